@@ -1,0 +1,63 @@
+// Sealing, pseudonyms, keys: everything that needs libsodium, and the only file that knows it.
+// Key files lie in Settings::KeysDir(), one key each, base64, mode 0600, made by `tipline keys generate`:
+//   case.pub     public half, gateway: seals tips, outbound messages and numbers so that it cannot open them again
+//   case.key     private half, worker and console only
+//   session.key  gateway (and worker): symmetric, for sessions, stored answers and the spool
+//   pseudonym.key  gateway, worker, console: number -> pseudonym
+//   store.key    worker, console, CLI: symmetric, SQL columns
+// Thread-safe after InitCrypto(). Keys live in locked memory and are wiped.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "flows/base/result.h"
+#include "flows/base/secret.h"
+
+namespace tipline {
+
+Status InitCrypto();  // once in main, before threads
+
+using KeyBytes = std::array<uint8_t, 32>;
+using Key = Secret<KeyBytes>;
+
+struct KeyRing {        // a process loads only what it may hold; the rest stays null
+  std::unique_ptr<Key> case_public, case_private, session, pseudonym, store;
+};
+enum class Role { kGateway, kWorker, kConsole, kCli };
+// kNotFound names the missing file and the command that makes it; kDenied: file mode is wider than 0600.
+Result<KeyRing> LoadKeys(const std::string& dir, Role role);
+Status GenerateKeys(const std::string& dir);  // kConflict if there are any
+
+// Sealed box, base64, padded to steps of 256 bytes; only the private half opens it.
+std::string SealToCase(const KeyRing& keys, std::string_view plain);
+Result<std::string> OpenCase(const KeyRing& keys, std::string_view sealed);  // kDenied without case_private
+
+// XChaCha20-Poly1305 with a random nonce, raw bytes (Redis) / base64 (SQL). `context` is authenticated: what it is and
+// where it lies ("session|<pseudonym>", "tips|<id>|text"). Open: kInvalid if it was not made with this key and context.
+std::string Seal(const Key& key, std::string_view context, std::string_view plain);
+Result<std::string> Open(const Key& key, std::string_view context, std::string_view sealed);
+std::string SealBase64(const Key& key, std::string_view context, std::string_view plain);
+Result<std::string> OpenBase64(const Key& key, std::string_view context, std::string_view sealed);
+
+// Keyed BLAKE2b of the E.164 form, 32 hex digits. Never reversible without the key.
+std::string Pseudonym(const KeyRing& keys, std::string_view e164);
+int PartitionOf(std::string_view pseudonym, int partitions);
+// Keyed BLAKE2b for other purposes ("code", "dedup", ...), 32 hex digits.
+std::string KeyedHash(const Key& key, std::string_view purpose, std::string_view text);
+
+void RandomBytes(void* out, size_t size);
+std::string RandomToken(size_t bytes);              // base64url without padding
+bool ConstantTimeEqual(std::string_view a, std::string_view b);  // false at once only for different lengths
+std::string Base64(std::string_view bytes);
+Result<std::string> FromBase64(std::string_view text);  // strict
+std::string Hex(std::string_view bytes);
+
+// Argon2id, libsodium's _str form. Bound the concurrency: each call takes 64 MiB.
+Result<std::string> HashPassword(std::string_view password);
+bool VerifyPassword(std::string_view hash, std::string_view password);
+
+}  // namespace tipline

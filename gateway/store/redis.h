@@ -1,0 +1,99 @@
+// hiredis, wrapped; the only file that knows it. argv only (a caller's `%` is never a format); a connection that
+// saw an I/O error or time-out is thrown away (stack.md §2.2). Two clients on one Reply type:
+//   Redis       blocking, one thread at a time: worker, console, CLI, tests
+//   AsyncRedis  pipelined, belongs to one worker loop of gateway/http (it is its Companion)
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flows/base/result.h"
+#include "flows/base/time.h"
+#include "gateway/http/server.h"
+
+struct redisReply;
+
+namespace tipline::store {
+
+using Command = std::vector<std::string>;
+
+// A view of a reply; valid as long as the owner (OwnedReply, or the callback it is passed to).
+class Reply {
+ public:
+  explicit Reply(const redisReply* raw) : raw_(raw) {}
+  bool nil() const;
+  bool is_error() const;
+  bool is_array() const;
+  std::string_view text() const;  // string, status or error text; empty for others
+  int64_t integer() const;        // integer, or a string that is one; 0 otherwise
+  size_t size() const;            // elements
+  Reply operator[](size_t i) const;
+
+ private:
+  const redisReply* raw_;
+};
+
+struct OwnedReply {
+  std::shared_ptr<redisReply> raw;
+  Reply view() const { return Reply(raw.get()); }
+  const Reply* operator->() const { return &cached; }
+  Reply cached{nullptr};
+};
+
+struct RedisOptions {
+  std::string socket;     // unix socket path, at most 107 bytes
+  std::string user;       // empty: no AUTH
+  std::string password;
+  std::string name;       // CLIENT SETNAME
+  Millis connect_timeout{1000};
+  Millis command_timeout{2000};
+};
+
+// An error reply as Error: NOPERM/WRONGPASS -> kDenied; LOADING, BUSY, READONLY, OOM, MISCONF, ... -> kUnavailable; else kInternal.
+Error ErrorOf(const Reply& reply);
+
+// Blocking. Connects lazily and again after an error. One thread at a time.
+class Redis {
+ public:
+  explicit Redis(RedisOptions options);
+  ~Redis();
+  Redis(Redis&&) noexcept;
+  Redis& operator=(Redis&&) noexcept;
+  // Error replies come back as errors. kUnavailable: not connected, or the answer did not come in time (then the
+  // command may or may not have run: only idempotent commands may be tried again).
+  Result<OwnedReply> Run(const Command& command, Millis timeout = Millis(0));
+  // Pipelined: one reply each, in order; error replies stay in the list.
+  Result<std::vector<OwnedReply>> RunAll(const std::vector<Command>& commands);
+  void Disconnect();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Pipelined, for one worker loop. Every callback runs exactly once, on the loop's thread: with the reply, or with
+// kUnavailable on connection loss or after `command_timeout`. Reconnects by itself with back-off and jitter.
+class AsyncRedis final : public http::Companion {
+ public:
+  using Callback = std::function<void(Result<Reply>)>;
+  explicit AsyncRedis(RedisOptions options);
+  ~AsyncRedis() override;
+  int fd() const override;
+  void OnReady() override;
+  void OnTick() override;
+  void Run(const Command& command, Callback done);
+  bool connected() const;
+  size_t pending() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tipline::store

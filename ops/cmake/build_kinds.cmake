@@ -1,0 +1,53 @@
+# One INTERFACE target that every library and program of ours links: language level, warnings,
+# hardening, sanitizers, coverage. Third-party headers come in as SYSTEM, so warnings are ours only.
+option(TIPLINE_WERROR "Warnings are errors" ON)
+option(TIPLINE_COVERAGE "Build with --coverage" OFF)
+option(TIPLINE_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+set(TIPLINE_SANITIZE "" CACHE STRING "Value for -fsanitize=, e.g. address,undefined or thread")
+
+add_library(tipline_options INTERFACE)
+target_compile_features(tipline_options INTERFACE cxx_std_20)
+target_compile_options(tipline_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wnull-dereference -Wold-style-cast -Wformat=2
+  $<$<CXX_COMPILER_ID:GNU>:-Wsuggest-override -Wduplicated-cond -Wduplicated-branches -Wlogical-op>
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-unknown-warning-option>
+  $<$<BOOL:${TIPLINE_WERROR}>:-Werror>)
+target_compile_definitions(tipline_options INTERFACE _GLIBCXX_ASSERTIONS)
+target_include_directories(tipline_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+
+# -Wnull-dereference needs flow analysis that misfires under sanitizers and in optimised std code.
+if(TIPLINE_SANITIZE OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  target_compile_options(tipline_options INTERFACE -Wno-null-dereference)
+endif()
+if(TIPLINE_SANITIZE)
+  target_compile_options(tipline_options INTERFACE
+    -fsanitize=${TIPLINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_link_options(tipline_options INTERFACE -fsanitize=${TIPLINE_SANITIZE})
+endif()
+if(TIPLINE_FUZZ)
+  target_compile_options(tipline_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1)
+  target_link_options(tipline_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(TIPLINE_COVERAGE)
+  target_compile_options(tipline_options INTERFACE --coverage)
+  target_link_options(tipline_options INTERFACE --coverage)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  target_compile_options(tipline_options INTERFACE
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fcf-protection -fstack-clash-protection)
+  target_link_options(tipline_options INTERFACE -Wl,-z,relro -Wl,-z,now)
+endif()
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_compile_options(-g1)  # line tables are enough for traces; full debug info doubles build time
+endif()
+find_program(TIPLINE_CCACHE ccache)
+if(TIPLINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${TIPLINE_CCACHE})
+endif()
+find_program(TIPLINE_MOLD mold)
+if(TIPLINE_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()

@@ -1,0 +1,59 @@
+# tipline_library(name DIRS dir... [EXCLUDE regex] [LINKS target...]): an OBJECT library of every .cc
+# below the folders. OBJECT, not STATIC: a file that only registers itself would be dropped from an archive.
+function(tipline_library name)
+  cmake_parse_arguments(arg "" "EXCLUDE" "DIRS;LINKS" ${ARGN})
+  set(sources "")
+  foreach(dir ${arg_DIRS})
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${dir}/*.cc)
+    list(APPEND sources ${found})
+  endforeach()
+  list(FILTER sources EXCLUDE REGEX "/(main|main_.*)\\.cc$|node_modules")
+  if(arg_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${arg_EXCLUDE}")
+  endif()
+  add_library(${name} OBJECT ${sources})
+  target_link_libraries(${name} PUBLIC tipline_options ${arg_LINKS})
+endfunction()
+
+# tipline_program(name main.cc library...): a program in bin/, linked from OBJECT libraries by name.
+function(tipline_program name main)
+  add_executable(${name} ${main})
+  target_link_libraries(${name} PRIVATE ${ARGN})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()
+
+# tipline_tests(name LABEL label DIRS dir... LIBS library...): a GoogleTest program, found test by test.
+function(tipline_tests name)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "DIRS;LIBS" ${ARGN})
+  set(sources "")
+  foreach(dir ${arg_DIRS})
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${dir}/*.cc)
+    list(APPEND sources ${found})
+  endforeach()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${arg_LIBS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    TIPLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TIPLINE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# tipline_embed(library namespace FILES file...): the files' text inside the program, as
+# `std::string_view Embedded(std::string_view path)` in <namespace>, path relative to the source root.
+function(tipline_embed library ns)
+  cmake_parse_arguments(arg "" "" "FILES" ${ARGN})
+  set(out ${CMAKE_BINARY_DIR}/generated/embedded_${library}.cc)
+  set(relative "")
+  foreach(file ${arg_FILES})
+    file(RELATIVE_PATH path ${CMAKE_SOURCE_DIR} ${file})
+    list(APPEND relative ${path})
+  endforeach()
+  list(JOIN relative "," joined)
+  add_custom_command(OUTPUT ${out} DEPENDS ${arg_FILES} ${CMAKE_SOURCE_DIR}/ops/cmake/embed.cmake
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DROOT=${CMAKE_SOURCE_DIR} -DNS=${ns} "-DFILES=${joined}"
+            -P ${CMAKE_SOURCE_DIR}/ops/cmake/embed.cmake VERBATIM)
+  target_sources(${library} PRIVATE ${out})
+endfunction()
