@@ -39,8 +39,16 @@ struct SourceFile {
   std::string text;
 };
 
-// `flows`: the root flow first, then its subflows; `catalogs`: PO files, the language from their header.
+// `flows`: the root flow first, then its subflows, and at any place the list of words that people type instead of digits
+// (a path that ends in "words.json"; see word_list.h); `catalogs`: PO files, the language from their header. A text that
+// is missing, empty, fuzzy or made from another source text is shown in the source language.
 // kInvalid names file, step and field.
 Result<Bundle> Compile(const std::vector<SourceFile>& flows, const std::vector<SourceFile>& catalogs);
+
+// The names of the flows in a document's `subflow` steps; kInvalid if it is no flow document.
+Result<std::vector<std::string>> SubflowsOf(const SourceFile& flow);
+// From any number of files those that make one bundle: the flow called `root`, its subflows and theirs, the list of words.
+// kNotFound names the flow that is missing.
+Result<std::vector<SourceFile>> SelectFlows(const std::string& root, const std::vector<SourceFile>& files);
 
 }  // namespace tipline::flows

@@ -43,6 +43,8 @@ struct Inbound {
   bool first = false;         // USSD: the provider says that this is the first turn
   DeliveryState state = DeliveryState::kQueued;  // status
   std::string reason;         // status: the provider's own reason, classified words only
+  std::string reference;      // status: our Outbound::id, where the provider gives it back; else empty
+  bool ignore = false;        // nothing to do (an opt-out notice, an interim report): answer "accepted" and drop
   std::optional<TimePoint> sent_at;
 };
 

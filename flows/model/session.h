@@ -38,6 +38,7 @@ struct Session {
   std::string detour;           // engine's own: "language", "callback", ... while a global key is being served
   std::string tip_id;           // of the filed tip
   std::string code, pin;        // while they have to be shown again
+  std::vector<std::string> notes;  // "flow/step" of the `say` texts that stand before the question showing now
 };
 
 // Compact JSON, for sealing. Decode: kInvalid on anything that Encode did not write.

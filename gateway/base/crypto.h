@@ -22,7 +22,17 @@ namespace tipline {
 Status InitCrypto();  // once in main, before threads
 
 using KeyBytes = std::array<uint8_t, 32>;
-using Key = Secret<KeyBytes>;
+// On the heap it lies in locked, guarded pages (sodium_malloc); everywhere it is wiped when it goes.
+class Key : public Secret<KeyBytes> {
+ public:
+  using Secret<KeyBytes>::Secret;
+  Key() = default;
+  Key(const Key&) = default;
+  Key& operator=(const Key&) = default;
+  ~Key();
+  static void* operator new(size_t size);
+  static void operator delete(void* memory);
+};
 
 struct KeyRing {        // a process loads only what it may hold; the rest stays null
   std::unique_ptr<Key> case_public, case_private, session, pseudonym, store;
@@ -49,6 +59,8 @@ int PartitionOf(std::string_view pseudonym, int partitions);
 // Keyed BLAKE2b for other purposes ("code", "dedup", ...), 32 hex digits.
 std::string KeyedHash(const Key& key, std::string_view purpose, std::string_view text);
 
+KeyBytes PublicHalf(const KeyBytes& private_half);  // of the case key pair; 32 random bytes are a private half
+void Wipe(void* memory, size_t size);               // zeroes that the compiler may not leave out
 void RandomBytes(void* out, size_t size);
 std::string RandomToken(size_t bytes);              // base64url without padding
 bool ConstantTimeEqual(std::string_view a, std::string_view b);  // false at once only for different lengths

@@ -1,7 +1,7 @@
 // The worker loop (design.md §4): each worker thread owns, in one epoll loop, its listening socket (SO_REUSEPORT),
 // its clients and one Companion (its own pipelined Redis connection). A request is parsed, handled and answered on
-// that one thread; no answer ever crosses threads, so none can reach a wrong connection. The only file that knows
-// Pistache. Tests: tests/gateway/http.
+// that one thread; no answer ever crosses threads, so none can reach a wrong connection. Only the server*.{h,cc} files
+// know Pistache. Tests: tests/gateway/http.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ class Companion {
   virtual void OnTick() = 0;    // every kTick: time-outs, reconnects
 };
 
-class Exchange;  // one request awaiting its answer (server.cc)
+class Exchange;  // one request awaiting its answer (server_exchange.h)
 
 // The right to answer one request, once. Move-only; belongs to the worker's thread. Destroyed unanswered, it
 // answers 500 with the fixed text. After the deadline the fallback has been sent and Send does nothing.
@@ -72,6 +72,10 @@ struct ServerOptions {
   uint16_t port = 0;  // 0: the kernel chooses
   int threads = 2;
   int max_in_flight = kMaxInFlight;
+  int max_connections = kMaxConnections;
+  // Another server of the same user may hold the port too, as while a new version takes over from an old one. Without
+  // it a port in use is kUnavailable.
+  bool share_port = false;
   Millis header_timeout = kHeaderTimeout;  // shorter in tests only
   Millis body_timeout = kBodyTimeout;
   Millis idle_timeout = kIdleTimeout;

@@ -84,4 +84,8 @@ struct RegisterProvider {
 Status CheckPathToken(std::string_view token, const ChannelSettings& channel);
 SendClass ClassOfHttpStatus(int status);
 
+// Where delivery reports for one message shall go: {public_url}/hooks/{channel}/status[/{path_token}]?ref={reference}.
+// Adapters read `ref` back into Inbound::reference. Empty without a public_url.
+std::string StatusUrl(const Settings& settings, const ChannelSettings& channel, std::string_view reference);
+
 }  // namespace tipline::gateway

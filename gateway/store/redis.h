@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "flows/base/result.h"
@@ -23,7 +24,8 @@ namespace tipline::store {
 
 using Command = std::vector<std::string>;
 
-// A view of a reply; valid as long as the owner (OwnedReply, or the callback it is passed to).
+// A view of a reply; valid as long as the owner (OwnedReply, or the callback it is passed to). What is not there (an element
+// past the end) reads as nil.
 class Reply {
  public:
   explicit Reply(const redisReply* raw) : raw_(raw) {}
@@ -39,15 +41,26 @@ class Reply {
   const redisReply* raw_;
 };
 
-struct OwnedReply {
-  std::shared_ptr<redisReply> raw;
-  Reply view() const { return Reply(raw.get()); }
-  const Reply* operator->() const { return &cached; }
-  Reply cached{nullptr};
+// A reply that keeps itself; copies share it.
+class OwnedReply {
+ public:
+  explicit OwnedReply(std::shared_ptr<redisReply> raw) : raw_(std::move(raw)), view_(raw_.get()) {}
+  Reply view() const { return view_; }
+  const Reply* operator->() const { return &view_; }
+
+ private:
+  std::shared_ptr<redisReply> raw_;
+  Reply view_;
 };
 
+constexpr size_t kMaxSocketPath = 107;                // of sockaddr_un; hiredis would cut a longer one silently
+constexpr size_t kMaxPending = 8192;                  // commands of one AsyncRedis that await their reply
+constexpr size_t kMaxPendingBytes = 64 * 1024 * 1024;  // of those commands
+constexpr Millis kReconnectFirst{50};                 // back-off doubles from here ...
+constexpr Millis kReconnectLast{2000};                // ... to here, each time half of it by chance
+
 struct RedisOptions {
-  std::string socket;     // unix socket path, at most 107 bytes
+  std::string socket;     // unix socket path, at most kMaxSocketPath bytes
   std::string user;       // empty: no AUTH
   std::string password;
   std::string name;       // CLIENT SETNAME
@@ -55,7 +68,8 @@ struct RedisOptions {
   Millis command_timeout{2000};
 };
 
-// An error reply as Error: NOPERM/WRONGPASS -> kDenied; LOADING, BUSY, READONLY, OOM, MISCONF, ... -> kUnavailable; else kInternal.
+// An error reply as Error: NOPERM, WRONGPASS, NOAUTH -> kDenied; LOADING, BUSY, READONLY, OOM, MISCONF, a missing function ...
+// -> kUnavailable; else kInternal. The message is Redis' own, without what it quotes of the command.
 Error ErrorOf(const Reply& reply);
 
 // Blocking. Connects lazily and again after an error. One thread at a time.
@@ -70,6 +84,7 @@ class Redis {
   Result<OwnedReply> Run(const Command& command, Millis timeout = Millis(0));
   // Pipelined: one reply each, in order; error replies stay in the list.
   Result<std::vector<OwnedReply>> RunAll(const std::vector<Command>& commands);
+  // For a blocking command (XREADGROUP BLOCK) `timeout` must be longer than the command waits.
   void Disconnect();
 
  private:
@@ -77,8 +92,10 @@ class Redis {
   std::unique_ptr<State> state_;
 };
 
-// Pipelined, for one worker loop. Every callback runs exactly once, on the loop's thread: with the reply, or with
-// kUnavailable on connection loss or after `command_timeout`. Reconnects by itself with back-off and jitter.
+// Pipelined, for one worker loop. Every callback runs exactly once, on the loop's thread, never inside Run: with the reply
+// (error replies too: see Reply::is_error), or with kUnavailable on connection loss, after `command_timeout` (kept to a tick),
+// when too many wait, or when this object goes. After kUnavailable the command may or may not have run. Callbacks may call
+// Run; they must not destroy this object. Reconnects by itself with back-off and jitter.
 class AsyncRedis final : public http::Companion {
  public:
   using Callback = std::function<void(Result<Reply>)>;
@@ -88,7 +105,7 @@ class AsyncRedis final : public http::Companion {
   void OnReady() override;
   void OnTick() override;
   void Run(const Command& command, Callback done);
-  bool connected() const;
+  bool connected() const;  // and through AUTH, and the server has loaded its data
   size_t pending() const;
 
  private:

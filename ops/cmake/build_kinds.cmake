@@ -13,7 +13,7 @@ target_compile_options(tipline_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wsuggest-override -Wduplicated-cond -Wduplicated-branches -Wlogical-op>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-unknown-warning-option>
   $<$<BOOL:${TIPLINE_WERROR}>:-Werror>)
-target_compile_definitions(tipline_options INTERFACE _GLIBCXX_ASSERTIONS)
+target_compile_definitions(tipline_options INTERFACE _GLIBCXX_ASSERTIONS TIPLINE_VERSION="${PROJECT_VERSION}")
 target_include_directories(tipline_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
 
 # -Wnull-dereference needs flow analysis that misfires under sanitizers and in optimised std code.

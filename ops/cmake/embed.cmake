@@ -8,12 +8,11 @@ foreach(file ${files})
   file(READ "${ROOT}/${file}" hex HEX)
   string(LENGTH "${hex}" hex_length)
   math(EXPR bytes "${hex_length} / 2")
-  # Octal-free \x escapes end at the first non-hex character, so each byte is its own literal-safe char.
-  string(REGEX REPLACE "(..)" "\\\\x\\1" escaped "${hex}")
-  # Literals are cut into lines of 64 bytes to stay within what compilers accept.
-  string(REGEX REPLACE "((\\\\x..)(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?)"
-         "\"\\1\"\n" lines "${escaped}")
-  string(APPEND body "      {\"${file}\", std::string_view(${lines}\"\", ${bytes})},\n")
+  # Literals of 32 bytes a line: compilers limit the length of one, and \x escapes end at its quote.
+  string(REGEX REPLACE "(................................................................)" "\\1|" cut "${hex}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" escaped "${cut}")
+  string(REPLACE "|" "\"\n\"" lines "\"${escaped}\"")
+  string(APPEND body "      {\"${file}\", std::string_view(${lines}, ${bytes})},\n")
 endforeach()
 string(APPEND body "  };\n  for (const auto& [name, text] : kFiles)\n    if (name == path) return text;\n")
 string(APPEND body "  return {};\n}\n}  // namespace ${NS}\n")

@@ -1,0 +1,221 @@
+#include "flows/engine/build.h"
+
+#include <algorithm>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "flows/base/gsm7.h"
+#include "flows/base/text.h"
+#include "flows/engine/step_reader.h"
+#include "flows/steps/kind.h"
+
+namespace tipline::flows {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr size_t kMaxFlows = 64;
+constexpr size_t kMaxSteps = 512;     // of one flow
+constexpr size_t kMaxLanguages = 32;
+
+class Builder {
+ public:
+  Builder(const std::vector<FlowDocument>& documents, const Texts& texts)
+      : documents_(documents), texts_(texts), data_(std::make_shared<BundleData>()) {
+    translate_ = [this](std::string key, std::string source) { return Worded(std::move(key), std::move(source)); };
+  }
+
+  Result<std::shared_ptr<BundleData>> Build(const Json& words) {
+    if (documents_.empty() || documents_.size() > kMaxFlows) return Invalid("allowed: 1 to 64 flows");
+    if (words.is_object()) {
+      TRY_ASSIGN(data_->words, WordList::Read(words));
+    }
+    for (size_t i = 0; i < documents_.size() && error_.text.empty(); ++i) ReadFlow(documents_[i], i == 0);
+    if (!error_.text.empty()) return Invalid(error_.text);
+    Resolve();
+    return std::move(data_);
+  }
+
+ private:
+  Wording Worded(std::string key, std::string source) const {
+    Wording wording;
+    for (const std::string& language : data_->languages) {
+      const std::string* text = &source;
+      if (const auto catalog = texts_.find(language); catalog != texts_.end())
+        if (const auto entry = catalog->second.find(key); entry != catalog->second.end()) text = &entry->second;
+      wording.in.push_back(PlainTypography(*text));
+    }
+    wording.key = std::move(key);
+    wording.source = std::move(source);
+    return wording;
+  }
+
+  void ReadFlow(const FlowDocument& document, bool root) {
+    StepReader reader(*document.json, document.file, "", translate_, error_);
+    Flow flow;
+    flow.file = document.file;
+    flow.name = reader.Name("flow");
+    flow.title = reader.Text("title");
+    flow.start_name = reader.Need("start");
+    const std::string source_language = reader.Text("source_language");
+    std::vector<std::string> languages = reader.Texts("languages");
+    if (root) ReadLanguages(reader, source_language, std::move(languages));
+    const std::string emergency = reader.Text("emergency");
+    if (root) data_->emergency = emergency;
+    ReadOutside(reader, document, flow, root);
+    if (data_->FindFlow(flow.name) >= 0) reader.Wrong("flow", "two flows with this name");
+    ReadSteps(*document.json, flow, root);
+    reader.Finish();
+    data_->flows.push_back(std::move(flow));
+  }
+
+  void ReadLanguages(StepReader& reader, const std::string& source, std::vector<std::string> languages) {
+    data_->name = reader.Name("flow");
+    data_->source_language = source.empty() ? "en" : source;
+    if (languages.empty()) languages.push_back(data_->source_language);
+    if (std::find(languages.begin(), languages.end(), data_->source_language) == languages.end())
+      reader.Wrong("languages", "the source language is missing");
+    if (languages.size() > kMaxLanguages) reader.Wrong("languages", "too many");
+    data_->languages = std::move(languages);
+    for (const std::string& language : data_->languages) data_->language_names.push_back(LanguageName(language));
+  }
+
+  // budget, system and duress_words: objects inside the document.
+  void ReadOutside(StepReader& reader, const FlowDocument& document, Flow& flow, bool root) {
+    const Json empty = Json::object();
+    const auto part = [&](const char* name) -> const Json& {
+      if (!reader.Has(name)) return empty;
+      return (*document.json)[name];
+    };
+    for (const char* name : {"budget", "system", "duress_words", "steps"}) reader.Accept(name);
+    StepReader budget(part("budget"), document.file + ": budget", "", translate_, error_);
+    flow.budget_screens = budget.Number("screens", 0);
+    budget.Finish();
+    if (!root) return;
+    StepReader system(part("system"), document.file + ": system", flow.name + ":system:", translate_, error_);
+    for (size_t i = 0; i < kSystemNames.size(); ++i) {
+      data_->system[i] = system.Words(kSystemNames[i], kSystemNames[i]);
+      if (data_->system[i].empty()) data_->system[i] = Worded("", kSystemDefaults[i]);
+    }
+    system.Finish();
+    StepReader duress(part("duress_words"), document.file + ": duress_words", "", translate_, error_);
+    for (const std::string& language : data_->languages) {
+      auto& words = data_->duress.emplace_back();
+      for (const std::string& word : duress.Texts(language.c_str())) words.push_back(Key(word));
+    }
+    duress.Finish();
+  }
+
+  static std::string Key(const std::string& text) {
+    const std::string folded = FoldBare(text);
+    return std::string(TrimPunctuation(folded));
+  }
+
+  void ReadSteps(const Json& document, Flow& flow, bool root) {
+    const auto steps = document.is_object() ? document.find("steps") : document.end();
+    if (steps == document.end() || !steps->is_array() || steps->empty() || steps->size() > kMaxSteps)
+      return error_.Add(flow.file + ": field steps", "allowed: a list of 1 to 512 steps");
+    for (const Json& entry : *steps) {
+      Step step = ReadStep(entry, flow, root);
+      if (flow.Find(step.id) >= 0) error_.Add(flow.file + ": step " + step.id, "two steps with this id");
+      flow.steps.push_back(std::move(step));
+    }
+  }
+
+  Step ReadStep(const Json& entry, const Flow& flow, bool root) {
+    Step step;
+    const bool named = entry.is_object() && entry.contains("id") && entry["id"].is_string();
+    const std::string id = named ? entry["id"].get<std::string>() : std::to_string(flow.steps.size() + 1);
+    StepReader reader(entry, flow.file + ": step " + id, flow.name + ":" + id + ":", translate_, error_);
+    step.id = reader.Name("id");
+    step.name = root ? step.id : flow.name + "." + step.id;
+    const std::string kind = reader.Need("kind");
+    step.kind = FindStepKind(kind);
+    if (step.kind == nullptr) {
+      reader.Wrong("kind", "no such kind");
+      return step;
+    }
+    step.text = reader.Words("text", "text");
+    step.sms = reader.Words("sms", "sms");
+    step.retry = reader.Words("retry", "retry");
+    step.next = reader.Next();
+    step.kind->Read(reader, step);
+    reader.Finish();
+    for (Choice& choice : step.options)
+      for (const std::string& text : choice.text.in) choice.keys.push_back(Key(text));
+    return step;
+  }
+
+  static void ResolveIn(const Flow& flow, Target& target) {
+    if (target.given()) target.index = flow.Find(target.name);
+  }
+
+  void Resolve() {
+    for (Flow& flow : data_->flows) {
+      flow.start = flow.Find(flow.start_name);
+      for (Step& step : flow.steps) {
+        ResolveIn(flow, step.next);
+        for (Choice& choice : step.options) ResolveIn(flow, choice.next);
+        for (Case& one : step.cases) ResolveIn(flow, one.next);
+        if (!step.subflow.empty()) step.subflow_index = data_->FindFlow(step.subflow);
+        if (step.free) data_->free_vars.emplace_back(step.var, *step.free);
+      }
+    }
+    std::set<std::string> seen;  // the same variable may be asked in several places
+    auto& free = data_->free_vars;
+    free.erase(std::remove_if(free.begin(), free.end(), [&](const auto& v) { return !seen.insert(v.first).second; }),
+               free.end());
+  }
+
+  const std::vector<FlowDocument>& documents_;
+  const Texts& texts_;
+  std::shared_ptr<BundleData> data_;
+  Translate translate_;
+  BuildError error_;
+};
+
+std::string Missing(const Flow& flow, const Step& step, const Target& target) {
+  if (!target.given() || target.index >= 0) return {};
+  return flow.file + ": step " + step.id + ": no step called " + target.name;
+}
+
+}  // namespace
+
+int Flow::Find(std::string_view id) const {
+  for (size_t i = 0; i < steps.size(); ++i)
+    if (steps[i].id == id) return static_cast<int>(i);
+  return -1;
+}
+
+int BundleData::FindFlow(std::string_view flow) const {
+  for (size_t i = 0; i < flows.size(); ++i)
+    if (flows[i].name == flow) return static_cast<int>(i);
+  return -1;
+}
+
+int BundleData::FindLanguage(std::string_view language) const {
+  for (size_t i = 0; i < languages.size(); ++i)
+    if (languages[i] == language) return static_cast<int>(i);
+  return -1;
+}
+
+Result<std::shared_ptr<BundleData>> BuildBundle(const std::vector<FlowDocument>& documents, const Texts& texts,
+                                                const Json& words) {
+  return Builder(documents, texts).Build(words);
+}
+
+std::string FirstUnresolved(const BundleData& data) {
+  for (const Flow& flow : data.flows) {
+    if (flow.start < 0) return flow.file + ": field start: no step called " + flow.start_name;
+    for (const Step& step : flow.steps) {
+      for (const Exit& exit : step.kind->Exits(step))
+        if (std::string missing = Missing(flow, step, exit.target); !missing.empty()) return missing;
+      if (!step.subflow.empty() && step.subflow_index < 0)
+        return flow.file + ": step " + step.id + ": no flow called " + step.subflow;
+    }
+  }
+  return {};
+}
+
+}  // namespace tipline::flows

@@ -1,0 +1,136 @@
+#include "flows/engine/conversation.h"
+
+#include <algorithm>
+
+namespace tipline::flows {
+namespace {
+
+void AppendLine(const std::string& words, std::string& out) {
+  if (words.empty()) return;
+  if (!out.empty()) out += '\n';
+  out += words;
+}
+
+void Replace(std::string_view name, std::string_view value, std::string& text) {
+  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size()))
+    text.replace(at, name.size(), value);
+}
+
+}  // namespace
+
+size_t Conversation::language() const {
+  const int index = session.language.empty() ? -1 : bundle.FindLanguage(session.language);
+  return index < 0 ? bundle.source_index() : static_cast<size_t>(index);
+}
+
+std::optional<std::string> Conversation::Value(std::string_view name) const {
+  if (name == var::kMedium) return MediumName(session.medium);
+  if (name == var::kLanguage) return bundle.languages[language()];
+  if (name == var::kDuress) return session.duress ? std::optional<std::string>("yes") : std::nullopt;
+  const auto found = session.answers.find(std::string(name));
+  if (found == session.answers.end()) return std::nullopt;
+  return found->second;
+}
+
+bool Conversation::Is(const char* name, std::string_view value) const {
+  const auto found = session.answers.find(name);
+  return found != session.answers.end() && found->second == value;
+}
+
+void Conversation::ChooseLanguage(size_t index) {
+  session.language = bundle.languages[index];
+  effects.emplace_back(RememberLanguage{session.language});
+}
+
+std::string Conversation::Text(const Wording& wording) const {
+  if (wording.empty()) return {};
+  std::string text = wording.in[language()];
+  if (text.find('{') == std::string::npos) return text;
+  Replace("{code}", session.code, text);
+  Replace("{pin}", session.pin, text);
+  Replace("{emergency}", bundle.emergency, text);
+  return text;
+}
+
+void Conversation::AddNote(const Step& step) {
+  if (flow != nullptr && !Main(step).empty()) session.notes.push_back(flow->name + "/" + step.id);
+}
+
+void Conversation::KeepLooseWords(const std::string& words) {
+  AppendLine(words, session.answers[var::kLooseWords]);
+}
+
+bool Conversation::HasUnfiledWords() const {
+  if (session.filed) return false;
+  if (Is(var::kDangerNow, "yes") || session.answers.count(var::kLooseWords) != 0) return true;
+  return std::any_of(bundle.free_vars.begin(), bundle.free_vars.end(),
+                     [this](const auto& free) { return session.answers.count(free.first) != 0; });
+}
+
+void Conversation::File(const char* about) {
+  if (session.code.empty()) {
+    session.code = ids.CaseCode();
+    session.pin = ids.Pin();
+  }
+  Tip tip = MakeTip(about);
+  session.tip_id = tip.id;
+  session.filed = true;
+  effects.emplace_back(FileTip{std::move(tip)});
+}
+
+Tip Conversation::MakeTip(const char* about) {
+  Tip tip;
+  tip.id = ids.Ulid();
+  tip.conversation = session.id;
+  tip.flow = session.flow;
+  tip.flow_version = session.version;
+  tip.channel = input.channel;
+  tip.medium = session.medium;
+  tip.service_code = input.service_code;
+  tip.received_at = input.now;
+  tip.language = session.language;
+  tip.about = Value(var::kAbout).value_or(about);
+  tip.consent = ConsentFromName(Value(var::kConsent).value_or(""));
+  tip.child = Is(var::kChild, "yes");
+  tip.danger_now = Is(var::kDangerNow, "yes");
+  tip.duress = session.duress;
+  tip.wants_callback = Is(var::kWantsCallback, "yes");
+  tip.may_text = Is(var::kMayText, "yes");
+  // Who asks to be called gives the number for the call, whatever was said before.
+  if (tip.consent != Consent::kAnonymous || tip.wants_callback) tip.number = input.number;
+  tip.pseudonym = input.pseudonym;
+
+  std::string text;
+  std::string place;
+  tip.answers = session.answers;
+  if (const auto loose = tip.answers.extract(var::kLooseWords)) text = loose.mapped();
+  for (const auto& [name, kind] : bundle.free_vars)
+    if (const auto free = tip.answers.extract(name))
+      AppendLine(free.mapped(), kind == FreeKind::kPlace ? place : text);
+  tip.text = Secret<std::string>(std::move(text));
+  tip.place = Secret<std::string>(std::move(place));
+  tip.said = session.said;
+  tip.code = Secret<std::string>(session.code);
+  tip.pin = Secret<std::string>(session.pin);
+  return tip;
+}
+
+Tip RawTip(const Input& input) {
+  Ids ids(input.entropy, input.now);
+  Tip tip;
+  tip.conversation = ids.Ulid();
+  tip.id = ids.Ulid();
+  tip.channel = input.channel;
+  tip.medium = input.medium;
+  tip.service_code = input.service_code;
+  tip.received_at = input.now;
+  tip.language = input.remembered_language;
+  tip.about = "raw";
+  tip.number = input.number;
+  tip.pseudonym = input.pseudonym;
+  tip.text = Secret<std::string>(input.text);
+  tip.said.push_back({input.now, "", Secret<std::string>(input.text), ""});
+  return tip;
+}
+
+}  // namespace tipline::flows

@@ -1,0 +1,48 @@
+#include "flows/engine/language_list.h"
+
+#include "flows/base/text.h"
+
+namespace tipline::flows {
+namespace {
+
+constexpr size_t kPlainKeys = 6;  // 7 8 9 0 are taken
+constexpr size_t kGap = 4;
+
+size_t KeyOf(size_t index) { return index < kPlainKeys ? index + 1 : index + 1 + kGap; }
+
+bool Begins(const std::string& name, const std::string& key) { return name.compare(0, key.size(), key) == 0; }
+
+}  // namespace
+
+std::vector<std::string> LanguageLines(const BundleData& bundle) {
+  std::vector<std::string> lines;
+  for (size_t i = 0; i < bundle.language_names.size(); ++i)
+    lines.push_back(std::to_string(KeyOf(i)) + " " + bundle.language_names[i]);
+  return lines;
+}
+
+std::optional<size_t> ReadLanguage(const BundleData& bundle, const Typed& typed) {
+  const std::string& key = typed.key;
+  if (key.empty()) return std::nullopt;
+  auto number = WholeNumber(key);
+  if (!number) number = bundle.words.Digit(key);
+  if (number) {
+    for (size_t i = 0; i < bundle.languages.size(); ++i)
+      if (KeyOf(i) == static_cast<size_t>(*number)) return i;
+    return std::nullopt;
+  }
+  std::optional<size_t> beginning;
+  bool several = false;
+  for (size_t i = 0; i < bundle.languages.size(); ++i) {
+    const std::string own = FoldBare(bundle.language_names[i]);
+    const std::string english = FoldBare(EnglishLanguageName(bundle.languages[i]));
+    if (key == own || key == english || key == bundle.languages[i]) return i;
+    const bool near = key.size() >= 5 && (WithinOneEdit(key, own) || WithinOneEdit(key, english));
+    if (!near && !Begins(own, key) && !Begins(english, key)) continue;
+    several = several || beginning.has_value();
+    beginning = i;
+  }
+  return several ? std::nullopt : beginning;
+}
+
+}  // namespace tipline::flows

@@ -1,0 +1,18 @@
+// The list of languages to choose from, and what a typed answer chooses. Pure; thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flows/base/input.h"
+#include "flows/engine/bundle_data.h"
+
+namespace tipline::flows {
+
+// "1 English", "2 Kiswahili", ... Numbers never are the reserved keys 7, 8, 9 and 0: after 6 comes 11.
+std::vector<std::string> LanguageLines(const BundleData& bundle);
+// By number (digits of any script, or a word), own name, English name, code, or the unambiguous beginning of a name.
+std::optional<size_t> ReadLanguage(const BundleData& bundle, const Typed& typed);
+
+}  // namespace tipline::flows

@@ -1,0 +1,101 @@
+#include "flows/engine/screen.h"
+
+#include <algorithm>
+
+#include "flows/base/gsm7.h"
+#include "flows/base/text.h"
+
+namespace tipline::flows {
+namespace {
+
+std::string Join(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    if (line.empty()) continue;
+    if (!text.empty()) text += '\n';
+    text += line;
+  }
+  return text;
+}
+
+std::string Below(const std::string& page, std::string_view line) {
+  return page.empty() ? std::string(line) : page + '\n' + std::string(line);
+}
+
+// The longest beginning of `line` for which `fits` holds, cut between words if there is a gap, else between characters;
+// at least one character, so that paging always gets on.
+template <typename Fits>
+std::string_view CutToFit(std::string_view line, Fits fits) {
+  size_t best = 0;
+  size_t best_gap = 0;
+  for (size_t at = 0; at < line.size();) {
+    const size_t here = at;
+    const char32_t c = NextCodePoint(line, at);
+    if ((c == ' ' || c == '\n') && here > 0) best_gap = here;
+    if (best != 0 && !fits(line.substr(0, at))) break;
+    best = at;
+  }
+  if (best == line.size()) return line;
+  // Not the gap after an option's number: "1 Ver-" is better than "1".
+  return line.substr(0, best_gap > 2 ? std::min(best_gap, best) : best);
+}
+
+// Takes from the front of `rest` what fits on one page with `more` below it.
+std::string FillPage(std::vector<std::string>& rest, const std::string& more, const Room& room) {
+  std::string page;
+  const auto fits = [&](std::string_view text) { return room.Fits(Below(Below(page, text), more)); };
+  while (!rest.empty()) {
+    std::string& line = rest.front();
+    if (fits(line)) {
+      page = Below(page, line);
+      rest.erase(rest.begin());
+      continue;
+    }
+    // Rather whole on the next page than broken on this one.
+    if (!page.empty() && room.Fits(Below(line, more))) break;
+    const std::string_view part = CutToFit(line, fits);
+    if (!page.empty() && !fits(part)) break;
+    page = Below(page, Trim(part));
+    line = std::string(Trim(std::string_view(line).substr(part.size())));
+    if (line.empty()) rest.erase(rest.begin());
+    break;
+  }
+  return Below(page, more);
+}
+
+void Append(std::vector<std::string> rest, bool last, const std::string& more, const Room& room,
+            std::vector<std::string>& pages) {
+  rest.erase(std::remove(rest.begin(), rest.end(), std::string()), rest.end());
+  while (!rest.empty()) {
+    std::string whole = Join(rest);
+    if (last && room.Fits(whole)) {
+      pages.push_back(std::move(whole));
+      return;
+    }
+    pages.push_back(FillPage(rest, more, room));
+  }
+}
+
+}  // namespace
+
+bool Room::Fits(std::string_view text) const {
+  if (medium == Medium::kSms) return SmsParts(text) <= kMaxReplyParts;
+  if (const auto septets = Gsm7Septets(text)) return *septets <= static_cast<size_t>(std::max(limits.gsm7, 0));
+  return Utf16Units(text) <= static_cast<size_t>(std::max(limits.ucs2, 0));
+}
+
+Pages Paginate(const std::vector<std::string>& notes, const std::vector<std::string>& lines, const std::string& more,
+               const Room& room) {
+  std::string whole = Join(lines);
+  if (!notes.empty()) whole = Below(Join(notes), whole);
+  if (room.Fits(whole)) return {{std::move(whole)}, 0};
+  Pages out;
+  Append(notes, lines.empty(), more, room, out.pages);
+  out.question = out.pages.size();
+  Append(lines, true, more, room, out.pages);
+  if (out.pages.empty()) out.pages.emplace_back();
+  out.question = std::min(out.question, out.pages.size() - 1);
+  return out;
+}
+
+}  // namespace tipline::flows

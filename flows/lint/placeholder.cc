@@ -1,0 +1,39 @@
+// A {placeholder} that does not exist, or that a translation has lost or added.
+#include <set>
+
+#include "flows/engine/documents.h"
+#include "flows/lint/lint.h"
+
+namespace tipline::flows {
+namespace {
+
+const std::set<std::string> kKnown = {"{code}", "{pin}", "{emergency}"};
+
+std::set<std::string> PlaceholdersIn(const std::string& text) {
+  std::set<std::string> found;
+  for (size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+    const size_t end = text.find('}', at);
+    found.insert(text.substr(at, end == std::string::npos ? end : end - at + 1));
+  }
+  return found;
+}
+
+void Check(const LintSubject& subject, Report& report) {
+  const BundleData& data = subject.data;
+  ForEachText(data, [&](const Flow& flow, const Step* step, const Wording& text) {
+    const auto wanted = PlaceholdersIn(text.source);
+    for (const std::string& name : wanted) {
+      if (kKnown.count(name) == 0) report.Add(flow, step, data.source_language, text.key + ": unknown " + name);
+      if (name == "{emergency}" && data.emergency.empty())
+        report.Add(flow, step, data.source_language, text.key + ": the root flow has no field emergency");
+    }
+    for (size_t i = 0; i < text.in.size(); ++i)
+      if (PlaceholdersIn(text.in[i]) != wanted)
+        report.Add(flow, step, data.languages[i], text.key + ": other placeholders than the source text");
+  });
+}
+
+const RegisterRule kRegister("placeholder", Severity::kError, Check);
+
+}  // namespace
+}  // namespace tipline::flows

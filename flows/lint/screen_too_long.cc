@@ -1,0 +1,83 @@
+// A screen that has to be paged (warning: each page costs time of a session that is short), one that takes more pages than
+// anybody turns, or an SMS of more parts than allowed (error). Counted as the phone will: septets or UTF-16 units.
+#include "flows/base/gsm7.h"
+#include "flows/engine/screen.h"
+#include "flows/lint/lint.h"
+#include "flows/steps/kind.h"
+
+namespace tipline::flows {
+namespace {
+
+constexpr size_t kMaxPages = 4;
+
+std::string Join(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
+std::string Size(const std::string& text) {
+  const Measured size = Measure(text);
+  return std::to_string(size.units) + " " + EncodingName(size.encoding);
+}
+
+class Checker {
+ public:
+  Checker(const LintSubject& subject, Report& report) : subject_(subject), report_(report) {}
+
+  void Check() {
+    const BundleData& data = subject_.data;
+    for (size_t language = 0; language < data.languages.size(); ++language) {
+      for (const Wording& text : data.system) {
+        Ussd(data.flows.front(), nullptr, {text.in[language]}, language, text.key);
+        Sms(data.flows.front(), nullptr, {text.in[language]}, language, text.key);
+      }
+      for (const Flow& flow : data.flows)
+        for (const Step& step : flow.steps) CheckStep(flow, step, language);
+    }
+  }
+
+ private:
+  void CheckStep(const Flow& flow, const Step& step, size_t language) {
+    const BundleData& data = subject_.data;
+    for (const Wording* text : {&step.text, &step.retry}) {
+      if (text->empty()) continue;
+      Ussd(flow, &step, ShownLines(data, step, *text, language, Medium::kUssd), language, text->key);
+      if (text == &step.text && !step.sms.empty()) continue;
+      Sms(flow, &step, ShownLines(data, step, *text, language, Medium::kSms), language, text->key);
+    }
+    if (!step.sms.empty())
+      Sms(flow, &step, ShownLines(data, step, step.sms, language, Medium::kSms), language, step.sms.key);
+  }
+
+  void Ussd(const Flow& flow, const Step* step, const std::vector<std::string>& lines, size_t language,
+            const std::string& key) {
+    const Room room{Medium::kUssd, subject_.limits};
+    const auto& more = subject_.data.System(SystemText::kMore).in[language];
+    const auto pages = Paginate({}, lines, more, room).pages.size();
+    if (pages < 2) return;
+    report_.Add(flow, step, subject_.data.languages[language],
+                key + ": ussd: " + Size(Join(lines)) + ", " + std::to_string(pages) + " pages",
+                pages > kMaxPages ? Severity::kError : Severity::kWarning);
+  }
+
+  void Sms(const Flow& flow, const Step* step, const std::vector<std::string>& lines, size_t language,
+           const std::string& key) {
+    const std::string text = Join(lines);
+    const size_t parts = SmsParts(text);
+    if (parts < 2) return;
+    report_.Add(flow, step, subject_.data.languages[language],
+                key + ": sms: " + Size(text) + ", " + std::to_string(parts) + " parts",
+                parts > kMaxReplyParts ? Severity::kError : Severity::kWarning);
+  }
+
+  const LintSubject& subject_;
+  Report& report_;
+};
+
+void Check(const LintSubject& subject, Report& report) { Checker(subject, report).Check(); }
+
+const RegisterRule kRegister("screen_too_long", Severity::kWarning, Check);
+
+}  // namespace
+}  // namespace tipline::flows

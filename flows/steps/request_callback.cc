@@ -1,0 +1,25 @@
+// {"id":"call","kind":"request_callback","text":"We will call you.","next":"x"}
+// Files a request to be called back, with all answers so far. `text` is shown like that of `say`.
+#include "flows/engine/step_reader.h"
+#include "flows/steps/kind.h"
+
+namespace tipline::flows {
+namespace {
+
+class RequestCallback final : public StepKind {
+ public:
+  const char* name() const override { return "request_callback"; }
+  void Read(StepReader& reader, Step& step) const override { step.values = reader.TextMap("values"); }
+  Move Run(Conversation& conversation, const Step& step) const override {
+    conversation.Set(step.values);
+    conversation.Set(var::kWantsCallback, "yes");
+    conversation.File("callback");
+    conversation.AddNote(step);
+    return Go(step.next);
+  }
+};
+
+const RegisterStep kRegister(std::make_unique<RequestCallback>());
+
+}  // namespace
+}  // namespace tipline::flows

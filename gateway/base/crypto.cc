@@ -1,0 +1,213 @@
+#include "gateway/base/crypto.h"
+
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include <sodium.h>
+
+namespace tipline {
+namespace {
+
+constexpr size_t kPadStep = 256;      // a sealed tip's length tells little about the tip
+constexpr unsigned char kFormat = 1;  // first byte of Seal(): lets a later format live beside this
+constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr size_t kHashBytes = 16;  // 32 hex digits
+static_assert(crypto_box_PUBLICKEYBYTES == sizeof(KeyBytes));
+static_assert(crypto_box_SECRETKEYBYTES == sizeof(KeyBytes));
+static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == sizeof(KeyBytes));
+
+const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+unsigned char* Bytes(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+
+// A missing key or a failing libsodium is a wrong program: it must not go on and store plain text.
+const Key& Need(const std::unique_ptr<Key>& key) {
+  if (!key) std::abort();
+  return *key;
+}
+
+std::string ToBase64(std::string_view bytes, int variant) {
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), Bytes(bytes), bytes.size(), variant);
+  out.pop_back();  // the NUL that libsodium counts in
+  return out;
+}
+
+}  // namespace
+
+Status InitCrypto() {
+  if (sodium_init() < 0) return Internal("libsodium cannot start");
+  return Unit{};
+}
+
+Key::~Key() {
+  sodium_memzero(static_cast<void*>(this), sizeof(*this));
+}
+
+void* Key::operator new(size_t size) {
+  if (!InitCrypto()) std::abort();  // before it, libsodium's guard bytes are not set up
+  void* memory = sodium_malloc(size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+void Key::operator delete(void* memory) {
+  sodium_free(memory);
+}
+
+std::string SealToCase(const KeyRing& keys, std::string_view plain) {
+  const Key& key = Need(keys.case_public);
+  std::string padded(plain);
+  padded.resize(plain.size() + kPadStep);
+  size_t length = 0;
+  if (sodium_pad(&length, Bytes(padded), plain.size(), kPadStep, padded.size()) != 0) std::abort();
+  std::string sealed(length + crypto_box_SEALBYTES, '\0');
+  const int failed = crypto_box_seal(Bytes(sealed), Bytes(padded), length, key.Reveal().data());
+  sodium_memzero(padded.data(), padded.size());
+  if (failed != 0) std::abort();
+  return Base64(sealed);
+}
+
+Result<std::string> OpenCase(const KeyRing& keys, std::string_view sealed) {
+  if (!keys.case_private) return Denied("the private case key is not here");
+  const Error wrong = Invalid("not sealed to this case key");
+  const auto raw = FromBase64(sealed);
+  if (!raw || raw->size() < crypto_box_SEALBYTES) return wrong;
+  const KeyBytes public_key = PublicHalf(keys.case_private->Reveal());
+  std::string plain(raw->size() - crypto_box_SEALBYTES, '\0');
+  if (crypto_box_seal_open(Bytes(plain), Bytes(*raw), raw->size(), public_key.data(),
+                           keys.case_private->Reveal().data()) != 0)
+    return wrong;
+  size_t length = 0;
+  if (sodium_unpad(&length, Bytes(plain), plain.size(), kPadStep) != 0) return wrong;
+  plain.resize(length);
+  return plain;
+}
+
+std::string Seal(const Key& key, std::string_view context, std::string_view plain) {
+  constexpr size_t kHead = 1 + kNonceBytes;
+  std::string out(kHead + plain.size() + kTagBytes, '\0');
+  out[0] = static_cast<char>(kFormat);
+  randombytes_buf(&out[1], kNonceBytes);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(out) + kHead, nullptr, Bytes(plain),
+                                             plain.size(), Bytes(context), context.size(), nullptr,
+                                             Bytes(out) + 1, key.Reveal().data());
+  return out;
+}
+
+Result<std::string> Open(const Key& key, std::string_view context, std::string_view sealed) {
+  constexpr size_t kHead = 1 + kNonceBytes;
+  const Error wrong = Invalid("not sealed with this key for this place");
+  if (sealed.size() < kHead + kTagBytes || static_cast<unsigned char>(sealed[0]) != kFormat)
+    return wrong;
+  std::string plain(sealed.size() - kHead - kTagBytes, '\0');
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          Bytes(plain), nullptr, nullptr, Bytes(sealed) + kHead, sealed.size() - kHead,
+          Bytes(context), context.size(), Bytes(sealed) + 1, key.Reveal().data()) != 0)
+    return wrong;
+  return plain;
+}
+
+std::string SealBase64(const Key& key, std::string_view context, std::string_view plain) {
+  return Base64(Seal(key, context, plain));
+}
+
+Result<std::string> OpenBase64(const Key& key, std::string_view context, std::string_view sealed) {
+  TRY_ASSIGN(const std::string raw, FromBase64(sealed));
+  return Open(key, context, raw);
+}
+
+std::string Pseudonym(const KeyRing& keys, std::string_view e164) {
+  return KeyedHash(Need(keys.pseudonym), "pseudonym", e164);
+}
+
+int PartitionOf(std::string_view pseudonym, int partitions) {
+  uint32_t number = 0;
+  for (const char c : pseudonym.substr(0, 8)) {
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
+    number = number << 4 | static_cast<uint32_t>(digit);
+  }
+  return static_cast<int>(number % static_cast<uint32_t>(partitions));
+}
+
+std::string KeyedHash(const Key& key, std::string_view purpose, std::string_view text) {
+  crypto_generichash_state state;
+  std::string out(kHashBytes, '\0');
+  crypto_generichash_init(&state, key.Reveal().data(), key.Reveal().size(), kHashBytes);
+  // Ends the purpose, so that no (purpose, text) reads like another.
+  const unsigned char end = 0;
+  crypto_generichash_update(&state, Bytes(purpose), purpose.size());
+  crypto_generichash_update(&state, &end, 1);
+  crypto_generichash_update(&state, Bytes(text), text.size());
+  crypto_generichash_final(&state, Bytes(out), kHashBytes);
+  return Hex(out);
+}
+
+KeyBytes PublicHalf(const KeyBytes& private_half) {
+  KeyBytes out{};
+  if (crypto_scalarmult_base(out.data(), private_half.data()) != 0) std::abort();
+  return out;
+}
+
+void Wipe(void* memory, size_t size) {
+  sodium_memzero(memory, size);
+}
+
+void RandomBytes(void* out, size_t size) {
+  randombytes_buf(out, size);
+}
+
+std::string RandomToken(size_t bytes) {
+  std::string raw(bytes, '\0');
+  RandomBytes(raw.data(), raw.size());
+  return ToBase64(raw, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool ConstantTimeEqual(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string Base64(std::string_view bytes) {
+  return ToBase64(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+
+Result<std::string> FromBase64(std::string_view text) {
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  size_t length = 0;
+  if (sodium_base642bin(Bytes(out), out.size(), text.data(), text.size(), nullptr, &length, nullptr,
+                        sodium_base64_VARIANT_ORIGINAL) != 0)
+    return Invalid("not base64");
+  out.resize(length);
+  return out;
+}
+
+std::string Hex(std::string_view bytes) {
+  std::string out(bytes.size() * 2 + 1, '\0');
+  sodium_bin2hex(out.data(), out.size(), Bytes(bytes), bytes.size());
+  out.pop_back();
+  return out;
+}
+
+Result<std::string> HashPassword(std::string_view password) {
+  std::array<char, crypto_pwhash_STRBYTES> hash{};
+  if (crypto_pwhash_str(hash.data(), password.data(), password.size(),
+                        crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                        crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+    return Unavailable("not enough memory to hash a password");
+  return std::string(hash.data());
+}
+
+bool VerifyPassword(std::string_view hash, std::string_view password) {
+  std::array<char, crypto_pwhash_STRBYTES> stored{};
+  if (hash.size() >= stored.size()) return false;
+  hash.copy(stored.data(), hash.size());
+  return crypto_pwhash_str_verify(stored.data(), password.data(), password.size()) == 0;
+}
+
+}  // namespace tipline

@@ -1,0 +1,186 @@
+#include "gateway/base/settings.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
+#include "gateway/base/files.h"
+#include "gateway/base/settings_parts.h"
+
+namespace tipline {
+namespace settings {
+namespace {
+
+using Json = nlohmann::json;
+
+// CheckShape has passed: what is there has its type.
+template <typename T>
+void Set(const Json& object, const char* key, T& into) {
+  if (const auto it = object.find(key); it != object.end()) it->get_to(into);
+}
+
+const Json& Part(const Json& config, const char* key) {
+  static const Json& empty = *new Json(Json::object());
+  const auto it = config.find(key);
+  return it == config.end() ? empty : *it;
+}
+
+void Replace(std::string& text, std::string_view what, const std::string& with) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
+ChannelSettings ReadChannel(const std::string& id, const Json& json) {
+  ChannelSettings channel;
+  channel.id = id;
+  Set(json, "provider", channel.provider);
+  Set(json, "flow", channel.flow);
+  Set(json, "codes", channel.codes);
+  Set(json, "region", channel.region);
+  Set(json, "default_language", channel.default_language);
+  Set(json, "screen_gsm7", channel.screen_gsm7);
+  Set(json, "screen_ucs2", channel.screen_ucs2);
+  Set(json, "api_url", channel.api_url);
+  Set(json, "sender", channel.sender);
+  Set(json, "require_auth", channel.require_auth);
+  int64_t deadline = channel.deadline.count();
+  Set(json, "deadline_ms", deadline);
+  channel.deadline = Millis(deadline);
+  return channel;
+}
+
+void ReadProcesses(const Json& config, Settings& settings) {
+  const Json& gateway = Part(config, "gateway");
+  Set(gateway, "host", settings.gateway_host);
+  Set(gateway, "port", settings.gateway_port);
+  Set(gateway, "threads", settings.gateway_threads);
+  const Json& console = Part(config, "console");
+  Set(console, "host", settings.console_host);
+  Set(console, "port", settings.console_port);
+  const Json& worker = Part(config, "worker");
+  Set(worker, "threads", settings.worker_threads);
+  Set(worker, "metrics_port", settings.worker_metrics_port);
+  const Json& redis = Part(config, "redis");
+  Set(redis, "socket", settings.redis_socket);
+  Set(redis, "user_prefix", settings.redis_user_prefix);
+  Set(redis, "unsafe", settings.redis_unsafe);
+}
+
+Settings Read(const Json& config, const std::string& file) {
+  Settings settings;
+  settings.file = file;
+  settings.home = "var";
+  settings.redis_socket = "{home}/redis/redis.sock";
+  settings.sql = "sqlite:{home}/tipline.db";
+  Set(config, "sandbox", settings.sandbox);
+  Set(config, "home", settings.home);
+  Set(config, "public_url", settings.public_url);
+  Set(config, "partitions", settings.partitions);
+  Set(config, "sql", settings.sql);
+  Set(config, "flows_dir", settings.flows_dir);
+  Set(config, "triage_dir", settings.triage_dir);
+  Set(config, "trusted_proxies", settings.trusted_proxies);
+  ReadProcesses(config, settings);
+  for (const auto& [id, channel] : Part(config, "channels").items())
+    if (id != "$comment") settings.channels[id] = ReadChannel(id, channel);
+  return settings;
+}
+
+Status SetPort(const char* name, int& port) {
+  const char* value = Environment(name);
+  if (value == nullptr) return Unit{};
+  const std::string_view text(value);
+  int number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc() || end != text.data() + text.size() || number < 0 || number > 65535)
+    return Wrong("environment", name, DumpJson(Json(text.substr(0, 40))), "a port, 0 to 65535");
+  port = number;
+  return Unit{};
+}
+
+// What is chosen for one start of a program wins over the file.
+Status ApplyEnvironment(Settings& settings) {
+  if (const char* home = Environment("TIPLINE_HOME")) settings.home = home;
+  TRY(SetPort("TIPLINE_GATEWAY_PORT", settings.gateway_port));
+  TRY(SetPort("TIPLINE_CONSOLE_PORT", settings.console_port));
+  for (auto& [id, channel] : settings.channels) {
+    std::string name = "TIPLINE_API_URL_" + id;
+    for (char& c : name)
+      c = c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    if (const char* url = Environment(name.c_str())) channel.api_url = url;
+  }
+  while (settings.home.size() > 1 && settings.home.back() == '/')
+    settings.home.pop_back();
+  for (std::string* path :
+       {&settings.redis_socket, &settings.sql, &settings.flows_dir, &settings.triage_dir})
+    Replace(*path, "{home}", settings.home);
+  Replace(settings.public_url, "{gateway_port}", std::to_string(settings.gateway_port));
+  return Unit{};
+}
+
+// TIPLINE_SECRETS, else what the file says: beside the file, unless it is an absolute path.
+std::string SecretsFile(const Json& config, const std::string& file) {
+  if (const char* given = Environment("TIPLINE_SECRETS")) return given;
+  std::string name;
+  Set(config, "secrets_file", name);
+  if (name.empty()) return name;
+  return (std::filesystem::path(file).parent_path() / name).string();
+}
+
+std::string LineOf(std::string_view text, const std::string& message) {
+  constexpr std::string_view kMark = " at byte ";
+  const size_t mark = message.rfind(kMark);
+  size_t byte = 0;
+  if (mark == std::string::npos) return "";
+  const char* first = message.data() + mark + kMark.size();
+  std::from_chars(first, message.data() + message.size(), byte);
+  size_t line = 1;
+  for (const char c : text.substr(0, byte > 0 ? byte - 1 : 0))
+    line += c == '\n' ? 1 : 0;
+  return "line " + std::to_string(line) + ": ";
+}
+
+}  // namespace
+
+Error Wrong(std::string_view file, std::string_view pointer, std::string_view found,
+            std::string_view allowed) {
+  std::string message(file);
+  message.append(": ").append(pointer.empty() ? "/" : pointer).append(": found ").append(found);
+  return Invalid(message.append("; allowed: ").append(allowed));
+}
+
+const char* Environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? nullptr : value;
+}
+
+Result<Json> ReadJson(const std::string& file) {
+  const auto text = ReadFile(file, kMaxFile);
+  if (!text) return Invalid(text.error().message);
+  JsonLimits limits;
+  limits.bytes = kMaxFile;
+  limits.comments = true;
+  auto json = ParseJson(*text, limits);
+  if (!json)
+    return Invalid(file + ": " + LineOf(*text, json.error().message) + json.error().message);
+  return json;
+}
+
+}  // namespace settings
+
+Result<Settings> LoadSettings(const std::string& file) {
+  TRY_ASSIGN(const nlohmann::json config, settings::ReadJson(file));
+  TRY(settings::CheckShape(config, file));
+  Settings result = settings::Read(config, file);
+  TRY(settings::ApplyEnvironment(result));
+  TRY(settings::AddSecrets(result, settings::SecretsFile(config, file)));
+  TRY(settings::CheckMeaning(result));
+  return result;
+}
+
+}  // namespace tipline

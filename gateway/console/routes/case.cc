@@ -1,0 +1,69 @@
+// /api/cases/{id}: one case with all its words. Every answer with words is written into the audit trail; a poll that finds
+// nothing new shows nothing and is not.
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "gateway/console/allowed.h"
+#include "gateway/console/answers.h"
+#include "gateway/console/case_json.h"
+#include "gateway/console/route.h"
+
+namespace tipline::console {
+namespace {
+
+// What can change on the page: the case itself, its messages' and alerts' delivery, who looks.
+std::string StateOf(const Case& item, const std::vector<store::OutboundRow>& outbound,
+                    const std::vector<Referral>& referrals, const Visitor& visitor) {
+  std::string state = item.id + ":" + std::to_string(item.revision) + ":" + visitor.name;
+  for (const store::OutboundRow& row : outbound) state += "\n" + row.id + ":" + row.state;
+  for (const Referral& referral : referrals) state += "\n" + referral.id + ":" + referral.status + referral.alert_state;
+  return state;
+}
+
+nlohmann::json AllowedJson(const Allowed& allowed) {
+  nlohmann::json codes = nlohmann::json::array();
+  for (const flows::ClosureCode& known : allowed.close) codes.push_back({{"code", known.code}, {"group", known.group}});
+  return {{"claim", allowed.claim},
+          {"reply", {{"allowed", allowed.no_reply.empty()}, {"why", allowed.no_reply}}},
+          {"close", std::move(codes)}};
+}
+
+nlohmann::json PageJson(const Call& call, const store::CaseFile& file, const std::vector<store::OutboundRow>& outbound,
+                        const Allowed& allowed) {
+  const std::vector<Reason> reasons = ReasonsOf(file);
+  nlohmann::json item = SummaryJson(file.row, reasons);
+  item["closure_code"] = file.row.item.closure_code;
+  item["may_text"] = file.row.item.may_text;
+  item["place"] = PlaceOf(file);
+  return {{"now", FormatTime(call.now)},
+          {"case", std::move(item)},
+          {"conversation", ConversationJson(file, outbound)},
+          {"reasons", ReasonsJson(reasons, true)},
+          {"tips", TipsJson(file)},
+          {"referrals", ReferralsJson(file.referrals)},
+          {"timeline", TimelineJson(file)},
+          {"seen_by", SeenByJson(file)},
+          {"allowed", AllowedJson(allowed)}};
+}
+
+http::Response ShowCase(const Call& call) {
+  const auto item = call.desk.cases.Find(call.places.at(0));
+  if (!item) return ProblemOf(item.error());
+  const auto outbound = call.desk.outbound.OfCase(item->id);
+  if (!outbound) return ProblemOf(outbound.error());
+  const auto referrals = call.desk.cases.ReferralsOf(item->id);
+  if (!referrals) return ProblemOf(referrals.error());
+  std::string tag = EntityTag(*call.desk.keys.store, StateOf(*item, *outbound, *referrals, call.visitor));
+  if (Unchanged(call.request, tag)) return NotModified(std::move(tag));
+
+  const auto file = call.desk.cases.Show(item->id, call.visitor.name, call.now);
+  if (!file) return ProblemOf(file.error());
+  const auto allowed = AllowedNow(call.desk, call.visitor, file->row.item);
+  if (!allowed) return ProblemOf(allowed.error());
+  return OkTagged(PageJson(call, *file, *outbound, *allowed), std::move(tag));
+}
+
+const RegisterRoute show_case("GET", "/api/cases/{id}", kCaseWork, ShowCase);
+
+}  // namespace
+}  // namespace tipline::console

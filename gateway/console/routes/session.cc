@@ -1,0 +1,80 @@
+// /api/session: signing in, who am I, signing out.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "gateway/console/answers.h"
+#include "gateway/console/change.h"
+#include "gateway/console/route.h"
+
+namespace tipline::console {
+namespace {
+
+constexpr size_t kMaxName = 64;
+constexpr size_t kMaxPassword = 1024;
+constexpr size_t kMaxCode = 16;
+
+nlohmann::json SessionJson(const Call& call, const Visitor& visitor) {
+  return {{"user", {{"name", visitor.name}, {"role", GradeName(visitor.grade)}}},
+          {"csrf", visitor.csrf},
+          {"now", FormatTime(call.now)},
+          {"expires_at", FormatTime(visitor.expires_at)},
+          {"sandbox", call.desk.settings.sandbox}};
+}
+
+// Of the person, also behind our proxy: the last hop that the proxy saw.
+std::string PeerOf(const Call& call) {
+  const auto& proxies = call.desk.settings.trusted_proxies;
+  const std::string_view hops = call.request.Header("X-Forwarded-For");
+  if (hops.empty() || std::find(proxies.begin(), proxies.end(), call.request.peer) == proxies.end())
+    return call.request.peer;
+  const size_t comma = hops.rfind(',');
+  std::string_view last = comma == std::string_view::npos ? hops : hops.substr(comma + 1);
+  while (last.starts_with(' ')) last.remove_prefix(1);
+  return std::string(last.substr(0, kMaxName));
+}
+
+Result<Credentials> CredentialsOf(const Call& call) {
+  Credentials who;
+  TRY_ASSIGN(who.name, TextField(call, "name", kMaxName));
+  TRY_ASSIGN(std::string password, TextField(call, "password", kMaxPassword));
+  TRY_ASSIGN(who.totp, TextField(call, "totp", kMaxCode));
+  who.password = Secret<std::string>(std::move(password));
+  who.peer = PeerOf(call);
+  return who;
+}
+
+http::Response Begin(const Call& call) {
+  const auto who = CredentialsOf(call);
+  if (!who) return ProblemOf(who.error());
+  const auto verdict = call.desk.sign_in->Try(*who, call.now);
+  if (!verdict) return ProblemOf(verdict.error());
+  switch (verdict->kind) {
+    case Verdict::Kind::kWrong: return Problem(401, "sign_in_failed", "name, password or code is not right");
+    case Verdict::Kind::kLocked: return TooMany(verdict->wait);
+    case Verdict::Kind::kBusy: return Busy(verdict->wait);
+    case Verdict::Kind::kIn: break;
+  }
+  const auto opened = call.desk.sessions.Open(who->name, verdict->grade, call.now);
+  if (!opened) return ProblemOf(opened.error());
+  http::Response response = Ok(SessionJson(call, opened->visitor));
+  response.headers.emplace_back("Set-Cookie", call.desk.sessions.SetCookie(opened->token));
+  return response;
+}
+
+http::Response WhoAmI(const Call& call) { return Ok(SessionJson(call, call.visitor)); }
+
+http::Response End(const Call& call) {
+  const Status ended = call.desk.sessions.End(call.visitor, call.now);
+  if (!ended) return ProblemOf(ended.error());
+  http::Response response = Ok({{"ended", true}});
+  response.headers.emplace_back("Set-Cookie", call.desk.sessions.ClearCookie());
+  return response;
+}
+
+const RegisterRoute begin("POST", "/api/session", kNoSession, Begin);
+const RegisterRoute who_am_i("GET", "/api/session", kSignedIn, WhoAmI);
+const RegisterRoute end("DELETE", "/api/session", kSignedIn, End);
+
+}  // namespace
+}  // namespace tipline::console

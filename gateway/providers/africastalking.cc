@@ -1,0 +1,221 @@
+// Africa's Talking: USSD, SMS, delivery reports, sending (providers.md §3). Nothing is signed: the URL holds a secret path.
+//
+//   POST /hooks/{channel}/ussd/{token}
+//   sessionId=ATUid_01&phoneNumber=%2B254700000001&networkCode=63902&serviceCode=%2A384%2A123%23&text=1%2A2
+//   -> 200 text/plain "CON What happened?" or "END Thank you."
+//
+// Two URLs exist for USSD: of the service code (event ussd) and of the end of a session (event ussd-end). Opt-out and
+// subscription notices can be pointed at any of ours and are taken and dropped.
+// Tests: tests/data/providers/africastalking.json.
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "gateway/providers/common.h"
+
+namespace tipline::gateway {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kSendPath = "/version1/messaging";
+
+struct StateWord {
+  std::string_view word;
+  DeliveryState state;
+};
+constexpr std::array<StateWord, 8> kStates = {{{"Sent", DeliveryState::kSent},
+                                               {"Submitted", DeliveryState::kSent},
+                                               {"Buffered", DeliveryState::kSent},
+                                               {"Success", DeliveryState::kDelivered},
+                                               {"Rejected", DeliveryState::kRejected},
+                                               {"Failed", DeliveryState::kFailed},
+                                               {"AbsentSubscriber", DeliveryState::kFailed},
+                                               {"Expired", DeliveryState::kExpired}}};
+
+struct SendCode {
+  int code;
+  SendClass outcome;
+  DeliveryState state;
+  const char* word;
+};
+constexpr std::array<SendCode, 15> kSendCodes = {
+    {{100, SendClass::kSent, DeliveryState::kQueued, ""},
+     {101, SendClass::kSent, DeliveryState::kSent, ""},
+     {102, SendClass::kSent, DeliveryState::kQueued, ""},
+     {401, SendClass::kPermanent, DeliveryState::kRejected, "RiskHold"},
+     {402, SendClass::kConfig, DeliveryState::kQueued, "InvalidSenderId"},
+     {403, SendClass::kPermanent, DeliveryState::kFailed, "InvalidPhoneNumber"},
+     {404, SendClass::kPermanent, DeliveryState::kFailed, "UnsupportedNumberType"},
+     {405, SendClass::kConfig, DeliveryState::kQueued, "InsufficientBalance"},
+     {406, SendClass::kOptOut, DeliveryState::kRejected, "UserInBlacklist"},
+     {407, SendClass::kPermanent, DeliveryState::kFailed, "CouldNotRoute"},
+     {409, SendClass::kPermanent, DeliveryState::kRejected, "DoNotDisturbRejection"},
+     {500, SendClass::kTemporary, DeliveryState::kQueued, "InternalServerError"},
+     {501, SendClass::kTemporary, DeliveryState::kQueued, "GatewayError"},
+     {502, SendClass::kPermanent, DeliveryState::kRejected, "RejectedByGateway"},
+     {0, SendClass::kTemporary, DeliveryState::kQueued, "unknown code"}}};
+
+// A notice that is none of our four events, wherever the dashboard sends it.
+bool IsNotice(const http::Form& form) {
+  if (form.Find("phoneNumber") == nullptr) return false;
+  const bool opt_out = form.Find("senderId") != nullptr && form.Find("id") == nullptr;
+  return opt_out || form.Find("updateType") != nullptr;
+}
+
+Inbound Notice(const http::Form& form, Inbound inbound) {
+  inbound.kind = InboundKind::kStatus;
+  inbound.ignore = true;
+  inbound.reason = form.Find("updateType") != nullptr ? "subscription" : "opt-out";
+  return inbound;
+}
+
+Result<Inbound> ParseUssd(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
+  TRY_ASSIGN(inbound.session, ReadId("sessionId", form.Find("sessionId")));
+  TRY(ReadSender("phoneNumber", form.Find("phoneNumber"), channel, inbound));
+  TRY_ASSIGN(inbound.text, ReadWords("text", form.Find("text")));
+  inbound.to = OptionalAddress(form.Find("serviceCode"));
+  inbound.accumulated = true;
+  // A first turn has no text, unless the code was dialled with options; then only the unseen session tells.
+  inbound.first = inbound.text.empty();
+  return inbound;
+}
+
+// `input` and `lastAppResponse` repeat the whole conversation: they are not taken over.
+Result<Inbound> ParseUssdEnd(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
+  TRY_ASSIGN(inbound.session, ReadId("sessionId", form.Find("sessionId")));
+  TRY(ReadSender("phoneNumber", form.Find("phoneNumber"), channel, inbound));
+  inbound.to = OptionalAddress(form.Find("serviceCode"));
+  inbound.reason = ReasonWord(form.Get("status"));
+  inbound.sent_at = OptionalTime(form.Get("date"));
+  return inbound;
+}
+
+Result<Inbound> ParseSms(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
+  TRY(ReadSender("from", form.Find("from"), channel, inbound));
+  TRY_ASSIGN(inbound.text, ReadWords("text", form.Find("text")));
+  inbound.to = OptionalAddress(form.Find("to"));
+  inbound.provider_id = OptionalId(form.Find("id"));
+  inbound.sent_at = OptionalTime(form.Get("date"));
+  return inbound;
+}
+
+Result<Inbound> ParseStatus(const http::Form& form, Inbound inbound) {
+  TRY_ASSIGN(inbound.provider_id, ReadId("id", form.Find("id")));
+  const std::string* status = form.Find("status");
+  if (status == nullptr || status->empty()) return Invalid("field status: missing");
+  inbound.reason = ReasonWord(form.Get("failureReason"));
+  for (const StateWord& known : kStates) {
+    if (known.word != *status) continue;
+    inbound.state = known.state;
+    // What the network refuses by policy or at the person's wish is a refusal, whichever word comes with it.
+    if (inbound.state == DeliveryState::kFailed &&
+        (inbound.reason == "UserInBlackList" || inbound.reason == "DoNotDisturbRejection"))
+      inbound.state = DeliveryState::kRejected;
+    return inbound;
+  }
+  inbound.ignore = true;  // a state we do not know: 400 would only make it come again for 12 hours
+  inbound.reason = "unknown status";
+  return inbound;
+}
+
+// {"SMSMessageData":{"Message":"...","Recipients":[{"statusCode":101,"messageId":"ATXid_01",...}]}}
+SendResult ReadRecipients(const json& data, const SendReply& reply) {
+  const auto recipients = data.find("Recipients");
+  if (recipients == data.end() || !recipients->is_array() || recipients->empty()) {
+    const auto text = data.find("Message");
+    const std::string message = text != data.end() && text->is_string() ? text->get<std::string>() : "";
+    for (const char* word : {"InvalidSenderId", "InsufficientBalance"})
+      if (message.find(word) != std::string::npos) return ResultOf(SendClass::kConfig, word);
+    return ResultOf(SendClass::kPermanent, "refused");
+  }
+  const json& recipient = recipients->front();
+  if (!recipient.is_object()) return ResultOf(SendClass::kTemporary, "unreadable answer");
+  const auto code = recipient.find("statusCode");
+  const int number = code != recipient.end() && code->is_number_integer() ? code->get<int>() : -1;
+  const SendCode* known = &kSendCodes.back();
+  for (const SendCode& candidate : kSendCodes)
+    if (candidate.code == number && number != 0) known = &candidate;
+  SendResult result = ResultOf(known->outcome, known->word);
+  result.state = known->state;
+  result.retry_after = RetryAfter(reply);
+  const auto id = recipient.find("messageId");
+  if (result.outcome == SendClass::kSent && id != recipient.end() && id->is_string()) {
+    const std::string text = id->get<std::string>();
+    if (text != "None") result.provider_id = OptionalId(&text);
+  }
+  return result;
+}
+
+class AfricasTalking final : public Provider {
+ public:
+  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/, std::string_view token,
+                      const ChannelSettings& channel, const Settings& /*settings*/) const override {
+    return CheckPathToken(token, channel);
+  }
+
+  Result<Inbound> Parse(const http::Request& request, InboundKind event,
+                        const ChannelSettings& channel) const override {
+    const http::Form form = BodyThenQuery(request);
+    Inbound inbound;
+    inbound.kind = event;
+    inbound.channel = channel.id;
+    if (event != InboundKind::kUssd && IsNotice(form)) return Notice(form, std::move(inbound));
+    switch (event) {
+      case InboundKind::kUssd:
+        return ParseUssd(form, channel, std::move(inbound));
+      case InboundKind::kUssdEnd:
+        return ParseUssdEnd(form, channel, std::move(inbound));
+      case InboundKind::kSms:
+        return ParseSms(form, channel, std::move(inbound));
+      case InboundKind::kStatus:
+        return ParseStatus(form, std::move(inbound));
+    }
+    return NotFound("no such event");
+  }
+
+  http::Response Render(const Inbound& inbound, const Reply& reply) const override {
+    if (inbound.kind != InboundKind::kUssd) return http::Response::Text("");
+    return http::Response::Text((reply.ends ? "END " : "CON ") + reply.text);
+  }
+
+  bool CarriesSmsReply() const override { return false; }
+
+  // Anything but a 200 shows the gateway's own error text, which says nothing of what happened to the message.
+  http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
+    if (event != InboundKind::kUssd) return http::Response::Error(503);
+    return http::Response::Text("END " + std::string(text));
+  }
+
+  // Reports go to the URL set in the dashboard, whatever `status_url` says, and carry the provider's id.
+  Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
+                                std::string_view /*status_url*/) const override {
+    TRY(CheckOutbound(message));
+    TRY_ASSIGN(std::string url, ApiUrl(channel, kSendPath));
+    TRY_ASSIGN(const std::string username, SecretOf(channel, "username"));
+    TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
+    Fields fields = {{"username", username}, {"to", message.to.Reveal()}, {"message", message.text.Reveal()}};
+    const std::string from = SenderOf(message, channel);
+    if (!from.empty()) fields.emplace_back("from", from);
+    fields.emplace_back("bulkSMSMode", "1");  // we pay, never the person
+    SendRequest request = FormPost(std::move(url), fields);
+    request.headers.emplace_back("apiKey", key);
+    request.headers.emplace_back("Accept", "application/json");  // XML comes otherwise
+    return request;
+  }
+
+  // 201 does not mean that the message was taken: each recipient has a code of its own.
+  SendResult ReadSend(const SendReply& reply) const override {
+    if (ClassOfHttpStatus(reply.status) != SendClass::kSent) return ResultOfHttp(reply);
+    const Result<json> body = ReadJson(reply.body);
+    if (!body || !body->is_object()) return ResultOf(SendClass::kTemporary, "unreadable answer");
+    const auto data = body->find("SMSMessageData");
+    if (data == body->end() || !data->is_object()) return ResultOf(SendClass::kTemporary, "unreadable answer");
+    return ReadRecipients(*data, reply);
+  }
+};
+
+const RegisterProvider kRegistered("africastalking", std::make_unique<AfricasTalking>());
+
+}  // namespace
+}  // namespace tipline::gateway

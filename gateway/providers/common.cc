@@ -1,0 +1,138 @@
+#include "gateway/providers/common.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
+#include "flows/base/phone.h"
+#include "flows/base/text.h"
+#include "gateway/base/crypto.h"
+
+namespace tipline::gateway {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsPrintable(char c) { return c > ' ' && c < '\x7f'; }
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string Trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return std::string(text);
+}
+
+bool HasControl(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+}
+
+bool IsId(std::string_view value) {
+  return !value.empty() && value.size() <= kMaxIdBytes && std::all_of(value.begin(), value.end(), IsPrintable);
+}
+
+}  // namespace
+
+http::Form BodyThenQuery(const http::Request& request) {
+  http::Form fields(request.body);
+  fields.Append(http::Form(request.query));
+  return fields;
+}
+
+std::string MediaType(const http::Request& request) {
+  const std::string_view header = request.Header("Content-Type");
+  std::string type = Trimmed(header.substr(0, header.find(';')));
+  std::transform(type.begin(), type.end(), type.begin(), Lower);
+  return type;
+}
+
+Status CheckWords(const char* field, std::string_view value) {
+  if (!ValidUtf8(value)) return Invalid(std::string("field ") + field + ": not UTF-8");
+  if (value.find('\0') != std::string_view::npos) return Invalid(std::string("field ") + field + ": holds NUL");
+  return Unit{};
+}
+
+Result<std::string> ReadId(const char* field, const std::string* value) {
+  if (value == nullptr) return Invalid(std::string("field ") + field + ": missing");
+  if (!IsId(*value))
+    return Invalid(std::string("field ") + field + ": allowed: 1 to " + std::to_string(kMaxIdBytes) +
+                   " printable ASCII characters");
+  return *value;
+}
+
+std::string OptionalId(const std::string* value) {
+  return value != nullptr && IsId(*value) ? *value : std::string();
+}
+
+std::string OptionalAddress(const std::string* value) {
+  if (value == nullptr || value->size() > kMaxAddressBytes || HasControl(*value) || !ValidUtf8(*value)) return {};
+  std::string address = Trimmed(*value);
+  // A literal '+' of an international number arrives as a space where the sender forgot to encode it.
+  if (value->size() > address.size() && !address.empty() && value->front() == ' ' && IsDigit(address.front()) &&
+      address.size() > 8)
+    address.insert(0, "+");
+  return address;
+}
+
+Result<Secret<std::string>> ReadWords(const char* field, const std::string* value) {
+  if (value == nullptr) return Secret<std::string>();
+  TRY(CheckWords(field, *value));
+  return Secret<std::string>(*value);
+}
+
+Status ReadSender(const char* field, const std::string* value, const ChannelSettings& channel, Inbound& inbound) {
+  if (value == nullptr) return Invalid(std::string("field ") + field + ": missing");
+  const std::string trimmed = Trimmed(*value);
+  if (trimmed.empty() || value->size() > kMaxSenderBytes)
+    return Invalid(std::string("field ") + field + ": allowed: 1 to " + std::to_string(kMaxSenderBytes) + " bytes");
+  TRY(CheckWords(field, *value));
+  if (HasControl(*value)) return Invalid(std::string("field ") + field + ": holds control characters");
+  Result<std::string> number = NormalizeMsisdn(*value, channel.region);
+  inbound.from_is_msisdn = number.has_value();
+  inbound.from = Secret<std::string>(number ? *std::move(number) : trimmed);
+  return Unit{};
+}
+
+std::optional<TimePoint> OptionalTime(std::string_view value) {
+  const Result<TimePoint> time = ParseTime(value);
+  return time ? std::optional<TimePoint>(*time) : std::nullopt;
+}
+
+std::string ReasonWord(std::string_view value) {
+  if (value.empty()) return {};
+  const auto allowed = [](char c) {
+    return IsDigit(c) || (Lower(c) >= 'a' && Lower(c) <= 'z') || c == '_' || c == '-' || c == '.' || c == ':';
+  };
+  if (value.size() > kMaxReasonBytes || !std::all_of(value.begin(), value.end(), allowed)) return "other";
+  constexpr std::ptrdiff_t kLongestCode = 6;  // more digits could be somebody's number
+  return std::count_if(value.begin(), value.end(), IsDigit) > kLongestCode ? "other" : std::string(value);
+}
+
+Status CheckPathToken(std::string_view token, const ChannelSettings& channel) {
+  if (token.empty()) return Invalid("the URL has no secret path");
+  bool right = false;
+  for (const char* name : {"path_token", "path_token_old"}) {  // both during a rotation
+    const auto secret = channel.secrets.find(name);
+    if (secret == channel.secrets.end() || secret->second.empty()) continue;
+    right = ConstantTimeEqual(token, secret->second.Reveal()) || right;
+  }
+  if (!right) return Denied("the secret path is wrong");
+  return Unit{};
+}
+
+std::string StatusUrl(const Settings& settings, const ChannelSettings& channel, std::string_view reference) {
+  if (settings.public_url.empty()) return {};
+  std::string url = settings.public_url + "/hooks/" + http::UrlEncode(channel.id) + "/status";
+  const auto token = channel.secrets.find("path_token");
+  if (token != channel.secrets.end() && !token->second.empty())
+    url += "/" + http::UrlEncode(token->second.Reveal());
+  return url + "?ref=" + http::UrlEncode(reference);
+}
+
+Result<nlohmann::json> ReadJson(std::string_view body) {
+  Result<nlohmann::json> json = ParseJson(body, JsonLimits{});
+  if (!json) return Invalid("body: " + json.error().message);
+  return json;
+}
+
+}  // namespace tipline::gateway

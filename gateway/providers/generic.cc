@@ -1,0 +1,226 @@
+// Generic JSON: the front door for integrators, tests and load. Shapes are a promise (README, "Webhooks"):
+//
+//   POST /hooks/{channel}/ussd  {"session":"s1","from":"+254711000001","service_code":"*384*123#","input":"1","new":false}
+//   -> {"text":"...","end":false}
+//   POST /hooks/{channel}/sms   {"id":"m1","from":"+254711000001","to":"22395","text":"...","received_at":"2026-11-23T10:00:00Z"}
+//   -> {"accepted":true,"reply":"..."|null}
+//   POST /hooks/{channel}/ussd-end  {"session":"s1","from":"+254711000001","reason":"timeout"}   -> {"accepted":true}
+//   POST /hooks/{channel}/status    {"id":"x1"|"reference":"...","state":"delivered","reason":"..."} -> {"accepted":true}
+//
+// Authorization: Bearer <secret `token`>, unless the channel needs none (sandbox). Unknown fields are left alone.
+// Each field is looked up by a list of names, so that a configured dialect can bring its own. Tests: tests/data/providers/generic.json.
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
+#include "gateway/base/crypto.h"
+#include "gateway/providers/common.h"
+
+namespace tipline::gateway {
+namespace {
+
+using nlohmann::json;
+
+// A logical field: the names under which it may come, the best one first; the first is what errors call it.
+struct Field {
+  std::vector<const char*> names;
+  const char* name() const { return names.front(); }
+};
+
+const json* Find(const json& body, const Field& field) {
+  for (const char* name : field.names) {
+    const auto found = body.find(name);
+    if (found != body.end() && !found->is_null()) return &*found;
+  }
+  return nullptr;
+}
+
+Error Wrong(const Field& field, const char* allowed) {
+  return Invalid(std::string("field ") + field.name() + ": allowed: " + allowed);
+}
+
+// A string that may be missing (nullopt) but not of another type. Numbers of phones come as JSON integers at times.
+Result<std::optional<std::string>> Text(const json& body, const Field& field) {
+  const json* value = Find(body, field);
+  if (value == nullptr) return std::optional<std::string>();
+  if (value->is_string()) return std::optional<std::string>(value->get<std::string>());
+  if (value->is_number_unsigned()) return std::optional<std::string>(value->dump());
+  return Wrong(field, "a string");
+}
+
+Result<std::string> RequiredText(const json& body, const Field& field) {
+  const json* value = Find(body, field);
+  if (value == nullptr) return Invalid(std::string("field ") + field.name() + ": missing; allowed: a string");
+  if (!value->is_string()) return Wrong(field, "a string");
+  return value->get<std::string>();
+}
+
+Result<bool> Flag(const json& body, const Field& field) {
+  const json* value = Find(body, field);
+  if (value == nullptr) return false;
+  if (!value->is_boolean()) return Wrong(field, "true or false");
+  return value->get<bool>();
+}
+
+const std::string* PointerTo(const std::optional<std::string>& text) { return text ? &*text : nullptr; }
+
+const Field kFrom{{"from"}};
+const Field kTo{{"to"}};
+const Field kText{{"text"}};
+const Field kId{{"id"}};
+const Field kReference{{"reference"}};
+const Field kReceivedAt{{"received_at"}};
+const Field kSession{{"session"}};
+const Field kServiceCode{{"service_code"}};
+const Field kInput{{"input"}};
+const Field kNew{{"new"}};
+const Field kState{{"state"}};
+const Field kReason{{"reason"}};
+
+Status ReadFrom(const json& body, const ChannelSettings& channel, Inbound& inbound) {
+  TRY_ASSIGN(const std::optional<std::string> from, Text(body, kFrom));
+  return ReadSender(kFrom.name(), PointerTo(from), channel, inbound);
+}
+
+Result<Inbound> ParseUssd(const json& body, const ChannelSettings& channel, Inbound inbound) {
+  TRY_ASSIGN(const std::string session, RequiredText(body, kSession));
+  TRY_ASSIGN(inbound.session, ReadId(kSession.name(), &session));
+  TRY(ReadFrom(body, channel, inbound));
+  TRY_ASSIGN(const std::string input, RequiredText(body, kInput));
+  TRY_ASSIGN(inbound.text, ReadWords(kInput.name(), &input));
+  TRY_ASSIGN(const std::optional<std::string> code, Text(body, kServiceCode));
+  inbound.to = OptionalAddress(PointerTo(code));
+  TRY_ASSIGN(inbound.first, Flag(body, kNew));
+  TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
+  inbound.provider_id = OptionalId(PointerTo(id));  // of this turn, if the caller numbers its turns
+  return inbound;
+}
+
+Result<Inbound> ParseUssdEnd(const json& body, const ChannelSettings& channel, Inbound inbound) {
+  TRY_ASSIGN(const std::string session, RequiredText(body, kSession));
+  TRY_ASSIGN(inbound.session, ReadId(kSession.name(), &session));
+  TRY(ReadFrom(body, channel, inbound));
+  TRY_ASSIGN(const std::optional<std::string> reason, Text(body, kReason));
+  inbound.reason = ReasonWord(reason.value_or(""));
+  return inbound;
+}
+
+Result<Inbound> ParseSms(const json& body, const ChannelSettings& channel, Inbound inbound) {
+  TRY(ReadFrom(body, channel, inbound));
+  TRY_ASSIGN(const std::string text, RequiredText(body, kText));
+  TRY_ASSIGN(inbound.text, ReadWords(kText.name(), &text));
+  TRY_ASSIGN(const std::optional<std::string> to, Text(body, kTo));
+  inbound.to = OptionalAddress(PointerTo(to));
+  TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
+  inbound.provider_id = OptionalId(PointerTo(id));
+  const json* time = Find(body, kReceivedAt);
+  if (time != nullptr && time->is_string()) inbound.sent_at = OptionalTime(time->get<std::string>());
+  return inbound;
+}
+
+Result<Inbound> ParseStatus(const json& body, Inbound inbound) {
+  TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
+  TRY_ASSIGN(const std::optional<std::string> reference, Text(body, kReference));
+  inbound.reference = OptionalId(PointerTo(reference));
+  const bool by_reference = !id.has_value();
+  TRY_ASSIGN(inbound.provider_id, ReadId(by_reference ? "id or reference" : kId.name(),
+                                         by_reference ? PointerTo(reference) : PointerTo(id)));
+  TRY_ASSIGN(const std::string state, RequiredText(body, kState));
+  const std::optional<DeliveryState> known = DeliveryStateFromName(state);
+  if (!known) return Wrong(kState, "queued, sent, delivered, failed, rejected, expired");
+  inbound.state = *known;
+  TRY_ASSIGN(const std::optional<std::string> reason, Text(body, kReason));
+  inbound.reason = ReasonWord(reason.value_or(""));
+  return inbound;
+}
+
+class Generic final : public Provider {
+ public:
+  Status Authenticate(const http::Request& request, InboundKind /*event*/, std::string_view /*token*/,
+                      const ChannelSettings& channel, const Settings& /*settings*/) const override {
+    constexpr std::string_view kScheme = "Bearer ";
+    const std::string_view sent = request.Header("Authorization");
+    if (sent.empty()) return Invalid("header Authorization: missing");
+    bool right = false;
+    for (const char* name : {"token", "token_old"}) {  // both during a rotation
+      const auto secret = channel.secrets.find(name);
+      if (secret == channel.secrets.end() || secret->second.empty()) continue;
+      right = ConstantTimeEqual(sent, std::string(kScheme) + secret->second.Reveal()) || right;
+    }
+    if (!right) return Denied("header Authorization: not the channel's token");
+    return Unit{};
+  }
+
+  Result<Inbound> Parse(const http::Request& request, InboundKind event,
+                        const ChannelSettings& channel) const override {
+    TRY_ASSIGN(const json body, ReadJson(request.body));
+    if (!body.is_object()) return Invalid("body: allowed: a JSON object");
+    Inbound inbound;
+    inbound.kind = event;
+    inbound.channel = channel.id;
+    switch (event) {
+      case InboundKind::kUssd:
+        return ParseUssd(body, channel, std::move(inbound));
+      case InboundKind::kUssdEnd:
+        return ParseUssdEnd(body, channel, std::move(inbound));
+      case InboundKind::kSms:
+        return ParseSms(body, channel, std::move(inbound));
+      case InboundKind::kStatus:
+        return ParseStatus(body, std::move(inbound));
+    }
+    return NotFound("no such event");
+  }
+
+  http::Response Render(const Inbound& inbound, const Reply& reply) const override {
+    if (inbound.kind == InboundKind::kUssd)
+      return http::Response::Json(DumpJson(json{{"text", reply.text}, {"end", reply.ends}}));
+    if (inbound.kind != InboundKind::kSms) return http::Response::Json(DumpJson(json{{"accepted", true}}));
+    return http::Response::Json(
+        DumpJson(json{{"accepted", true}, {"reply", reply.text.empty() ? json() : json(reply.text)}}));
+  }
+
+  bool CarriesSmsReply() const override { return true; }
+
+  http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
+    if (event != InboundKind::kUssd) return http::Response::Error(503);
+    return http::Response::Json(DumpJson(json{{"text", std::string(text)}, {"end", true}}));
+  }
+
+  Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
+                                std::string_view status_url) const override {
+    TRY(CheckOutbound(message));
+    SendRequest request;
+    TRY_ASSIGN(request.url, ApiUrl(channel, "/"));
+    json body = {{"id", message.id},
+                 {"to", message.to.Reveal()},
+                 {"from", SenderOf(message, channel)},
+                 {"text", message.text.Reveal()},
+                 {"class", OutboundClassName(message.kind)}};
+    if (!status_url.empty()) body["status_url"] = status_url;
+    request.body = DumpJson(body);
+    request.headers.emplace_back("Content-Type", "application/json");
+    // A gateway may want another key for sending than it uses towards us; none at all in the sandbox.
+    const char* name = channel.secrets.count("api_key") != 0 ? "api_key" : "token";
+    if (channel.secrets.count(name) != 0) {
+      TRY_ASSIGN(const std::string key, SecretOf(channel, name));
+      request.headers.emplace_back("Authorization", "Bearer " + key);
+    }
+    return request;
+  }
+
+  SendResult ReadSend(const SendReply& reply) const override {
+    SendResult result = ResultOfHttp(reply);
+    if (result.outcome != SendClass::kSent) return result;
+    const Result<json> body = ReadJson(reply.body);
+    if (!body || !body->is_object()) return result;
+    const Result<std::optional<std::string>> id = Text(*body, kId);
+    if (id) result.provider_id = OptionalId(PointerTo(*id));
+    return result;
+  }
+};
+
+const RegisterProvider kRegistered("generic", std::make_unique<Generic>());
+
+}  // namespace
+}  // namespace tipline::gateway

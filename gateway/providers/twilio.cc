@@ -1,0 +1,220 @@
+// Twilio: SMS, delivery reports, sending (providers.md §4.1). Every request is signed over its public URL.
+//
+//   POST /hooks/{channel}/sms           X-Twilio-Signature: YWO4wAJqvJdpls1UZGek5nqrVKo=
+//   MessageSid=SM0...1&AccountSid=AC0...1&From=%2B254700000001&To=%2B14155550100&Body=Need+help
+//   -> 200 text/xml <Response><Message>...</Message></Response>
+//
+// Tests: tests/data/providers/twilio.json, tests/gateway/providers/twilio_signature_test.cc.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <nlohmann/json.hpp>
+
+#include "gateway/base/crypto.h"
+#include "gateway/providers/common.h"
+#include "gateway/providers/twilio_codes.h"
+#include "gateway/providers/twilio_signature.h"
+
+namespace tipline::gateway {
+namespace {
+
+using nlohmann::json;
+
+constexpr size_t kMaxBodyChars = 1600;  // of one message, in either direction
+
+// Fields of a form or of a flat JSON object (the variant signed with bodySHA256).
+class Values {
+ public:
+  static Result<Values> Of(const http::Request& request) {
+    Values values;
+    if (MediaType(request) != "application/json") {
+      values.form_ = BodyThenQuery(request);
+      return values;
+    }
+    TRY_ASSIGN(const json body, ReadJson(request.body));
+    if (!body.is_object()) return Invalid("body: allowed: a JSON object");
+    for (const auto& [name, value] : body.items()) {
+      if (value.is_string()) values.texts_[name] = value.get<std::string>();
+      if (value.is_number_integer()) values.texts_[name] = value.dump();
+    }
+    values.form_ = http::Form(request.query);
+    return values;
+  }
+  // The first of `names` that is there.
+  const std::string* Find(std::initializer_list<const char*> names) const {
+    for (const char* name : names) {
+      const auto found = texts_.find(name);
+      if (found != texts_.end()) return &found->second;
+      if (const std::string* value = form_.Find(name)) return value;
+    }
+    return nullptr;
+  }
+
+ private:
+  http::Form form_;
+  std::map<std::string, std::string, std::less<>> texts_;
+};
+
+Result<Inbound> ParseSms(const Values& values, const ChannelSettings& channel, Inbound inbound) {
+  TRY(ReadSender("From", values.Find({"From"}), channel, inbound));
+  TRY_ASSIGN(inbound.text, ReadWords("Body", values.Find({"Body"})));
+  inbound.to = OptionalAddress(values.Find({"To"}));
+  inbound.provider_id = OptionalId(values.Find({"MessageSid", "SmsSid", "SmsMessageSid"}));
+  return inbound;
+}
+
+Result<Inbound> ParseStatus(const Values& values, Inbound inbound) {
+  TRY_ASSIGN(inbound.provider_id, ReadId("MessageSid", values.Find({"MessageSid", "SmsSid"})));
+  const std::string* status = values.Find({"MessageStatus", "SmsStatus"});
+  if (status == nullptr || status->empty()) return Invalid("field MessageStatus: missing");
+  inbound.reference = OptionalId(values.Find({"ref"}));
+  const std::string* error = values.Find({"ErrorCode"});
+  inbound.reason = error == nullptr || *error == "0" ? "" : ReasonWord(*error);
+  const std::optional<DeliveryState> state = TwilioState(*status);
+  if (state) {
+    inbound.state = *state == DeliveryState::kFailed && TwilioRefusal(inbound.reason) ? DeliveryState::kRejected : *state;
+    return inbound;
+  }
+  inbound.ignore = true;  // "receiving", "received", or a word of tomorrow
+  inbound.reason = "not a delivery state";
+  return inbound;
+}
+
+// XML 1.0 text: markup escaped, control characters that XML forbids dropped.
+std::string XmlText(std::string_view text) {
+  std::string xml;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        xml += "&amp;";
+        break;
+      case '<':
+        xml += "&lt;";
+        break;
+      case '>':
+        xml += "&gt;";
+        break;
+      case '"':
+        xml += "&quot;";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') xml += c;
+    }
+  }
+  return xml;
+}
+
+// Cuts valid UTF-8 into pieces of at most kMaxBodyChars code points.
+std::vector<std::string_view> Pieces(std::string_view text) {
+  std::vector<std::string_view> pieces;
+  size_t start = 0;
+  size_t chars = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (begins && chars++ == kMaxBodyChars) {
+      pieces.push_back(text.substr(start, at - start));
+      start = at;
+      chars = 1;
+    }
+  }
+  if (start < text.size()) pieces.push_back(text.substr(start));
+  return pieces;
+}
+
+http::Response TwiML(std::string_view text) {
+  http::Response response;
+  response.content_type = "text/xml; charset=utf-8";
+  response.body = R"(<?xml version="1.0" encoding="UTF-8"?>)";
+  if (text.empty()) {
+    response.body += "<Response/>";
+    return response;
+  }
+  response.body += "<Response>";
+  for (const std::string_view piece : Pieces(text)) response.body += "<Message>" + XmlText(piece) + "</Message>";
+  response.body += "</Response>";
+  return response;
+}
+
+class Twilio final : public Provider {
+ public:
+  Status Authenticate(const http::Request& request, InboundKind /*event*/, std::string_view /*token*/,
+                      const ChannelSettings& channel, const Settings& settings) const override {
+    if (!request.HasHeader("X-Twilio-Signature")) return Invalid("header X-Twilio-Signature: missing");
+    std::vector<std::string_view> tokens;
+    for (const char* name : {"auth_token", "auth_token_old"}) {  // both during a rotation
+      const auto secret = channel.secrets.find(name);
+      if (secret != channel.secrets.end() && !secret->second.empty()) tokens.emplace_back(secret->second.Reveal());
+    }
+    if (!TwilioSigned(request, settings.public_url, tokens))
+      return Denied("header X-Twilio-Signature: does not match; check auth_token and public_url");
+    return CheckAccount(request, channel);
+  }
+
+  Result<Inbound> Parse(const http::Request& request, InboundKind event,
+                        const ChannelSettings& channel) const override {
+    Inbound inbound;
+    inbound.kind = event;
+    inbound.channel = channel.id;
+    if (event != InboundKind::kSms && event != InboundKind::kStatus) return NotFound("twilio has no such event");
+    TRY_ASSIGN(const Values values, Values::Of(request));
+    if (event == InboundKind::kSms) return ParseSms(values, channel, std::move(inbound));
+    return ParseStatus(values, std::move(inbound));
+  }
+
+  http::Response Render(const Inbound& inbound, const Reply& reply) const override {
+    return TwiML(inbound.kind == InboundKind::kSms ? reply.text : "");
+  }
+
+  bool CarriesSmsReply() const override { return true; }
+
+  Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
+                                std::string_view status_url) const override {
+    TRY(CheckOutbound(message));
+    if (Pieces(message.text.Reveal()).size() > 1) return Invalid("field text: longer than 1600 characters");
+    TRY_ASSIGN(const std::string account, SecretOf(channel, "account_sid"));
+    TRY_ASSIGN(std::string url,
+               ApiUrl(channel, "/2010-04-01/Accounts/" + http::UrlEncode(account) + "/Messages.json"));
+    TRY_ASSIGN(const std::string login, Login(account, channel));
+    const std::string from = SenderOf(message, channel);
+    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    Fields fields = {{"To", message.to.Reveal()}, {"Body", message.text.Reveal()}};
+    const bool is_service = from.size() == 34 && from.compare(0, 2, "MG") == 0;
+    fields.emplace_back(is_service ? "MessagingServiceSid" : "From", from);
+    if (!status_url.empty()) fields.emplace_back("StatusCallback", status_url);
+    SendRequest request = FormPost(std::move(url), fields);
+    request.headers.emplace_back("Authorization", "Basic " + Base64(login));
+    request.headers.emplace_back("Accept", "application/json");
+    return request;
+  }
+
+  SendResult ReadSend(const SendReply& reply) const override { return ReadTwilioSend(reply); }
+
+ private:
+  // A right signature of a sister account that shares the token is still not ours.
+  static Status CheckAccount(const http::Request& request, const ChannelSettings& channel) {
+    const auto account = channel.secrets.find("account_sid");
+    if (account == channel.secrets.end() || account->second.empty()) return Unit{};
+    const Result<Values> values = Values::Of(request);
+    const std::string* sent = values ? values->Find({"AccountSid"}) : nullptr;
+    if (sent != nullptr && !ConstantTimeEqual(*sent, account->second.Reveal()))
+      return Denied("field AccountSid: not the channel's account_sid");
+    return Unit{};
+  }
+
+  // An API key of its own, where the operator made one; else the account's token.
+  static Result<std::string> Login(const std::string& account, const ChannelSettings& channel) {
+    if (channel.secrets.count("api_key_sid") != 0) {
+      TRY_ASSIGN(const std::string sid, SecretOf(channel, "api_key_sid"));
+      TRY_ASSIGN(const std::string secret, SecretOf(channel, "api_key_secret"));
+      return sid + ":" + secret;
+    }
+    TRY_ASSIGN(const std::string token, SecretOf(channel, "auth_token"));
+    return account + ":" + token;
+  }
+};
+
+const RegisterProvider kRegistered("twilio", std::make_unique<Twilio>());
+
+}  // namespace
+}  // namespace tipline::gateway

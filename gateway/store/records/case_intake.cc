@@ -1,0 +1,169 @@
+// CaseRecords::TakeIn. Tests: tests/gateway/store/records/cases_test.cc
+#include <algorithm>
+
+#include "gateway/base/ids.h"
+#include "gateway/store/records/case_rows.h"
+#include "gateway/store/records/cases.h"
+#include "gateway/store/records/contact_rows.h"
+#include "gateway/store/records/columns.h"
+#include "gateway/store/records/assessment_json.h"
+
+namespace tipline::store {
+namespace {
+
+// What is sealed once, before the transaction: it may run more than once.
+struct Prepared {
+  std::string assessment_sealed;
+  std::string number_sealed;
+};
+
+std::string ConversationOf(const Tip& tip) { return tip.conversation.empty() ? "tip:" + tip.id : tip.conversation; }
+
+Result<std::vector<Prepared>> Prepare(const KeyRing& keys, const std::vector<Intake>& batch) {
+  std::vector<Prepared> out;
+  out.reserve(batch.size());
+  for (const Intake& intake : batch) {
+    if (intake.tip.id.empty() || intake.box.empty()) return Invalid("a tip needs an id and its box");
+    Prepared prepared;
+    TRY_ASSIGN(prepared.assessment_sealed, SealColumn(keys, "tips", intake.tip.id, "assessment",
+                                                      EncodeAssessment(intake.assessment)));
+    if (intake.tip.consent != Consent::kAnonymous && !intake.tip.pseudonym.empty()) {
+      TRY_ASSIGN(prepared.number_sealed, SealColumn(keys, "contacts", intake.tip.pseudonym, "number",
+                                                    intake.tip.number.Reveal()));
+    }
+    out.push_back(std::move(prepared));
+  }
+  return out;
+}
+
+void InsertCase(soci::session& sql, const LiveCase& live, const std::string& conversation) {
+  const Case& item = live.item;
+  Execute(sql,
+          "INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, language, about, consent,"
+          " child, may_text, wants_callback, needs_person, pseudonym, assigned_to, closure_code, indicators, created_at,"
+          " updated_at, due_at, closed_at, revision) VALUES (:id, :reference, :conversation, :priority, :status,"
+          " :channel, :medium, :language, :about, :consent, :child, :may_text, :wants_callback, :needs_person,"
+          " :pseudonym, '', '', :indicators, :created_at, :updated_at, :due_at, 0, 1)",
+          item.id, item.reference, WithoutNul(conversation), item.priority, item.status, item.channel,
+          MediumName(item.medium), WithoutNul(item.language), WithoutNul(item.about), ConsentName(item.consent),
+          item.child, item.may_text, item.wants_callback, live.needs_person, item.pseudonym,
+          JoinWords(item.indicators), item.created_at, item.updated_at, item.due_at);
+}
+
+LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
+  const Tip& tip = intake.tip;
+  LiveCase live;
+  Case& item = live.item;
+  item.id = NewUlid(now);
+  item.reference = FreeReference(sql);
+  item.priority = intake.assessment.priority;
+  item.channel = WithoutNul(tip.channel);
+  item.medium = tip.medium;
+  item.language = intake.assessment.language.empty() ? tip.language : intake.assessment.language;
+  item.about = tip.about;
+  item.consent = tip.consent;
+  item.child = tip.child || intake.assessment.child;
+  item.may_text = tip.may_text;
+  item.wants_callback = tip.wants_callback;
+  item.pseudonym = WithoutNul(tip.pseudonym);
+  item.indicators = intake.assessment.indicators;
+  item.created_at = tip.received_at == TimePoint{} ? now : tip.received_at;
+  item.updated_at = now;
+  item.due_at = intake.due_at;
+  item.revision = 1;
+  live.needs_person = !intake.offer;
+  InsertCase(sql, live, ConversationOf(tip));
+  return live;
+}
+
+// A later tip of the same conversation: it can raise and add, never lower (domain.md §5.2). What the person said last
+// about safe contact counts.
+void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
+  const Tip& tip = intake.tip;
+  Case& item = live.item;
+  item.priority = MoreUrgent(item.priority, intake.assessment.priority);
+  item.child = item.child || tip.child || intake.assessment.child;
+  item.may_text = tip.may_text;
+  item.wants_callback = item.wants_callback || tip.wants_callback;
+  if (tip.consent != Consent::kUnknown) item.consent = tip.consent;
+  if (item.about.empty() || item.about == "raw") item.about = tip.about;
+  std::vector<std::string> all;
+  std::set_union(item.indicators.begin(), item.indicators.end(), intake.assessment.indicators.begin(),
+                 intake.assessment.indicators.end(), std::back_inserter(all));
+  item.indicators = std::move(all);
+  if (intake.due_at && (!item.due_at || *intake.due_at < *item.due_at)) item.due_at = intake.due_at;
+  if (IsClosed(item.status)) {
+    item.status = "open";
+    item.closure_code.clear();
+    item.reference = FreeReference(sql);
+    item.due_at = intake.due_at;
+  }
+}
+
+void InsertTip(soci::session& sql, const Intake& intake, const Prepared& prepared, const std::string& case_id,
+               TimePoint now) {
+  const Tip& tip = intake.tip;
+  Execute(sql,
+          "INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, assessment_sealed)"
+          " VALUES (:id, :case_id, :kind, :channel, :received_at, :priority, :box, :assessment)",
+          tip.id, case_id, intake.kind, WithoutNul(tip.channel), tip.received_at, intake.assessment.priority, intake.box,
+          prepared.assessment_sealed);
+  if (!prepared.number_sealed.empty()) KeepContact(sql, tip.pseudonym, prepared.number_sealed, now);
+  WriteAudit(sql, now, "tipline", "received", case_id, intake.kind + " " + PriorityName(intake.assessment.priority));
+}
+
+bool HasLiveReferral(soci::session& sql, const std::string& case_id) {
+  long long found = 0;
+  return One(sql, "SELECT 1 FROM referrals WHERE case_id = :id AND status IN ('offered', 'accepted') LIMIT 1",
+             std::tie(found), case_id);
+}
+
+Result<TakenIn> TakeOne(soci::session& sql, const Intake& intake, const Prepared& prepared, TimePoint now) {
+  TakenIn out;
+  out.tip_id = intake.tip.id;
+  std::string case_id;
+  if (One(sql, "SELECT case_id FROM tips WHERE id = :id", std::tie(case_id), intake.tip.id)) {
+    const auto live = LoadCase(sql, case_id);
+    if (!live) return Internal("a tip without its case");
+    out.item = live->item;
+    out.offers = OpenOffersOf(sql, case_id);
+    return out;
+  }
+  out.fresh = true;
+  if (One(sql, "SELECT id FROM cases WHERE conversation = :conversation", std::tie(case_id),
+          WithoutNul(ConversationOf(intake.tip)))) {
+    auto live = LoadCase(sql, case_id);
+    if (!live) return Internal("a case vanished within a transaction");
+    Merge(sql, intake, *live);
+    const bool served = HasLiveReferral(sql, case_id);
+    live->needs_person = !served && !intake.offer;
+    TRY(SaveCase(sql, *live, now));
+    InsertTip(sql, intake, prepared, case_id, now);
+    if (!served && intake.offer) InsertOffer(sql, live->item, *intake.offer, now);
+    out.item = live->item;
+  } else {
+    out.item = NewCase(sql, intake, now).item;
+    InsertTip(sql, intake, prepared, out.item.id, now);
+    if (intake.offer) InsertOffer(sql, out.item, *intake.offer, now);
+  }
+  out.offers = OpenOffersOf(sql, out.item.id);
+  if (!intake.offer && out.offers.empty()) WriteAudit(sql, now, "tipline", "nobody_to_ask", out.item.id, "");
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<TakenIn>> CaseRecords::TakeIn(const std::vector<Intake>& batch, TimePoint now) {
+  TRY_ASSIGN(const std::vector<Prepared> prepared, Prepare(keys_, batch));
+  return db_.Write([&](soci::session& sql) -> Result<std::vector<TakenIn>> {
+    std::vector<TakenIn> out;
+    out.reserve(batch.size());
+    for (size_t i = 0; i < batch.size(); ++i) {
+      TRY_ASSIGN(TakenIn taken, TakeOne(sql, batch[i], prepared[i], now));
+      out.push_back(std::move(taken));
+    }
+    return out;
+  });
+}
+
+}  // namespace tipline::store

@@ -1,0 +1,19 @@
+// The contact row within somebody else's transaction. Inside this folder.
+#pragma once
+
+#include <string>
+
+#include "gateway/store/records/query.h"
+
+namespace tipline::store {
+
+inline void KeepContact(soci::session& sql, const std::string& pseudonym, const std::string& number_sealed,
+                        TimePoint now) {
+  Execute(sql,
+          "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at)"
+          " VALUES (:pseudonym, :number, :created_at, :needed_at)"
+          " ON CONFLICT (pseudonym) DO UPDATE SET last_needed_at = excluded.last_needed_at",
+          pseudonym, number_sealed, now, now);
+}
+
+}  // namespace tipline::store

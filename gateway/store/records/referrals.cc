@@ -1,0 +1,128 @@
+// Offers to responders and their answers. Tests: tests/gateway/store/records/referrals_test.cc
+#include "gateway/store/records/case_rows.h"
+#include "gateway/store/records/cases.h"
+#include "gateway/store/records/columns.h"
+
+namespace tipline::store {
+namespace {
+
+std::optional<Referral> LoadReferral(soci::session& sql, const std::string& id) {
+  std::vector<Referral> found = LoadReferrals(sql, "WHERE referrals.id = :a", id);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+// What the caller gets to know whether or not something changed.
+Result<Answered> Outcome(soci::session& sql, bool changed, const std::string& referral_id) {
+  Answered out;
+  const auto referral = LoadReferral(sql, referral_id);
+  if (!referral) return NotFound("no such referral");
+  const auto live = LoadCase(sql, referral->case_id);
+  if (!live) return Internal("a referral without its case");
+  out.changed = changed;
+  out.referral = *referral;
+  out.item = live->item;
+  out.offers = OpenOffersOf(sql, referral->case_id);
+  return out;
+}
+
+bool TakenByAnother(soci::session& sql, const Referral& referral) {
+  long long found = 0;
+  return One(sql, "SELECT 1 FROM referrals WHERE case_id = :id AND status = 'accepted' AND id <> :own LIMIT 1",
+             std::tie(found), referral.case_id, referral.id);
+}
+
+}  // namespace
+
+Result<Referral> CaseRecords::FindReferral(const std::string& id) {
+  return db_.Read([&](soci::session& sql) -> Result<Referral> {
+    auto found = LoadReferral(sql, WithoutNul(id));
+    if (!found) return NotFound("no such referral");
+    return *std::move(found);
+  });
+}
+
+Result<Referral> CaseRecords::ReferralOf(const std::string& responder_pseudonym, const std::string& reference) {
+  return db_.Read([&](soci::session& sql) -> Result<Referral> {
+    std::string id;
+    if (!One(sql,
+             "SELECT referrals.id FROM referrals JOIN responders ON responders.id = referrals.responder_id"
+             " WHERE responders.pseudonym = :pseudonym AND responders.active = 1 AND referrals.reference = :reference"
+             " ORDER BY CASE WHEN referrals.status = 'offered' THEN 0 ELSE 1 END, referrals.offered_at DESC,"
+             " referrals.id DESC LIMIT 1",
+             std::tie(id), WithoutNul(responder_pseudonym), WithoutNul(reference)))
+      return NotFound("no such referral");
+    auto found = LoadReferral(sql, id);
+    if (!found) return Internal("a referral vanished while it was read");
+    return *std::move(found);
+  });
+}
+
+Result<std::vector<Referral>> CaseRecords::ReferralsOf(const std::string& case_id) {
+  return db_.Read([&](soci::session& sql) -> Result<std::vector<Referral>> {
+    return LoadReferrals(sql, "WHERE case_id = :a ORDER BY referrals.offered_at, referrals.id", WithoutNul(case_id));
+  });
+}
+
+Result<std::vector<Referral>> CaseRecords::OpenOffers() {
+  return db_.Read([&](soci::session& sql) -> Result<std::vector<Referral>> {
+    return LoadReferrals(sql, "WHERE referrals.status = 'offered' ORDER BY referrals.due_at, referrals.id", "");
+  });
+}
+
+Result<std::map<std::string, int>> CaseRecords::Load() {
+  return db_.Read([&](soci::session& sql) -> Result<std::map<std::string, int>> {
+    std::string id;
+    long long count = 0;
+    Query query(sql,
+                "SELECT responder_id, COUNT(*) FROM referrals JOIN cases ON cases.id = referrals.case_id"
+                " WHERE cases.closed_at = 0 AND referrals.status IN ('offered', 'accepted') GROUP BY responder_id");
+    query.Into(id).Into(count);
+    std::map<std::string, int> out;
+    while (query.Next()) out[id] = static_cast<int>(count);
+    return out;
+  });
+}
+
+Result<Answered> CaseRecords::Accept(const std::string& referral_id, TimePoint now) {
+  return db_.Write([&](soci::session& sql) -> Result<Answered> {
+    const auto referral = LoadReferral(sql, WithoutNul(referral_id));
+    if (!referral) return NotFound("no such referral");
+    auto live = LoadCase(sql, referral->case_id);
+    if (!live) return Internal("a referral without its case");
+    const bool late = referral->status == "accepted" || referral->status == "withdrawn";
+    if (late || IsClosed(live->item.status) || TakenByAnother(sql, *referral)) return Outcome(sql, false, referral->id);
+    const std::string actor = "responder:" + referral->responder_id;
+    SetReferralStatus(sql, *referral, "accepted", actor, now);
+    WithdrawOffers(sql, referral->case_id, referral->id, actor, now);
+    live->item.status = "referred";
+    live->item.due_at.reset();  // a human has acted
+    live->needs_person = false;
+    TRY(SaveCase(sql, *live, now));
+    return Outcome(sql, true, referral->id);
+  });
+}
+
+Result<Answered> CaseRecords::TurnDown(const std::string& referral_id, const std::string& status,
+                                       const std::optional<Offer>& next, TimePoint now) {
+  if (status != "declined" && status != "expired") return Invalid("a referral is turned down by declined or expired");
+  return db_.Write([&](soci::session& sql) -> Result<Answered> {
+    const auto referral = LoadReferral(sql, WithoutNul(referral_id));
+    if (!referral) return NotFound("no such referral");
+    auto live = LoadCase(sql, referral->case_id);
+    if (!live) return Internal("a referral without its case");
+    if (referral->status != "offered") return Outcome(sql, false, referral->id);
+    const std::string actor = status == "expired" ? "tipline" : "responder:" + referral->responder_id;
+    SetReferralStatus(sql, *referral, status, actor, now);
+    const bool open = !IsClosed(live->item.status);
+    if (open && next) InsertOffer(sql, live->item, *next, now);
+    if (open && !next && OpenOffersOf(sql, referral->case_id).empty()) {
+      live->needs_person = true;
+      WriteAudit(sql, now, "tipline", "nobody_to_ask", referral->case_id, "");
+    }
+    TRY(SaveCase(sql, *live, now));
+    return Outcome(sql, true, referral->id);
+  });
+}
+
+}  // namespace tipline::store

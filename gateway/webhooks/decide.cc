@@ -1,0 +1,259 @@
+#include "gateway/webhooks/decide.h"
+
+#include <nlohmann/json.hpp>
+#include <type_traits>
+#include <utility>
+
+#include "flows/base/json.h"
+#include "flows/routing/answer.h"
+#include "gateway/base/ids.h"
+
+namespace tipline::gateway {
+namespace {
+
+using nlohmann::json;
+
+// The last turn of an ambiguous dialect, kept in the record's (sealed) transcript field.
+struct LastTurn {
+  std::string key;
+  int64_t at_ms = 0;
+  std::string packed_reply;
+};
+
+std::string EncodeLastTurn(const LastTurn& last) {
+  return DumpJson(json{{"k", last.key}, {"t", last.at_ms}, {"a", last.packed_reply}});
+}
+
+LastTurn DecodeLastTurn(const std::string& text) {
+  LastTurn last;
+  const auto parsed = ParseJson(text);
+  if (!parsed || !parsed->is_object()) return last;
+  const json& o = *parsed;
+  if (o.contains("k") && o["k"].is_string()) last.key = o["k"].get<std::string>();
+  if (o.contains("t") && o["t"].is_number_integer()) last.at_ms = o["t"].get<int64_t>();
+  if (o.contains("a") && o["a"].is_string()) last.packed_reply = o["a"].get<std::string>();
+  return last;
+}
+
+// A request that came in before the last screen was committed cannot be an answer to that screen.
+bool IsRepeatByTime(const Arrival& arrival, const store::Loaded& loaded, LastTurn& last) {
+  if (!arrival.ambiguous || !loaded.same_provider_session || loaded.transcript.empty()) return false;
+  last = DecodeLastTurn(loaded.transcript);
+  if (last.key != arrival.turn_key) return false;
+  return arrival.inbound.first || arrival.concurrent || ToMillis(arrival.received_at) < last.at_ms;
+}
+
+// What was typed this turn. Accumulated dialects send every answer so far joined by '*', and an answer may hold a '*'
+// itself: the stored transcript is the only safe place to cut (providers.md §3.1).
+std::string NewPart(const Inbound& inbound, const store::Loaded& loaded) {
+  const std::string& text = inbound.text.Reveal();
+  if (!inbound.accumulated) return text;
+  const std::string& before = loaded.transcript;
+  if (before.empty()) return text;
+  if (text.size() > before.size() && text.compare(0, before.size(), before) == 0 && text[before.size()] == '*')
+    return text.substr(before.size() + 1);
+  const size_t star = text.rfind('*');
+  return star == std::string::npos ? text : text.substr(star + 1);
+}
+
+std::vector<std::string> SplitDialled(const std::string& text) {
+  std::vector<std::string> parts;
+  size_t from = 0;
+  while (from <= text.size() && parts.size() < 16) {
+    const size_t star = text.find('*', from);
+    parts.push_back(text.substr(from, star == std::string::npos ? star : star - from));
+    if (star == std::string::npos) break;
+    from = star + 1;
+  }
+  return parts;
+}
+
+Session StoredSession(const store::Loaded& loaded) {
+  if (loaded.session.empty()) return {};
+  auto session = DecodeSession(loaded.session);
+  if (!session || session->ended) return {};
+  return *std::move(session);
+}
+
+flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, TimePoint now,
+                       const std::array<uint8_t, 32>& entropy) {
+  const Inbound& inbound = arrival.inbound;
+  flows::Input input;
+  input.medium = arrival.who.medium;
+  input.remembered_language = loaded.language;
+  input.channel = inbound.channel;
+  input.service_code = inbound.to;
+  input.number = inbound.from;
+  input.pseudonym = arrival.who.pseudonym;
+  input.now = now;
+  input.entropy = entropy;
+  input.limits = {arrival.channel->screen_gsm7, arrival.channel->screen_ucs2};
+  return input;
+}
+
+// A code dialled with answers in it (`*384*123*1*2#`) plays them one after the other, up to the first end.
+flows::Turn PlayDialled(const flows::Bundle& bundle, flows::Turn turn, const std::string& dialled, flows::Input input) {
+  input.opens = false;
+  for (const std::string& part : SplitDialled(dialled)) {
+    if (turn.ends) break;
+    ++input.entropy[0];
+    input.text = part;
+    auto effects = std::move(turn.effects);
+    turn = flows::Advance(bundle, std::move(turn.session), input);
+    turn.effects.insert(turn.effects.begin(), std::make_move_iterator(effects.begin()),
+                        std::make_move_iterator(effects.end()));
+  }
+  return turn;
+}
+
+flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded, const flows::Bundle& bundle,
+                     Session session, flows::Input input) {
+  const bool fresh = session.id.empty();
+  const bool ussd = arrival.who.medium == Medium::kUssd;
+  input.opens = ussd ? !loaded.same_provider_session || fresh : fresh;
+  const std::string typed = NewPart(arrival.inbound, loaded.same_provider_session ? loaded : store::Loaded{});
+  const bool dialled = ussd && input.opens && arrival.inbound.accumulated && fresh && !typed.empty();
+  if (!ussd || !input.opens) input.text = typed;
+  auto turn = flows::Advance(bundle, std::move(session), input);
+  return dialled ? PlayDialled(bundle, std::move(turn), typed, input) : turn;
+}
+
+std::string StepMeta(const Arrival& arrival, const flows::Turn& turn, const StepEvent& event) {
+  return turn.session.flow + "/" + event.step + "/" + turn.session.language + "/" + MediumName(arrival.who.medium);
+}
+
+std::string TurnName(const Arrival& arrival) {
+  const Inbound& in = arrival.inbound;
+  if (!in.provider_id.empty()) return in.channel + "|id|" + in.provider_id;
+  if (arrival.who.medium == Medium::kUssd)
+    return in.channel + "|ussd|" + in.session + "|" + (in.first ? "1" : "0") + "|" + in.text.Reveal();
+  // No id and no time of sending: the same words from the same phone within five minutes are a repeat.
+  const int64_t bucket = ToMillis(arrival.received_at) / 300'000;
+  const int64_t when = in.sent_at ? ToMillis(*in.sent_at) : -bucket;
+  return in.channel + "|sms|" + std::to_string(when) + "|" + in.to + "|" + in.text.Reveal();
+}
+
+}  // namespace
+
+Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider, TimePoint received_at,
+               const KeyRing& keys, std::string_view nonce) {
+  Arrival arrival;
+  arrival.inbound = std::move(inbound);
+  arrival.channel = &channel;
+  arrival.provider = &provider;
+  arrival.received_at = received_at;
+  const Inbound& in = arrival.inbound;
+  const bool ussd = in.kind == InboundKind::kUssd || in.kind == InboundKind::kUssdEnd;
+  arrival.who.medium = ussd ? Medium::kUssd : Medium::kSms;
+  arrival.who.pseudonym = Pseudonym(keys, in.from.Reveal());
+  arrival.who.provider_session = ussd ? in.channel + "|" + in.session : "";
+  arrival.ambiguous = in.kind == InboundKind::kUssd && !in.accumulated && in.provider_id.empty();
+  arrival.turn_key = KeyedHash(*keys.pseudonym, "turn", TurnName(arrival) + "|" + arrival.who.pseudonym).substr(0, 16);
+  arrival.who.turn =
+      arrival.ambiguous ? KeyedHash(*keys.pseudonym, "nonce", nonce).substr(0, 16) : arrival.turn_key;
+  return arrival;
+}
+
+Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded, const flows::Bundle& bundle,
+                         TimePoint now, const std::array<uint8_t, 32>& entropy) const {
+  Decision decision;
+  LastTurn last;
+  if (loaded.repeat) {
+    decision.reply = UnpackReply(loaded.answer);
+    return decision;
+  }
+  if (IsRepeatByTime(arrival, loaded, last)) {
+    decision.reply = UnpackReply(last.packed_reply);
+    return decision;
+  }
+  if (arrival.who.medium == Medium::kSms && loaded.role == "responder" &&
+      flows::ReadResponderAnswer(arrival.inbound.text.Reveal()))
+    return ToResponder(arrival, loaded);
+
+  Session session = StoredSession(loaded);
+  if (!session.id.empty() && (session.version != bundle.version() || session.flow != bundle.name())) {
+    decision.kind = Decision::Kind::kNeedFlow;
+    decision.flow = session.flow;
+    decision.flow_version = session.version;
+    return decision;
+  }
+  flows::Turn turn = TakeTurn(arrival, loaded, bundle, std::move(session), MakeInput(arrival, loaded, now, entropy));
+
+  decision.kind = Decision::Kind::kCommit;
+  decision.reply = {turn.screen, turn.ends};
+  store::Commit& commit = decision.commit;
+  commit.who = arrival.who;
+  commit.expected_revision = loaded.revision;
+  commit.session = EncodeSession(turn.session);
+  commit.ended = turn.session.ended;
+  commit.answer = PackReply(decision.reply);
+  commit.transcript = arrival.inbound.accumulated ? arrival.inbound.text.Reveal()
+                      : arrival.ambiguous
+                          ? EncodeLastTurn({arrival.turn_key, ToMillis(now), commit.answer})
+                          : "";
+  AddEffects(arrival, turn, commit);
+  if (arrival.who.medium == Medium::kSms && !turn.screen.empty() &&
+      (arrival.replayed || !arrival.provider->CarriesSmsReply()))
+    AddReply(arrival, turn.screen, now, entropy, commit);
+  return decision;
+}
+
+Decision Decider::ToResponder(const Arrival& arrival, const store::Loaded& loaded) const {
+  Decision decision;
+  decision.kind = Decision::Kind::kCommit;
+  store::Commit& commit = decision.commit;
+  commit.who = arrival.who;
+  commit.expected_revision = loaded.revision;
+  commit.session = loaded.session;
+  commit.answer = PackReply({});
+  commit.entries.push_back({"tips", arrival.turn_key, "responder_sms",
+                            SealToCase(keys_, EncodeInbound(arrival.inbound)), arrival.inbound.channel});
+  return decision;
+}
+
+void Decider::AddEffects(const Arrival& arrival, const flows::Turn& turn, store::Commit& commit) const {
+  for (const Effect& effect : turn.effects) {
+    std::visit(
+        [&](const auto& e) {
+          using T = std::decay_t<decltype(e)>;
+          if constexpr (std::is_same_v<T, FileTip>)
+            commit.entries.push_back(
+                {"tips", e.tip.id, "tip", SealToCase(keys_, EncodeTip(e.tip)), arrival.inbound.channel});
+          else if constexpr (std::is_same_v<T, RememberLanguage>)
+            commit.remember_language = e.language;
+          else
+            commit.entries.push_back({"events", "", e.outcome, "", StepMeta(arrival, turn, e)});
+        },
+        effect);
+  }
+}
+
+void Decider::AddReply(const Arrival& arrival, const std::string& text, TimePoint now,
+                       const std::array<uint8_t, 32>& entropy, store::Commit& commit) const {
+  Outbound message;
+  message.id = UlidFrom(now, std::string_view(reinterpret_cast<const char*>(entropy.data()), 10));  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  message.kind = OutboundClass::kReply;
+  message.channel = arrival.inbound.channel;
+  message.to = arrival.inbound.from;
+  message.from = arrival.inbound.to;
+  message.text = Secret<std::string>(text);
+  message.created_at = now;
+  commit.entries.push_back({"outbound", message.id, OutboundClassName(message.kind),
+                            SealToCase(keys_, EncodeOutbound(message)), message.channel});
+}
+
+store::StreamEntry Decider::StatusEntry(const Arrival& arrival) const {
+  const Inbound& in = arrival.inbound;
+  const std::string id = KeyedHash(
+      *keys_.pseudonym, "status", in.channel + "|" + in.provider_id + "|" + in.reference + "|" + DeliveryStateName(in.state) + "|" + in.reason);
+  return {"tips", id, "status", SealToCase(keys_, EncodeInbound(in)), in.channel};
+}
+
+std::string PackReply(const Reply& reply) { return (reply.ends ? "E" : "C") + reply.text; }
+
+Reply UnpackReply(std::string_view packed) {
+  if (packed.empty()) return {};
+  return {std::string(packed.substr(1)), packed.front() == 'E'};
+}
+
+}  // namespace tipline::gateway

@@ -1,0 +1,26 @@
+#include "gateway/webhooks/flow_cache.h"
+
+namespace tipline::gateway {
+
+BundlePtr FlowCache::Latest(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto it = latest_.find(name);
+  return it == latest_.end() ? nullptr : it->second;
+}
+
+BundlePtr FlowCache::Get(const std::string& name, int64_t version) const {
+  const std::lock_guard lock(mutex_);
+  const auto it = bundles_.find({name, version});
+  return it == bundles_.end() ? nullptr : it->second;
+}
+
+BundlePtr FlowCache::Put(flows::Bundle bundle) {
+  auto shared = std::make_shared<const flows::Bundle>(std::move(bundle));
+  const std::lock_guard lock(mutex_);
+  bundles_[{shared->name(), shared->version()}] = shared;
+  BundlePtr& latest = latest_[shared->name()];
+  if (!latest || latest->version() < shared->version()) latest = shared;
+  return shared;
+}
+
+}  // namespace tipline::gateway

@@ -1,0 +1,68 @@
+// The gateway's request handler: probes, and every webhook of every provider from socket to socket in two Redis round trips
+// (ARCHITECTURE.md, "The way of a message"). One per worker loop, used on that loop's thread only.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "flows/base/time.h"
+#include "gateway/base/settings.h"
+#include "gateway/http/server.h"
+#include "gateway/store/redis.h"
+#include "gateway/store/spool.h"
+#include "gateway/webhooks/decide.h"
+#include "gateway/webhooks/flow_cache.h"
+#include "gateway/webhooks/in_flight.h"
+#include "gateway/webhooks/route.h"
+#include "gateway/webhooks/tally.h"
+
+namespace tipline::gateway {
+
+constexpr int kMaxTries = 5;  // of one turn that keeps losing the race for its session
+
+// Shared by all workers of the process; everything in it is thread-safe or immutable and outlives the server.
+struct Shared {
+  const Settings& settings;
+  const KeyRing& keys;
+  const store::Conversations& conversations;
+  const Decider& decider;
+  const Clock& clock;
+  FlowCache& flows;
+  store::Spool& spool;
+  InFlight& in_flight;
+  Tally& tally;
+  std::function<bool()> draining;
+  std::atomic<bool>& store_ok;  // the replay thread's view: Redis answers and is safe
+};
+
+class Handler final : public http::Handler {
+ public:
+  Handler(Shared& shared, store::RedisOptions redis);
+  http::Companion* companion() override { return &redis_; }
+  void OnRequest(http::Request request, http::Answer answer) override;
+
+ private:
+  struct Turn;  // one webhook on its way
+  using TurnPtr = std::shared_ptr<Turn>;
+
+  void OnHook(const Route& route, const http::Request& request, http::Answer answer);
+  void OnProbe(const Route& route, const http::Request& request, http::Answer& answer) const;
+  void Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider, const http::Request& request,
+            http::Answer answer);
+  void Load(const TurnPtr& turn);
+  void Decide(const TurnPtr& turn, const store::Loaded& loaded);
+  void FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const std::string& name, int64_t version);
+  void Commit(const TurnPtr& turn, Decision decision);
+  void Append(const TurnPtr& turn, const store::StreamEntry& entry);
+  void StoreFailed(const TurnPtr& turn, const Error& error);
+  void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome);
+  bool Ready() const;
+
+  Shared& shared_;
+  store::AsyncRedis redis_;
+};
+
+}  // namespace tipline::gateway

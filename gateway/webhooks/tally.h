@@ -1,0 +1,29 @@
+// How webhooks ended, counted per channel and outcome (tipline_webhooks_total) for /metrics and for the reconciler. Label values
+// come from closed sets. Thread-safe; an addition is one atomic operation.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gateway/base/metrics.h"
+#include "gateway/base/settings.h"
+
+namespace tipline::gateway {
+
+enum class Outcome { kTurn, kTip, kRepeat, kStatus, kIgnored, kSpooled, kRejected, kUnavailable };
+constexpr size_t kOutcomes = 8;
+const char* OutcomeName(Outcome outcome);
+
+class Tally {
+ public:
+  explicit Tally(const Settings& settings);
+  // An unknown channel counts as "unknown".
+  void Count(const std::string& channel, Outcome outcome) const;
+
+ private:
+  std::map<std::string, std::vector<Counter>> counters_;  // by outcome; constant after construction
+};
+
+}  // namespace tipline::gateway

@@ -1,0 +1,125 @@
+#include "tests/e2e/system.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "tests/e2e/wire.h"
+#include "tests/support/temp_dir.h"
+
+namespace tipline::testing {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+const std::string kSource = TIPLINE_SOURCE_DIR;
+const std::string kBin = TIPLINE_BIN_DIR;
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// config/sandbox.json with this test's sockets, addresses and store.
+void WriteConfig(const std::string& file, const std::string& redis_socket, const SystemOptions& options) {
+  json config = json::parse(ReadFile(kSource + "/config/sandbox.json"));
+  config["redis"]["socket"] = redis_socket;
+  config["secrets_file"] = kSource + "/config/sandbox.secrets.json";
+  config["flows_dir"] = kSource + "/config/flows";
+  config["triage_dir"] = kSource + "/config/triage";
+  if (!options.sql.empty()) config["sql"] = options.sql;
+  for (const auto& [channel, url] : options.api_urls) config["channels"][channel]["api_url"] = url;
+  std::ofstream(file) << config.dump(2);
+}
+
+bool Report(const char* what, const Finished& done) {
+  if (done.code == 0) return true;
+  std::cerr << what << ": exit " << done.code << "\n" << done.out << done.err << "\n";
+  return false;
+}
+
+}  // namespace
+
+std::unique_ptr<System> System::Start(const SystemOptions& options) {
+  auto system = std::unique_ptr<System>(new System);
+  system->dir_ = std::make_unique<TempDir>();
+  system->home_ = system->dir_->path() + "/home";
+  fs::create_directories(system->home_ + "/log");
+  fs::permissions(system->home_, fs::perms::owner_all);
+  system->config_ = system->home_ + "/tipline.json";
+  system->redis_ = RedisServer::Start();
+  system->gateway_port_ = FreePort();
+  system->console_port_ = FreePort();
+  WriteConfig(system->config_, system->redis_->socket(), options);
+  if (!Report("keys", system->Tipline({"keys", "generate"}))) return nullptr;
+  if (!Report("publish", system->Tipline({"flow", "publish"}))) return nullptr;
+  const std::string directory =
+      options.directory.empty() ? kSource + "/config/directory/sandbox.json" : options.directory;
+  if (!Report("directory", system->Tipline({"directory", "import", directory}))) return nullptr;
+  system->StartGateway();
+  if (options.worker) system->StartWorker();
+  if (!Eventually([&] { return system->GatewayReady(); }, std::chrono::seconds(30))) {
+    std::cerr << "gateway is not ready\n" << ReadFile(system->home_ + "/log/gateway.log");
+    return nullptr;
+  }
+  return system;
+}
+
+System::~System() {
+  if (gateway_) gateway_->Stop();
+  if (worker_) worker_->Stop();
+}
+
+std::map<std::string, std::string> System::Environment() const {
+  return {{"TIPLINE_HOME", home_},
+          {"TIPLINE_GATEWAY_PORT", std::to_string(gateway_port_)},
+          {"TIPLINE_CONSOLE_PORT", std::to_string(console_port_)}};
+}
+
+void System::StartGateway() {
+  gateway_ = Process::Start(
+      {{kBin + "/tipline-gateway", "--config", config_}, Environment(), home_ + "/log/gateway.log", "", -1, -1});
+}
+
+void System::StartWorker() {
+  worker_ = Process::Start(
+      {{kBin + "/tipline-worker", "--config", config_}, Environment(), home_ + "/log/worker.log", "", -1, -1});
+}
+
+bool System::GatewayReady() const { return Wire(gateway_port_).Get("/readyz").status == 200; }
+
+Finished System::Tipline(std::vector<std::string> args, const std::string& input) const {
+  std::vector<std::string> argv = {kBin + "/tipline", "--config", config_};
+  argv.insert(argv.end(), std::make_move_iterator(args.begin()), std::make_move_iterator(args.end()));
+  return RunProgram(argv, input, Environment());
+}
+
+size_t System::CaseCount() const { return Cases().size(); }
+
+json System::Cases() const {
+  const Finished done = Tipline({"--json", "case", "list", "--limit", "1000000"});
+  if (!Report("case list", done)) return json::array();
+  return json::parse(done.out, nullptr, false);
+}
+
+std::vector<std::string> System::FilesHolding(const std::vector<std::string>& needles) const {
+  std::vector<std::string> found;
+  for (const std::string& root : {home_, redis_->dir()}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+      if (!entry.is_regular_file()) continue;
+      const std::string bytes = ReadFile(entry.path());
+      for (const std::string& needle : needles)
+        if (bytes.find(needle) != std::string::npos) found.push_back(entry.path().string() + " holds a canary");
+    }
+  }
+  return found;
+}
+
+std::string System::Log(const std::string& program) const { return ReadFile(home_ + "/log/" + program + ".log"); }
+
+}  // namespace tipline::testing

@@ -1,0 +1,67 @@
+// The whole of Tipline for a test: real Redis, gateway, worker (and console) on free ports with a state folder of their own, built
+// from config/sandbox.json; ended by pid.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "tests/support/process.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/temp_dir.h"
+
+namespace tipline::testing {
+
+struct SystemOptions {
+  std::map<std::string, std::string> api_urls;  // channel -> where to send
+  std::string sql;                              // empty: SQLite in the state folder
+  std::string directory;                        // empty: config/directory/sandbox.json
+  bool worker = true;
+};
+
+class System {
+ public:
+  // Keys, directory, published flow, then the programs; returns once the gateway is ready. Null if anything failed (the
+  // reason is in the test's output).
+  static std::unique_ptr<System> Start(const SystemOptions& options = {});
+  ~System();
+  System(const System&) = delete;
+  System& operator=(const System&) = delete;
+
+  int gateway_port() const { return gateway_port_; }
+  const std::string& home() const { return home_; }
+  const std::string& config() const { return config_; }
+  RedisServer& redis() { return *redis_; }
+
+  void StartGateway();
+  void StartWorker();
+  bool GatewayReady() const;
+  Process& gateway() { return *gateway_; }
+  Process& worker() { return *worker_; }
+
+  // `tipline <args> --json`, parsed by the caller.
+  Finished Tipline(std::vector<std::string> args, const std::string& input = "") const;
+  // Number of cases in SQL, by `tipline case list --json`.
+  size_t CaseCount() const;
+  nlohmann::json Cases() const;
+  std::string Log(const std::string& program) const;  // "gateway", "worker"
+  // All bytes of every file below the state folder, and of the logs, hold none of these.
+  std::vector<std::string> FilesHolding(const std::vector<std::string>& needles) const;
+
+ private:
+  System() = default;
+  std::map<std::string, std::string> Environment() const;
+
+  std::unique_ptr<TempDir> dir_;
+  std::string home_;
+  std::string config_;
+  int gateway_port_ = 0;
+  int console_port_ = 0;
+  std::unique_ptr<RedisServer> redis_;
+  std::unique_ptr<Process> gateway_, worker_;
+};
+
+}  // namespace tipline::testing

@@ -1,0 +1,62 @@
+// One input through everything that a stranger's request reaches in an adapter: capture parsing, authentication, parsing,
+// the codec, rendering, reading a send answer. The input is one byte (its low bits choose the event) and then the request
+// as on the wire; seeds of that form come from tests/data/providers (seeds/write_seeds.cc).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "flows/base/text.h"
+#include "tests/fuzz/require.h"
+#include "tests/gateway/providers/provider_case.h"
+
+namespace tipline::fuzz {
+
+inline void CheckInbound(const Inbound& inbound) {
+  for (const std::string* field : {&inbound.from.Reveal(), &inbound.text.Reveal(), &inbound.to, &inbound.provider_id,
+                                   &inbound.session, &inbound.reason, &inbound.reference}) {
+    Require(ValidUtf8(*field), "every field is UTF-8");
+    Require(field->find('\0') == std::string::npos, "no field holds NUL");
+  }
+  Require(inbound.from.Reveal().size() <= 64, "a sender is short");
+  Require(inbound.provider_id.size() <= 128 && inbound.session.size() <= 128, "an id is short");
+  const std::string encoded = EncodeInbound(inbound);
+  const Result<Inbound> decoded = DecodeInbound(encoded);
+  Require(decoded.has_value(), "what was encoded can be decoded");
+  Require(EncodeInbound(*decoded) == encoded, "decoding loses nothing");
+}
+
+inline void CheckError(const Error& error) {
+  Require(ValidUtf8(error.message) && error.message.size() < 200, "an error is a short text");
+}
+
+inline int FuzzProvider(const char* name, const uint8_t* data, size_t size) {
+  using gateway::FindProvider;
+  static const gateway::Provider& provider = *FindProvider(name);
+  static const ChannelSettings channel = gateway::TestChannel(name);
+  static const Settings settings = gateway::TestSettings();
+  if (size == 0) return 0;
+  const auto event = static_cast<InboundKind>(data[0] & 3U);
+  const std::string_view wire(reinterpret_cast<const char*>(data) + 1, size - 1);  // NOLINT(*-reinterpret-cast)
+
+  const gateway::SendReply answer{100 + (data[0] >> 2U) * 10, std::string(wire), {}};
+  const gateway::SendResult sent = provider.ReadSend(answer);
+  Require(ValidUtf8(sent.provider_id) && ValidUtf8(sent.reason) && sent.reason.size() <= 64, "a result is short text");
+
+  const Result<http::Request> request = http::ParseCapture(wire);
+  if (!request) return CheckError(request.error()), 0;
+  const Status allowed =
+      provider.Authenticate(*request, event, gateway::PathTokenOf(*request), channel, settings);
+  if (!allowed) CheckError(allowed.error());
+  const Result<Inbound> inbound = provider.Parse(*request, event, channel);
+  if (!inbound) return CheckError(inbound.error()), 0;
+  CheckInbound(*inbound);
+  const http::Response reply = provider.Render(*inbound, {inbound->text.Reveal(), (data[0] & 4U) != 0});
+  Require(ValidUtf8(reply.body), "an answer is UTF-8");
+  Require(reply.status == 200, "what was taken is answered 200");
+  return 0;
+}
+
+}  // namespace tipline::fuzz

@@ -1,0 +1,171 @@
+// Runs every case of tests/data/providers/<name>.json against the adapter of that name (provider_case.h has the format).
+#include <algorithm>
+#include <cctype>
+
+#include <gtest/gtest.h>
+
+#include "tests/gateway/providers/provider_case.h"
+
+namespace tipline::gateway {
+namespace {
+
+using nlohmann::json;
+
+constexpr size_t kFewestCases = 25;
+
+std::vector<ProviderCase> AllCases() {
+  std::vector<ProviderCase> all;
+  for (const auto& [name, provider] : Providers())
+    for (ProviderCase& found : ReadProviderCases(name)) all.push_back(std::move(found));
+  return all;
+}
+
+std::string TestName(const ::testing::TestParamInfo<ProviderCase>& info) {
+  std::string name = info.param.provider + "_" + info.param.Name();
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name + "_" + std::to_string(info.index);
+}
+
+json Describe(const http::Response& response) {
+  json shown = {{"status", response.status}, {"content_type", response.content_type}, {"body", response.body}};
+  return shown;
+}
+
+json Describe(const SendRequest& request) {
+  json headers = json::object();
+  for (const auto& [name, value] : request.headers) headers[name] = value;
+  return {{"method", request.method}, {"url", request.url}, {"headers", headers}, {"body", request.body}};
+}
+
+json Describe(const SendResult& result) {
+  json shown = {{"class", SendClassName(result.outcome)}, {"state", DeliveryStateName(result.state)}};
+  if (!result.provider_id.empty()) shown["provider_id"] = result.provider_id;
+  if (!result.reason.empty()) shown["reason"] = result.reason;
+  if (result.retry_after.count() != 0) shown["retry_after_ms"] = result.retry_after.count();
+  return shown;
+}
+
+void ExpectError(const Error& error, const json& wanted) {
+  EXPECT_EQ(CodeName(error.code), wanted.at("code").get<std::string>());
+  if (wanted.contains("message_starts")) {
+    const std::string start = wanted.at("message_starts").get<std::string>();
+    EXPECT_EQ(error.message.substr(0, start.size()), start);
+  } else {
+    EXPECT_EQ(error.message, wanted.at("message").get<std::string>());
+  }
+}
+
+// Only what the case names: the fixed text of a 503 belongs to gateway/http.
+void ExpectRendered(const http::Response& response, const json& wanted) {
+  const json shown = Describe(response);
+  ASSERT_TRUE(wanted.contains("status"));
+  for (const auto& [name, value] : wanted.items()) EXPECT_EQ(shown.at(name), value) << name;
+}
+
+class ProviderCases : public ::testing::TestWithParam<ProviderCase> {
+ protected:
+  const json& Case() const { return GetParam().body; }
+  const Provider& Adapter() const { return *FindProvider(GetParam().provider); }
+  ChannelSettings Channel() const { return TestChannel(GetParam().provider, Case().value("channel", json())); }
+
+  Result<Inbound> Take(const http::Request& request, InboundKind event) const {
+    const Settings settings = TestSettings(Case().value("public_url", TestSettings().public_url));
+    if (!Case().value("no_auth", false))
+      TRY(Adapter().Authenticate(request, event, PathTokenOf(request), Channel(), settings));
+    return Adapter().Parse(request, event, Channel());
+  }
+
+  void RunInbound() const;
+  void RunSend() const;
+  void RunUnavailable() const;
+};
+
+void ProviderCases::RunInbound() const {
+  const auto event = InboundKindFromName(Case().at("event").get<std::string>());
+  ASSERT_TRUE(event.has_value());
+  const Result<Inbound> inbound = Take(ReadRequest(Case().at("request")), *event);
+  if (Case().contains("error")) {
+    ASSERT_FALSE(inbound.has_value());
+    ExpectError(inbound.error(), Case().at("error"));
+    return;
+  }
+  ASSERT_TRUE(inbound.has_value()) << inbound.error().message;
+  EXPECT_EQ(inbound->channel, GetParam().provider);
+  EXPECT_EQ(gateway::Describe(*inbound), Case().at("want"));
+  if (!Case().contains("reply")) return;
+  const json& reply = Case().at("reply");
+  const http::Response response =
+      Adapter().Render(*inbound, Reply{reply.at("text").get<std::string>(), reply.value("ends", false)});
+  ExpectRendered(response, Case().at("rendered"));
+}
+
+void ProviderCases::RunSend() const {
+  const json& send = Case().at("send");
+  Outbound message;
+  message.id = send.value("id", "01JDEMO0000000000000000001");
+  message.kind = OutboundClassFromName(send.value("class", "reply")).value();
+  message.channel = GetParam().provider;
+  message.to = Secret<std::string>(send.at("to").get<std::string>());
+  message.from = send.value("from", "");
+  message.text = Secret<std::string>(send.at("text").get<std::string>());
+  const Result<SendRequest> request = Adapter().BuildSend(message, Channel(), Case().value("status_url", ""));
+  if (Case().contains("error")) {
+    ASSERT_FALSE(request.has_value());
+    ExpectError(request.error(), Case().at("error"));
+    return;
+  }
+  ASSERT_TRUE(request.has_value()) << request.error().message;
+  EXPECT_EQ(Describe(*request), Case().at("want_request"));
+  const json answers = Case().value("answers", json::array());
+  for (const json& answer : answers) {
+    SendReply reply{answer.at("status").get<int>(), answer.value("body", ""), {}};
+    const json headers = answer.value("headers", json::object());
+    for (const auto& [name, value] : headers.items())
+      reply.headers.emplace_back(name, value.get<std::string>());
+    EXPECT_EQ(Describe(Adapter().ReadSend(reply)), answer.at("want")) << answer.dump();
+  }
+}
+
+void ProviderCases::RunUnavailable() const {
+  const json& wanted = Case().at("unavailable");
+  const auto event = InboundKindFromName(wanted.at("event").get<std::string>());
+  ASSERT_TRUE(event.has_value());
+  ExpectRendered(Adapter().RenderUnavailable(*event, wanted.at("text").get<std::string>()), Case().at("rendered"));
+}
+
+TEST_P(ProviderCases, Holds) {
+  if (Case().contains("send")) return RunSend();
+  if (Case().contains("unavailable")) return RunUnavailable();
+  RunInbound();
+}
+
+INSTANTIATE_TEST_SUITE_P(Data, ProviderCases, ::testing::ValuesIn(AllCases()), TestName);
+
+TEST(ProviderRegistry, HoldsTheFourProviders) {
+  for (const char* name : {"africastalking", "generic", "kannel", "twilio"}) EXPECT_NE(FindProvider(name), nullptr) << name;
+  EXPECT_EQ(FindProvider("nobody"), nullptr);
+  EXPECT_EQ(FindProvider(""), nullptr);
+}
+
+TEST(ProviderRegistry, EveryProviderHasItsCases) {
+  for (const auto& [name, provider] : Providers())
+    EXPECT_GE(ReadProviderCases(name).size(), kFewestCases) << ProviderDataFile(name);
+}
+
+// An error of an adapter is logged: whatever comes in, it must not repeat what came in.
+TEST(ProviderErrors, NeverEchoTheInput) {
+  int errors = 0;
+  for (const ProviderCase& provider_case : AllCases()) {
+    if (!provider_case.body.contains("error") || !provider_case.body.contains("request")) continue;
+    const std::string message = provider_case.body.at("error").value("message", "");
+    const http::Request request = ReadRequest(provider_case.body.at("request"));
+    ++errors;
+    for (const auto& [name, value] : http::Form(request.body).fields())
+      EXPECT_TRUE(value.size() <= 7 || message.find(value) == std::string::npos) << provider_case.Name();
+    EXPECT_EQ(message.find("2547"), std::string::npos) << provider_case.Name();
+  }
+  EXPECT_GT(errors, 20);
+}
+
+}  // namespace
+}  // namespace tipline::gateway

@@ -1,0 +1,94 @@
+#include "gateway/store/records/directory.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "gateway/store/records/contacts.h"
+#include "tests/gateway/store/records/engines.h"
+
+namespace tipline::store {
+namespace {
+
+class DirectoryTest : public EnginesTest {
+ protected:
+  std::string Write(const std::string& json) {
+    const std::string path = dir() + "/directory.json";
+    std::ofstream(path) << json;
+    return path;
+  }
+};
+
+TEST_P(DirectoryTest, ComesBackAsItWasImported) {
+  Import(2);
+  const auto loaded = DirectoryRecords(db(), keys()).Load();
+  ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+  ASSERT_EQ(loaded->organisations.size(), 2U);
+  EXPECT_EQ(loaded->organisations[0].areas, std::vector<std::string>{"Kisumu"});
+  ASSERT_EQ(loaded->responders.size(), 2U);
+  const Responder& r = loaded->responders[1];
+  EXPECT_EQ(r.name, "CANARYNAME 2");
+  EXPECT_EQ(r.number.Reveal(), "+254700000002");
+  EXPECT_EQ(r.pseudonym, Pseudonym(keys(), "+254700000002"));
+  EXPECT_EQ(r.hours.weekdays, (std::vector<int>{1, 2, 3}));
+  EXPECT_EQ(r.hours.utc_offset_minutes, 180);
+}
+
+TEST_P(DirectoryTest, WhatTheFileNoLongerHasTurnsInactive) {
+  Import(3);
+  const auto counts = DirectoryRecords(db(), keys()).Import(MakeDirectory(1), "tester", now_);
+  ASSERT_TRUE(counts.has_value());
+  EXPECT_EQ(counts->retired, 4);
+  const auto loaded = DirectoryRecords(db(), keys()).Load();
+  EXPECT_TRUE(loaded->responders[0].active);
+  EXPECT_FALSE(loaded->responders[2].active);
+}
+
+TEST_P(DirectoryTest, ReadsAFileAndNamesTheFirstFault) {
+  const std::string good =
+      R"({"organisations":[{"id":"o1","name":"One","services":["legal"],"responders":[{"id":"r1","name":"R","number":)"
+      R"("+254700000009","channel":"generic","hours":{"from_minute":480,"to_minute":1020,"utc_offset_minutes":180}}]}]})";
+  const auto read = ReadDirectoryFile(Write(good), keys());
+  ASSERT_TRUE(read.has_value()) << read.error().message;
+  ASSERT_EQ(read->responders.size(), 1U);
+  EXPECT_EQ(read->responders[0].organisation_id, "o1");
+  EXPECT_EQ(read->responders[0].hours.from_minute, 480);
+
+  const std::pair<const char*, const char*> faults[] = {
+      {R"({"organisations":[{"name":"One"}]})", "/organisations/0/id: is missing"},
+      {R"({"organisations":[{"id":"a","name":"A","colour":1}]})", "/organisations/0/colour: unknown key"},
+      {R"({"organisations":[{"id":"a","name":"A","responders":[{"id":"r","name":"R","number":"0700","channel":"c"}]}]})",
+       "/organisations/0/responders/0/number: allowed: E.164 with +"},
+      {R"({"organisations":[{"id":"a","name":"A"},{"id":"a","name":"B"}]})", "used twice"},
+      {R"({"responders":[{"id":"r","organisation_id":"x","name":"R","number":"+254700000009","channel":"c"}]})",
+       "belongs to no organisation"},
+      {R"([1])", "allowed: an object"},
+  };
+  for (const auto& [json, part] : faults) {
+    const auto refused = ReadDirectoryFile(Write(json), keys());
+    ASSERT_FALSE(refused.has_value()) << json;
+    EXPECT_NE(refused.error().message.find(part), std::string::npos) << refused.error().message;
+    EXPECT_EQ(refused.error().message.find("0700"), std::string::npos);
+  }
+}
+
+TEST_P(DirectoryTest, TheContactVaultForgetsWhatNoOpenCaseNeeds) {
+  ContactVault vault(db(), keys());
+  const std::string pseudonym = Pseudonym(keys(), "+254711000009");
+  ASSERT_TRUE(vault.Keep(pseudonym, Secret<std::string>("+254711000009"), now_));
+  EXPECT_TRUE(*vault.Has(pseudonym));
+  EXPECT_EQ(vault.Number(pseudonym, "", "amina", now_)->Reveal(), "+254711000009");
+  EXPECT_EQ(*vault.ForgetOlderThan(now_), 0);
+  EXPECT_EQ(*vault.ForgetOlderThan(now_ + std::chrono::hours(1)), 1);
+  EXPECT_FALSE(*vault.Has(pseudonym));
+  CaseRecords cases(db(), keys());
+  const Intake intake = MakeIntake("tip1", "talk1");
+  ASSERT_TRUE(cases.TakeIn({intake}, now_));
+  EXPECT_EQ(*vault.ForgetOlderThan(now_ + std::chrono::hours(1)), 0);  // the case is open
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, DirectoryTest, ::testing::Values("sqlite", "postgresql"),
+                         [](const auto& param) { return param.param; });
+
+}  // namespace
+}  // namespace tipline::store

@@ -1,0 +1,155 @@
+// One turn between the two round trips: repeats, accumulated text, responders, pinned flows.
+#include "gateway/webhooks/decide.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace tipline::gateway {
+namespace {
+
+constexpr const char* kFlow = R"({"flow":"main","title":"t","start":"a","source_language":"en","languages":["en"],
+ "system":{"language":"Language","resume":"Continue? 1 Yes 2 Start again","goodbye":"Bye","callback_offer":"1 Call me",
+ "callback_done":"OK","more":"7 More","retry":"Send a number.","later":"Later","unavailable":"Not received"},
+ "steps":[{"id":"a","kind":"menu","var":"a","text":"First","options":[{"value":"x","text":"X","next":"b"},
+ {"value":"y","text":"Y","next":"b"}]},
+ {"id":"b","kind":"ask_text","var":"b","text":"Second","next":"c"},
+ {"id":"c","kind":"menu","var":"c","text":"Third","options":[{"value":"x","text":"X","next":"f"}]},
+ {"id":"f","kind":"file_tip","values":{"about":"saw"},"next":"e"},{"id":"e","kind":"end","text":"Thank you {code}"}]})";
+
+class Decide : public ::testing::Test {
+ protected:
+  Decide() {
+    EXPECT_TRUE(InitCrypto());
+    RandomBytes(&raw_, sizeof raw_);
+    keys_.session = std::make_unique<Key>(raw_);
+    keys_.pseudonym = std::make_unique<Key>(raw_);
+    keys_.case_public = std::make_unique<Key>(raw_);
+    auto compiled = flows::Compile({{"main.json", kFlow}}, {});
+    EXPECT_TRUE(compiled) << (compiled ? "" : compiled.error().message);
+    bundle_ = std::make_unique<flows::Bundle>(compiled->WithVersion(3));
+    channel_.id = "c";
+  }
+
+  Arrival Dial(const std::string& text, bool accumulated, int64_t at_ms = 1000, bool first = false) {
+    Inbound in;
+    in.kind = InboundKind::kUssd;
+    in.channel = "c";
+    in.from = Secret<std::string>("+254711000001");
+    in.to = "*384*123#";
+    in.text = Secret<std::string>(text);
+    in.session = "s1";
+    in.accumulated = accumulated;
+    in.first = first;
+    return Arrive(in, channel_, *FindProvider("generic"), FromMillis(at_ms), keys_, "nonce" + std::to_string(++nonce_));
+  }
+
+  // What the store would give back after `before` was committed.
+  store::Loaded After(const Decision& before) {
+    store::Loaded loaded;
+    loaded.session = before.commit.session;
+    loaded.transcript = before.commit.transcript;
+    loaded.same_provider_session = true;
+    loaded.revision = before.commit.expected_revision + 1;
+    return loaded;
+  }
+
+  Decision Run(const Arrival& arrival, const store::Loaded& loaded, int64_t now_ms = 2000) {
+    std::array<uint8_t, 32> entropy{};
+    RandomBytes(entropy.data(), entropy.size());
+    return Decider(keys_).Decide(arrival, loaded, *bundle_, FromMillis(now_ms), entropy);
+  }
+
+  KeyBytes raw_{};
+  KeyRing keys_;
+  std::unique_ptr<flows::Bundle> bundle_;
+  ChannelSettings channel_;
+  int nonce_ = 0;
+};
+
+size_t Tips(const Decision& decision) {
+  size_t n = 0;
+  for (const auto& entry : decision.commit.entries) n += entry.stream == "tips" ? 1 : 0;
+  return n;
+}
+
+TEST_F(Decide, CutsTheNewAnswerAtTheStoredTranscriptSoThatAStarStaysInIt) {
+  auto first = Run(Dial("", true), {});
+  ASSERT_EQ(first.kind, Decision::Kind::kCommit);
+  EXPECT_NE(first.reply.text.find("First"), std::string::npos);
+  auto second = Run(Dial("1", true), After(first));
+  EXPECT_NE(second.reply.text.find("Second"), std::string::npos);
+  auto third = Run(Dial("1*at 5*6 road", true), After(second));
+  EXPECT_NE(third.reply.text.find("Third"), std::string::npos);
+  const auto session = DecodeSession(third.commit.session);
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->answers.at("b"), "at 5*6 road");
+}
+
+TEST_F(Decide, PlaysAnswersThatWereDialledWithTheCode) {
+  const auto opened = Run(Dial("1*dialled words", true), {});
+  EXPECT_NE(opened.reply.text.find("Third"), std::string::npos);
+}
+
+TEST_F(Decide, TellsARepeatFromTheSameKeyOnTheNextScreen) {
+  const auto first = Run(Dial("", false, 1000, true), {}, 1010);
+  const auto second = Run(Dial("1", false, 2000), After(first), 2010);
+  EXPECT_NE(second.reply.text.find("Second"), std::string::npos);
+  // Came in before the second screen was committed: a copy of the request that led to it.
+  const auto repeat = Run(Dial("1", false, 2005), After(second), 2020);
+  EXPECT_EQ(repeat.kind, Decision::Kind::kAnswer);
+  EXPECT_EQ(repeat.reply.text, second.reply.text);
+  // Came in later: an answer to the second screen that happens to be the same key.
+  const auto next = Run(Dial("1", false, 2500), After(second), 2510);
+  EXPECT_EQ(next.kind, Decision::Kind::kCommit);
+  auto concurrent = Dial("1", false, 2500);
+  concurrent.concurrent = true;
+  EXPECT_EQ(Run(concurrent, After(second), 2510).kind, Decision::Kind::kAnswer);
+}
+
+TEST_F(Decide, AnswersARepeatThatTheStoreRecognised) {
+  store::Loaded loaded;
+  loaded.repeat = true;
+  loaded.answer = PackReply({"kept", true});
+  const auto decision = Run(Dial("1*2", true), loaded);
+  EXPECT_EQ(decision.kind, Decision::Kind::kAnswer);
+  EXPECT_EQ(decision.reply.text, "kept");
+  EXPECT_TRUE(decision.reply.ends);
+}
+
+TEST_F(Decide, AsksForTheVersionThatASessionIsPinnedTo) {
+  const auto first = Run(Dial("", true), {});
+  bundle_ = std::make_unique<flows::Bundle>(bundle_->WithVersion(4));
+  const auto second = Run(Dial("1", true), After(first));
+  EXPECT_EQ(second.kind, Decision::Kind::kNeedFlow);
+  EXPECT_EQ(second.flow_version, 3);
+}
+
+TEST_F(Decide, FilesTheTipSealedAndOnlyOnce) {
+  auto turn = Run(Dial("1*dialled words*1", true), {});
+  EXPECT_TRUE(turn.reply.ends);
+  EXPECT_EQ(Tips(turn), 1U);
+  for (const auto& entry : turn.commit.entries) EXPECT_EQ(entry.sealed.find("dialled"), std::string::npos);
+  EXPECT_TRUE(turn.commit.ended);
+}
+
+TEST_F(Decide, SendsAResponderAnswerToTheWorkersAndNothingElse) {
+  Inbound in;
+  in.kind = InboundKind::kSms;
+  in.channel = "c";
+  in.from = Secret<std::string>("+254711000009");
+  in.text = Secret<std::string>("a 4821.");
+  in.provider_id = "m1";
+  store::Loaded loaded;
+  loaded.role = "responder";
+  const auto arrival = Arrive(in, channel_, *FindProvider("generic"), FromMillis(1), keys_, "n");
+  const auto decision = Run(arrival, loaded);
+  ASSERT_EQ(decision.commit.entries.size(), 1U);
+  EXPECT_EQ(decision.commit.entries[0].kind, "responder_sms");
+  loaded.role = "";
+  const auto person = Run(arrival, loaded);
+  EXPECT_FALSE(person.reply.text.empty());
+}
+
+}  // namespace
+}  // namespace tipline::gateway

@@ -1,0 +1,142 @@
+#include "workers/cli/hook.h"
+
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
+#include "gateway/http/message.h"
+#include "gateway/providers/provider.h"
+#include "gateway/webhooks/route.h"
+#include "workers/cli/command.h"
+
+namespace tipline::cli {
+namespace {
+
+using nlohmann::json;
+
+json OrNull(const std::string& text) { return text.empty() ? json() : json(text); }
+
+json Shown(const http::Response& response) {
+  return {{"status", response.status}, {"content_type", response.content_type}, {"body", response.body}};
+}
+
+HookExplained Rejected(int status, const std::string& reason, InboundKind event) {
+  json shown = {{"verdict", "rejected"}, {"status", status}, {"reason", reason}, {"kind", InboundKindName(event)},
+                {"reply", Shown(http::Response::Error(status))}};
+  for (const char* name : {"id", "reference", "from", "to", "text", "session", "state", "sent_at"}) shown[name] = nullptr;
+  return {true, DumpJson(shown)};
+}
+
+// As the gateway answers them (gateway/webhooks/handler.cc).
+int StatusOf(const Error& error, int of_invalid) {
+  switch (error.code) {
+    case Code::kDenied:
+      return 403;
+    case Code::kNotFound:
+      return 404;
+    case Code::kUnavailable:
+      return 503;
+    default:
+      return of_invalid;
+  }
+}
+
+// Why the gateway would take this one and do nothing; empty if it would do something.
+std::string WhyIgnored(const Inbound& inbound) {
+  if (inbound.ignore) return inbound.reason.empty() ? "nothing to do" : inbound.reason;
+  if (inbound.kind == InboundKind::kUssdEnd) return inbound.reason.empty() ? "the session ended" : inbound.reason;
+  if (inbound.kind == InboundKind::kStatus) return {};
+  if (!inbound.from_is_msisdn) return "the sender is no phone number";
+  if (inbound.kind == InboundKind::kSms && inbound.text.empty()) return "the message is empty";
+  return {};
+}
+
+HookExplained Taken(const Inbound& inbound, const gateway::Provider& provider) {
+  const bool ussd = inbound.kind == InboundKind::kUssd;
+  const http::Response reply = provider.Render(inbound, {ussd ? std::string(kExplainScreen) : std::string(), false});
+  const std::string ignored = WhyIgnored(inbound);
+  const bool is_status = inbound.kind == InboundKind::kStatus && !inbound.ignore;
+  json shown = {{"verdict", ignored.empty() ? "ok" : "ignored"},
+                {"status", reply.status},
+                {"reason", OrNull(ignored.empty() ? inbound.reason : ignored)},
+                {"kind", InboundKindName(inbound.kind)},
+                {"id", OrNull(inbound.provider_id)},
+                {"reference", OrNull(inbound.reference)},
+                {"from", OrNull(inbound.from.Reveal())},
+                {"to", OrNull(inbound.to)},
+                {"text", inbound.text.Reveal()},
+                {"session", OrNull(inbound.session)},
+                {"state", is_status ? json(DeliveryStateName(inbound.state)) : json()},
+                {"sent_at", inbound.sent_at ? json(FormatTime(*inbound.sent_at)) : json()},
+                {"reply", Shown(reply)}};
+  if (!ussd && inbound.kind != InboundKind::kSms) shown["text"] = nullptr;
+  return {false, DumpJson(shown)};
+}
+
+struct Options {
+  std::string channel;
+  std::string event;
+  bool no_verify = false;
+};
+
+int Explain(const Options& options, const Context& context) {
+  const std::optional<InboundKind> event = InboundKindFromName(options.event);
+  if (!event) return Fail(Invalid("EVENT: allowed: sms, ussd, ussd-end, status"));
+  const Result<Settings> settings = LoadSettings(context.config_file);
+  if (!settings) return Fail(settings.error());
+  const std::string wire((std::istreambuf_iterator<char>(std::cin)), std::istreambuf_iterator<char>());
+  const Result<HookExplained> explained = ExplainHook(wire, *settings, options.channel, *event, !options.no_verify);
+  if (!explained) return Fail(explained.error());
+  if (context.json) {
+    std::cout << explained->json << '\n';
+  } else {
+    const Result<json> shown = ParseJson(explained->json, JsonLimits{.bytes = 1024 * 1024});
+    if (!shown) return Fail(shown.error());
+    std::cout << DumpJsonIndented(*shown) << '\n';
+  }
+  return explained->rejected ? kNo : kDone;
+}
+
+void Add(CLI::App& app, Context& context, int& exit_code) {
+  CLI::App* hook = app.add_subcommand("hook", "Webhooks of telecom providers");
+  hook->require_subcommand(1);
+  CLI::App* explain = hook->add_subcommand(
+      "explain", "What the adapter makes of a captured HTTP request (head and body as on the wire) on standard input");
+  const auto options = std::make_shared<Options>();
+  explain->add_option("CHANNEL", options->channel, "A channel of the configuration")->required();
+  explain->add_option("EVENT", options->event, "sms, ussd, ussd-end or status")->required();
+  explain->add_flag("--no-verify", options->no_verify, "Skip the signature or secret path");
+  explain->callback([options, &context, &exit_code] { exit_code = Explain(*options, context); });
+}
+
+const RegisterCommand kRegistered("hook", Add);
+
+}  // namespace
+
+Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings, const std::string& channel_id,
+                                  InboundKind event, bool verify) {
+  const auto found = settings.channels.find(channel_id);
+  if (found == settings.channels.end()) return NotFound("channel: the configuration has no such channel");
+  const ChannelSettings& channel = found->second;
+  const gateway::Provider* provider = gateway::FindProvider(channel.provider);
+  if (provider == nullptr) return NotFound("channel " + channel.id + ": unknown provider");
+
+  const Result<http::Request> request = http::ParseCapture(wire);
+  if (!request) return Rejected(400, request.error().message, event);
+  const gateway::Route route = gateway::FindRoute(*request);
+  if (route.kind == gateway::Route::Kind::kRefused && route.status == 405)
+    return Rejected(405, "method: allowed: GET, POST", event);
+  if (verify && channel.require_auth) {
+    const Status allowed = provider->Authenticate(*request, event, route.token, channel, settings);
+    if (!allowed) return Rejected(StatusOf(allowed.error(), 401), allowed.error().message, event);
+  }
+  const Result<Inbound> inbound = provider->Parse(*request, event, channel);
+  if (!inbound) return Rejected(StatusOf(inbound.error(), 400), inbound.error().message, event);
+  return Taken(*inbound, *provider);
+}
+
+}  // namespace tipline::cli

@@ -1,0 +1,17 @@
+// The worker's numbers for /metrics. Thread-safe.
+#pragma once
+
+#include <string>
+
+#include "gateway/base/metrics.h"
+
+namespace tipline::workers {
+
+struct WorkerCounts {
+  Counter retries, buried, troubles, sent, send_retries, send_failed, held;
+  void Done(const std::string& job) const;  // `job` comes from the registry: a closed set
+};
+
+const WorkerCounts& Counts();  // made at the first call
+
+}  // namespace tipline::workers
