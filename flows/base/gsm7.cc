@@ -8,7 +8,8 @@
 namespace tipline {
 namespace {
 
-// Basic table, positions 0x00-0x7F without ESC; kept as text so that it can be read against 3GPP TS 23.038 §6.2.1.
+// Basic table, positions 0x00-0x7F without ESC; kept as text so that it can be read against 3GPP
+// TS 23.038 §6.2.1.
 constexpr std::u32string_view kBasic =
     U"@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     U"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
@@ -18,7 +19,8 @@ constexpr char32_t kDirect = 0x400;  // both tables lie below, but for the euro 
 
 constexpr std::array<unsigned char, kDirect> MakeSeptets() {
   std::array<unsigned char, kDirect> septets{};
-  for (const char32_t c : kBasic) septets[c] = 1;
+  for (const char32_t c : kBasic)
+    septets[c] = 1;
   for (const char32_t c : kExtension)
     if (c < kDirect) septets[c] = 2;
   return septets;
@@ -47,21 +49,58 @@ const char* PlainForm(char32_t c) {
   if (c < 0x80) return c == '\t' ? " " : nullptr;
   if (c >= 0x2000 && c <= 0x200A) return " ";
   switch (c) {
-    case 0x00A0: case 0x202F: case 0x205F: case 0x3000: return " ";
-    case 0x2018: case 0x2019: case 0x201A: case 0x201B: case 0x2032: case 0x00B4: case 0x02BC: case 0x02B9: return "'";
-    case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x2033: case 0x00AB: case 0x00BB: return "\"";
-    case 0x2039: return "<";
-    case 0x203A: return ">";
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: case 0x2022: return "-";
-    case 0x2026: return "...";
-    case 0x00AD: case 0x200B: case 0x2060: case 0xFEFF: return "";
-    default: return nullptr;
+    case 0x00A0:
+    case 0x202F:
+    case 0x205F:
+    case 0x3000:
+      return " ";
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x2032:
+    case 0x00B4:
+    case 0x02BC:
+    case 0x02B9:
+      return "'";
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x2033:
+    case 0x00AB:
+    case 0x00BB:
+      return "\"";
+    case 0x2039:
+      return "<";
+    case 0x203A:
+      return ">";
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212:
+    case 0x2022:
+      return "-";
+    case 0x2026:
+      return "...";
+    case 0x00AD:
+    case 0x200B:
+    case 0x2060:
+    case 0xFEFF:
+      return "";
+    default:
+      return nullptr;
   }
 }
 
 }  // namespace
 
-const char* EncodingName(Encoding encoding) { return encoding == Encoding::kGsm7 ? "gsm7" : "ucs2"; }
+const char* EncodingName(Encoding encoding) {
+  return encoding == Encoding::kGsm7 ? "gsm7" : "ucs2";
+}
 
 int SeptetsOf(char32_t c) {
   if (c < kDirect) return kSeptets[c];
@@ -80,16 +119,18 @@ std::optional<size_t> Gsm7Septets(std::string_view text) {
 
 Measured Measure(std::string_view text) {
   if (const auto septets = Gsm7Septets(text))
-    return {Encoding::kGsm7, *septets, CountParts(text, *septets, kSmsGsm7, kSmsGsm7Part, [](char32_t c) {
-              return static_cast<size_t>(SeptetsOf(c));
-            })};
+    return {Encoding::kGsm7, *septets,
+            CountParts(text, *septets, kSmsGsm7, kSmsGsm7Part,
+                       [](char32_t c) { return static_cast<size_t>(SeptetsOf(c)); })};
   const size_t units = Utf16Units(text);
   return {Encoding::kUcs2, units, CountParts(text, units, kSmsUcs2, kSmsUcs2Part, [](char32_t c) {
             return c > 0xFFFF ? size_t{2} : size_t{1};
           })};
 }
 
-size_t SmsParts(std::string_view text) { return Measure(text).parts; }
+size_t SmsParts(std::string_view text) {
+  return Measure(text).parts;
+}
 
 std::string PlainTypography(std::string_view text) {
   std::string out;
@@ -110,7 +151,8 @@ std::vector<std::string> OutsideGsm7(std::string_view text) {
     const size_t from = at;
     if (SeptetsOf(NextCodePoint(text, at)) != 0) continue;
     const std::string character(text.substr(from, at - from));
-    if (std::find(outside.begin(), outside.end(), character) == outside.end()) outside.push_back(character);
+    if (std::find(outside.begin(), outside.end(), character) == outside.end())
+      outside.push_back(character);
   }
   return outside;
 }

@@ -1,5 +1,6 @@
-// How much room a text takes on a phone: septets of the GSM 7-bit default alphabet with its extension table, else UTF-16
-// units (3GPP TS 23.038; providers.md §7.1, §7.2). Pure; thread-safe. Tests: tests/flows/base/gsm7_test.cc.
+// How much room a text takes on a phone: septets of the GSM 7-bit default alphabet with its
+// extension table, else UTF-16 units (3GPP TS 23.038; providers.md §7.1, §7.2). Pure; thread-safe.
+// Tests: tests/flows/base/gsm7_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -25,13 +26,14 @@ std::optional<size_t> Gsm7Septets(std::string_view text);
 struct Measured {
   Encoding encoding = Encoding::kGsm7;
   size_t units = 0;  // septets or UTF-16 units
-  size_t parts = 0;  // SMS parts; 0 for an empty text. No part ends inside an escape pair or a surrogate pair.
+  size_t parts =
+      0;  // SMS parts; 0 for an empty text. No part ends inside an escape pair or a surrogate pair.
 };
 Measured Measure(std::string_view text);
 size_t SmsParts(std::string_view text);
 
-// Curly quotes, dashes, ellipsis, no-break and other typographic spaces, bullets, tab as their plain forms: one such
-// character would turn a whole message into UCS-2. Letters are never changed.
+// Curly quotes, dashes, ellipsis, no-break and other typographic spaces, bullets, tab as their
+// plain forms: one such character would turn a whole message into UCS-2. Letters are never changed.
 std::string PlainTypography(std::string_view text);
 
 // The characters that keep a text out of GSM 7-bit, each once, in order.

@@ -1,5 +1,6 @@
-// One typed answer, cleaned for understanding: people add points, brackets, spaces, local digits, accents or none.
-// Pure; thread-safe. Tests: tests/flows/base/input_test.cc with tests/data/text/answers.json.
+// One typed answer, cleaned for understanding: people add points, brackets, spaces, local digits,
+// accents or none. Pure; thread-safe. Tests: tests/flows/base/input_test.cc with
+// tests/data/text/answers.json.
 #pragma once
 
 #include <cstdint>

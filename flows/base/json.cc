@@ -31,12 +31,14 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool key(string_t& name) override {
     if (++nodes_ > limits_.nodes) return Refuse("too many values");
     Json& object = *open_.back();
-    if (limits_.reject_duplicates && object.contains(name)) return Refuse("the same key twice in one object");
+    if (limits_.reject_duplicates && object.contains(name))
+      return Refuse("the same key twice in one object");
     slot_ = &object[name];
     return true;
   }
 
-  bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception&) override {
+  bool parse_error(size_t position, const std::string&,
+                   const nlohmann::detail::exception&) override {
     why_ = "not valid JSON at byte " + std::to_string(position);
     return false;
   }
@@ -97,10 +99,12 @@ class Builder final : public nlohmann::json_sax<Json> {
 }  // namespace
 
 Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
-  if (text.size() > limits.bytes) return Invalid("JSON is longer than " + std::to_string(limits.bytes) + " bytes");
+  if (text.size() > limits.bytes)
+    return Invalid("JSON is longer than " + std::to_string(limits.bytes) + " bytes");
   Builder builder(limits);
   try {
-    if (!Json::sax_parse(text.begin(), text.end(), &builder, Json::input_format_t::json, true, limits.comments))
+    if (!Json::sax_parse(text.begin(), text.end(), &builder, Json::input_format_t::json, true,
+                         limits.comments))
       return Invalid("JSON: " + builder.why());
   } catch (const Json::exception&) {
     return Invalid("JSON: " + builder.why());
@@ -108,7 +112,9 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
   return std::move(builder).Take();
 }
 
-std::string DumpJson(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string DumpJson(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string DumpJsonIndented(const Json& value) {
   return value.dump(2, ' ', false, Json::error_handler_t::replace);

@@ -1,6 +1,6 @@
-// JSON text in and out, for untrusted input: parsing stops at the first byte over a limit instead of building the document
-// first. Only .cc files that read or write JSON include <nlohmann/json.hpp> itself. Pure; thread-safe.
-// Tests: tests/flows/base/json_test.cc.
+// JSON text in and out, for untrusted input: parsing stops at the first byte over a limit instead
+// of building the document first. Only .cc files that read or write JSON include
+// <nlohmann/json.hpp> itself. Pure; thread-safe. Tests: tests/flows/base/json_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,8 @@ struct JsonLimits {
   bool reject_duplicates = true;
 };
 
-// Strict RFC 8259; one value, nothing after it. kInvalid names the byte offset and what is wrong, never the content.
+// Strict RFC 8259; one value, nothing after it. kInvalid names the byte offset and what is wrong,
+// never the content.
 Result<nlohmann::json> ParseJson(std::string_view text, const JsonLimits& limits = {});
 
 // Compact, keys sorted. Never throws: a byte that is not UTF-8 becomes U+FFFD.

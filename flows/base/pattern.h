@@ -1,6 +1,6 @@
-// Regular expressions that take time linear in the text, whatever the text (RE2). The only files that know RE2. For data
-// that people edit (triage rules): a bad expression is an error with a reason. Immutable; thread-safe; copies share.
-// Tests: tests/flows/base/pattern_test.cc.
+// Regular expressions that take time linear in the text, whatever the text (RE2). The only files
+// that know RE2. For data that people edit (triage rules): a bad expression is an error with a
+// reason. Immutable; thread-safe; copies share. Tests: tests/flows/base/pattern_test.cc.
 #pragma once
 
 #include <memory>
@@ -21,11 +21,13 @@ constexpr size_t kMaxPatternBytes = 4096;
 
 class Pattern {
  public:
-  // RE2 syntax, case-insensitive, UTF-8; `\b` knows ASCII only. kInvalid says what is wrong with the expression.
+  // RE2 syntax, case-insensitive, UTF-8; `\b` knows ASCII only. kInvalid says what is wrong with
+  // the expression.
   static Result<Pattern> Compile(std::string_view expression);
 
-  bool Matches(std::string_view text) const;                          // somewhere in the text
-  std::optional<std::string_view> Find(std::string_view text) const;  // the first match, a view into `text`
+  bool Matches(std::string_view text) const;  // somewhere in the text
+  std::optional<std::string_view> Find(
+      std::string_view text) const;  // the first match, a view into `text`
   // First match with its groups: [0] the whole; a group that took no part is empty.
   std::optional<std::vector<std::string_view>> Groups(std::string_view text) const;
   std::vector<std::string_view> FindAll(std::string_view text) const;

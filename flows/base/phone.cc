@@ -16,7 +16,9 @@ constexpr size_t kMinDigits = 7;
 constexpr size_t kMaxDigits = 15;
 constexpr size_t kMaxShortCode = 8;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 void DropPrefix(std::string_view& text, std::string_view prefix) {
   if (text.size() < prefix.size()) return;
@@ -26,7 +28,8 @@ void DropPrefix(std::string_view& text, std::string_view prefix) {
   if (same) text.remove_prefix(prefix.size());
 }
 
-// Digits with at most one '+' before them; empty if there is anything but the usual separators between.
+// Digits with at most one '+' before them; empty if there is anything but the usual separators
+// between.
 std::string OnlyDigits(std::string_view text) {
   std::string out;
   const std::string ascii = Fold(text);
@@ -42,7 +45,8 @@ std::string OnlyDigits(std::string_view text) {
 std::string National(const std::string& digits, std::string_view region) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
-  if (util.Parse(digits, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR) return {};
+  if (util.Parse(digits, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return {};
   const bool short_form = digits.size() <= kMaxShortCode && digits.front() != '0';
   if (short_form ? !util.IsValidNumber(number) : !util.IsPossibleNumber(number)) return {};
   std::string e164;
@@ -53,17 +57,19 @@ std::string National(const std::string& digits, std::string_view region) {
 }  // namespace
 
 bool LooksLikeMsisdn(std::string_view text) {
-  return text.size() > kMinDigits && text.size() <= kMaxDigits + 1 && text[0] == '+' && text[1] >= '1' &&
-         text[1] <= '9' && std::all_of(text.begin() + 2, text.end(), IsDigit);
+  return text.size() > kMinDigits && text.size() <= kMaxDigits + 1 && text[0] == '+' &&
+         text[1] >= '1' && text[1] <= '9' && std::all_of(text.begin() + 2, text.end(), IsDigit);
 }
 
 bool IsShortCode(std::string_view text) {
-  return text.size() >= 3 && text.size() <= kMaxShortCode && std::all_of(text.begin(), text.end(), IsDigit);
+  return text.size() >= 3 && text.size() <= kMaxShortCode &&
+         std::all_of(text.begin(), text.end(), IsDigit);
 }
 
 bool LooksLikeWord(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0xC3;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0xC3;
   });
 }
 

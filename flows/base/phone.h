@@ -1,6 +1,7 @@
-// Phone numbers as providers send them -> E.164 with '+'. The only files that know libphonenumber. Forms and traps:
-// providers.md §7.4. A number is never refused because a numbering plan does not know it: plans change faster than
-// libraries, and a refused number is a lost call for help. Pure; thread-safe. Tests: tests/flows/base/phone_test.cc.
+// Phone numbers as providers send them -> E.164 with '+'. The only files that know libphonenumber.
+// Forms and traps: providers.md §7.4. A number is never refused because a numbering plan does not
+// know it: plans change faster than libraries, and a refused number is a lost call for help. Pure;
+// thread-safe. Tests: tests/flows/base/phone_test.cc.
 #pragma once
 
 #include <string>
@@ -19,9 +20,9 @@ bool IsShortCode(std::string_view text);
 // Holds a letter: an alphanumeric sender ("MYBANK"); it cannot be answered and starts no flow.
 bool LooksLikeWord(std::string_view text);
 
-// `region` (ISO 3166) reads national forms: +2547…, 2547…, 002547…, 07…, " 2547…" (a '+' decoded as space), tel:+2547…,
-// whatsapp:+2547…, local digits. kInvalid for words, short codes and everything that is no number; the message does not
-// hold the input.
+// `region` (ISO 3166) reads national forms: +2547…, 2547…, 002547…, 07…, " 2547…" (a '+' decoded as
+// space), tel:+2547…, whatsapp:+2547…, local digits. kInvalid for words, short codes and everything
+// that is no number; the message does not hold the input.
 Result<std::string> NormalizeMsisdn(std::string_view raw, std::string_view region);
 
 }  // namespace tipline

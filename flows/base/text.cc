@@ -13,8 +13,11 @@
 namespace tipline {
 namespace {
 
+constexpr char32_t kKeycap = 0x20E3;  // what makes a digit an emoji key
+
 bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool IsInvisible(char32_t c) {
@@ -25,7 +28,9 @@ bool IsInvisible(char32_t c) {
          u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
 }
 
-bool IsSpace(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0; }
+bool IsSpace(char32_t c) {
+  return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
+}
 
 bool IsWordPart(char32_t c) {
   const auto mask = U_GET_GC_MASK(static_cast<UChar32>(c));
@@ -35,7 +40,8 @@ bool IsWordPart(char32_t c) {
 // Where the last character of a non-empty text begins.
 size_t LastCharacter(std::string_view text) {
   size_t at = text.size() - 1;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
+    --at;
   return at;
 }
 
@@ -72,14 +78,20 @@ std::string FoldAscii(std::string_view text) {
   return out;
 }
 
+std::string Normalized(const icu::Normalizer2* normalizer, std::string_view text) {
+  if (normalizer == nullptr)
+    return std::string(text);  // the data of ICU is part of the library: never
+  UErrorCode failed = U_ZERO_ERROR;
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out);
+  normalizer->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())),
+                            sink, nullptr, failed);
+  return out;
+}
+
 std::string CaseFold(std::string_view text) {
   UErrorCode failed = U_ZERO_ERROR;
-  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(failed);
-  std::string out;
-  if (U_FAILURE(failed) != 0) return std::string(text);
-  icu::StringByteSink<std::string> sink(&out);
-  normalizer->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr, failed);
-  return out;
+  return Normalized(icu::Normalizer2::getNFKCCasefoldInstance(failed), text);
 }
 
 // White space to single spaces, digits to ASCII, invisible marks away.
@@ -93,7 +105,7 @@ std::string Tidy(std::string_view text) {
       gap = !out.empty();
       continue;
     }
-    if (IsInvisible(c)) continue;
+    if (IsInvisible(c) || c == kKeycap) continue;
     if (gap) out += ' ';
     gap = false;
     const int32_t digit = u_charDigitValue(static_cast<UChar32>(c));
@@ -107,7 +119,8 @@ std::string Tidy(std::string_view text) {
 
 icu::Locale LocaleOf(std::string_view code) {
   UErrorCode failed = U_ZERO_ERROR;
-  return icu::Locale::forLanguageTag(icu::StringPiece(code.data(), static_cast<int32_t>(code.size())), failed);
+  return icu::Locale::forLanguageTag(
+      icu::StringPiece(code.data(), static_cast<int32_t>(code.size())), failed);
 }
 
 // Lists begin their entries with a capital, whatever the language does within a sentence.
@@ -122,13 +135,15 @@ std::string Named(icu::UnicodeString& name) {
 
 bool IsLatin(char32_t c) {
   UErrorCode failed = U_ZERO_ERROR;
-  return uscript_getScript(static_cast<UChar32>(c), &failed) == USCRIPT_LATIN && U_SUCCESS(failed) != 0;
+  return uscript_getScript(static_cast<UChar32>(c), &failed) == USCRIPT_LATIN &&
+         U_SUCCESS(failed) != 0;
 }
 
 }  // namespace
 
 char32_t NextCodePoint(std::string_view text, size_t& at) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  const auto* bytes = reinterpret_cast<const uint8_t*>(
+      text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
   if (bytes[at] < 0x80) return bytes[at++];
   UChar32 c = 0;
   U8_NEXT_OR_FFFD(bytes, at, text.size(), c);
@@ -141,7 +156,9 @@ void AppendUtf8(char32_t c, std::string& out) {
     return;
   }
   if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
-  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto put = [&out](char32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   if (c < 0x800) {
     put(0xC0U | (c >> 6U));
   } else if (c < 0x10000) {
@@ -156,7 +173,8 @@ void AppendUtf8(char32_t c, std::string& out) {
 }
 
 bool ValidUtf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  const auto* bytes = reinterpret_cast<const uint8_t*>(
+      text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
   for (size_t at = 0; at < text.size();) {
     if (bytes[at] < 0x80) {
       ++at;
@@ -172,11 +190,14 @@ bool ValidUtf8(std::string_view text) {
 std::string RepairUtf8(std::string_view text) {
   if (ValidUtf8(text)) return std::string(text);
   std::string out;
-  for (size_t at = 0; at < text.size();) AppendUtf8(NextCodePoint(text, at), out);
+  for (size_t at = 0; at < text.size();)
+    AppendUtf8(NextCodePoint(text, at), out);
   return out;
 }
 
-std::string_view Trim(std::string_view text) { return TrimWhile(text, IsSpace); }
+std::string_view Trim(std::string_view text) {
+  return TrimWhile(text, IsSpace);
+}
 
 std::string_view TrimPunctuation(std::string_view text) {
   return TrimWhile(text, [](char32_t c) { return !IsWordPart(c); });
@@ -192,17 +213,15 @@ std::string StripInvisible(std::string_view text) {
   return out;
 }
 
-std::string Fold(std::string_view text) { return IsAscii(text) ? FoldAscii(text) : Tidy(CaseFold(text)); }
+std::string Fold(std::string_view text) {
+  return IsAscii(text) ? FoldAscii(text) : Tidy(CaseFold(text));
+}
 
 std::string FoldBare(std::string_view text) {
   std::string folded = Fold(text);
   if (IsAscii(folded)) return folded;
   UErrorCode failed = U_ZERO_ERROR;
-  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFDInstance(failed);
-  if (U_FAILURE(failed) != 0) return folded;
-  std::string apart;
-  icu::StringByteSink<std::string> sink(&apart);
-  normalizer->normalizeUTF8(0, folded, sink, nullptr, failed);
+  const std::string apart = Normalized(icu::Normalizer2::getNFDInstance(failed), folded);
   std::string out;
   bool after_latin = false;
   for (size_t at = 0; at < apart.size();) {
@@ -212,10 +231,12 @@ std::string FoldBare(std::string_view text) {
     after_latin = IsLatin(c);
     AppendUtf8(c, out);
   }
-  return out;
+  return IsAscii(out) ? out : Normalized(icu::Normalizer2::getNFCInstance(failed), out);
 }
 
-size_t WordCount(std::string_view text) { return Words(text).size(); }
+size_t WordCount(std::string_view text) {
+  return Words(text).size();
+}
 
 std::vector<std::string_view> Words(std::string_view text) {
   std::vector<std::string_view> words;
@@ -236,13 +257,15 @@ std::vector<std::string_view> Words(std::string_view text) {
 
 size_t CharacterCount(std::string_view text) {
   size_t count = 0;
-  for (size_t at = 0; at < text.size(); ++count) NextCodePoint(text, at);
+  for (size_t at = 0; at < text.size(); ++count)
+    NextCodePoint(text, at);
   return count;
 }
 
 size_t Utf16Units(std::string_view text) {
   size_t units = 0;
-  for (size_t at = 0; at < text.size();) units += NextCodePoint(text, at) > 0xFFFF ? 2 : 1;
+  for (size_t at = 0; at < text.size();)
+    units += NextCodePoint(text, at) > 0xFFFF ? 2 : 1;
   return units;
 }
 
@@ -260,13 +283,15 @@ std::string EnglishLanguageName(std::string_view code) {
 std::string_view CutBytes(std::string_view text, size_t bytes) {
   if (text.size() <= bytes) return text;
   size_t at = bytes;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
+    --at;
   return text.substr(0, at);
 }
 
 std::string_view CutCharacters(std::string_view text, size_t characters) {
   size_t at = 0;
-  while (at < text.size() && characters-- > 0) NextCodePoint(text, at);
+  while (at < text.size() && characters-- > 0)
+    NextCodePoint(text, at);
   return text.substr(0, at);
 }
 

@@ -16,22 +16,26 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr size_t kMaxFlows = 64;
-constexpr size_t kMaxSteps = 512;     // of one flow
+constexpr size_t kMaxSteps = 512;  // of one flow
 constexpr size_t kMaxLanguages = 32;
 
 class Builder {
  public:
   Builder(const std::vector<FlowDocument>& documents, const Texts& texts)
       : documents_(documents), texts_(texts), data_(std::make_shared<BundleData>()) {
-    translate_ = [this](std::string key, std::string source) { return Worded(std::move(key), std::move(source)); };
+    translate_ = [this](std::string key, std::string source) {
+      return Worded(std::move(key), std::move(source));
+    };
   }
 
   Result<std::shared_ptr<BundleData>> Build(const Json& words) {
-    if (documents_.empty() || documents_.size() > kMaxFlows) return Invalid("allowed: 1 to 64 flows");
+    if (documents_.empty() || documents_.size() > kMaxFlows)
+      return Invalid("allowed: 1 to 64 flows");
     if (words.is_object()) {
       TRY_ASSIGN(data_->words, WordList::Read(words));
     }
-    for (size_t i = 0; i < documents_.size() && error_.text.empty(); ++i) ReadFlow(documents_[i], i == 0);
+    for (size_t i = 0; i < documents_.size() && error_.text.empty(); ++i)
+      ReadFlow(documents_[i], i == 0);
     if (!error_.text.empty()) return Invalid(error_.text);
     Resolve();
     return std::move(data_);
@@ -43,7 +47,8 @@ class Builder {
     for (const std::string& language : data_->languages) {
       const std::string* text = &source;
       if (const auto catalog = texts_.find(language); catalog != texts_.end())
-        if (const auto entry = catalog->second.find(key); entry != catalog->second.end()) text = &entry->second;
+        if (const auto entry = catalog->second.find(key); entry != catalog->second.end())
+          text = &entry->second;
       wording.in.push_back(PlainTypography(*text));
     }
     wording.key = std::move(key);
@@ -70,7 +75,8 @@ class Builder {
     data_->flows.push_back(std::move(flow));
   }
 
-  void ReadLanguages(StepReader& reader, const std::string& source, std::vector<std::string> languages) {
+  void ReadLanguages(StepReader& reader, const std::string& source,
+                     std::vector<std::string> languages) {
     data_->name = reader.Name("flow");
     data_->source_language = source.empty() ? "en" : source;
     if (languages.empty()) languages.push_back(data_->source_language);
@@ -78,7 +84,11 @@ class Builder {
       reader.Wrong("languages", "the source language is missing");
     if (languages.size() > kMaxLanguages) reader.Wrong("languages", "too many");
     data_->languages = std::move(languages);
-    for (const std::string& language : data_->languages) data_->language_names.push_back(LanguageName(language));
+    for (const std::string& language : data_->languages) {
+      data_->language_names.push_back(LanguageName(language));
+      data_->language_keys.push_back(
+          {Key(language), Key(LanguageName(language)), Key(EnglishLanguageName(language))});
+    }
   }
 
   // budget, system and duress_words: objects inside the document.
@@ -88,21 +98,25 @@ class Builder {
       if (!reader.Has(name)) return empty;
       return (*document.json)[name];
     };
-    for (const char* name : {"budget", "system", "duress_words", "steps"}) reader.Accept(name);
+    for (const char* name : {"budget", "system", "duress_words", "steps"})
+      reader.Accept(name);
     StepReader budget(part("budget"), document.file + ": budget", "", translate_, error_);
     flow.budget_screens = budget.Number("screens", 0);
     budget.Finish();
     if (!root) return;
-    StepReader system(part("system"), document.file + ": system", flow.name + ":system:", translate_, error_);
+    StepReader system(part("system"), document.file + ": system",
+                      flow.name + ":system:", translate_, error_);
     for (size_t i = 0; i < kSystemNames.size(); ++i) {
       data_->system[i] = system.Words(kSystemNames[i], kSystemNames[i]);
       if (data_->system[i].empty()) data_->system[i] = Worded("", kSystemDefaults[i]);
     }
     system.Finish();
-    StepReader duress(part("duress_words"), document.file + ": duress_words", "", translate_, error_);
+    StepReader duress(part("duress_words"), document.file + ": duress_words", "", translate_,
+                      error_);
     for (const std::string& language : data_->languages) {
       auto& words = data_->duress.emplace_back();
-      for (const std::string& word : duress.Texts(language.c_str())) words.push_back(Key(word));
+      for (const std::string& word : duress.Texts(language.c_str()))
+        words.push_back(Key(word));
     }
     duress.Finish();
   }
@@ -114,11 +128,13 @@ class Builder {
 
   void ReadSteps(const Json& document, Flow& flow, bool root) {
     const auto steps = document.is_object() ? document.find("steps") : document.end();
-    if (steps == document.end() || !steps->is_array() || steps->empty() || steps->size() > kMaxSteps)
+    if (steps == document.end() || !steps->is_array() || steps->empty() ||
+        steps->size() > kMaxSteps)
       return error_.Add(flow.file + ": field steps", "allowed: a list of 1 to 512 steps");
     for (const Json& entry : *steps) {
       Step step = ReadStep(entry, flow, root);
-      if (flow.Find(step.id) >= 0) error_.Add(flow.file + ": step " + step.id, "two steps with this id");
+      if (flow.Find(step.id) >= 0)
+        error_.Add(flow.file + ": step " + step.id, "two steps with this id");
       flow.steps.push_back(std::move(step));
     }
   }
@@ -126,8 +142,10 @@ class Builder {
   Step ReadStep(const Json& entry, const Flow& flow, bool root) {
     Step step;
     const bool named = entry.is_object() && entry.contains("id") && entry["id"].is_string();
-    const std::string id = named ? entry["id"].get<std::string>() : std::to_string(flow.steps.size() + 1);
-    StepReader reader(entry, flow.file + ": step " + id, flow.name + ":" + id + ":", translate_, error_);
+    const std::string id =
+        named ? entry["id"].get<std::string>() : std::to_string(flow.steps.size() + 1);
+    StepReader reader(entry, flow.file + ": step " + id, flow.name + ":" + id + ":", translate_,
+                      error_);
     step.id = reader.Name("id");
     step.name = root ? step.id : flow.name + "." + step.id;
     const std::string kind = reader.Need("kind");
@@ -143,7 +161,8 @@ class Builder {
     step.kind->Read(reader, step);
     reader.Finish();
     for (Choice& choice : step.options)
-      for (const std::string& text : choice.text.in) choice.keys.push_back(Key(text));
+      for (const std::string& text : choice.text.in)
+        choice.keys.push_back(Key(text));
     return step;
   }
 
@@ -156,15 +175,18 @@ class Builder {
       flow.start = flow.Find(flow.start_name);
       for (Step& step : flow.steps) {
         ResolveIn(flow, step.next);
-        for (Choice& choice : step.options) ResolveIn(flow, choice.next);
-        for (Case& one : step.cases) ResolveIn(flow, one.next);
+        for (Choice& choice : step.options)
+          ResolveIn(flow, choice.next);
+        for (Case& one : step.cases)
+          ResolveIn(flow, one.next);
         if (!step.subflow.empty()) step.subflow_index = data_->FindFlow(step.subflow);
         if (step.free) data_->free_vars.emplace_back(step.var, *step.free);
       }
     }
     std::set<std::string> seen;  // the same variable may be asked in several places
     auto& free = data_->free_vars;
-    free.erase(std::remove_if(free.begin(), free.end(), [&](const auto& v) { return !seen.insert(v.first).second; }),
+    free.erase(std::remove_if(free.begin(), free.end(),
+                              [&](const auto& v) { return !seen.insert(v.first).second; }),
                free.end());
   }
 
@@ -200,8 +222,8 @@ int BundleData::FindLanguage(std::string_view language) const {
   return -1;
 }
 
-Result<std::shared_ptr<BundleData>> BuildBundle(const std::vector<FlowDocument>& documents, const Texts& texts,
-                                                const Json& words) {
+Result<std::shared_ptr<BundleData>> BuildBundle(const std::vector<FlowDocument>& documents,
+                                                const Texts& texts, const Json& words) {
   return Builder(documents, texts).Build(words);
 }
 
@@ -210,7 +232,8 @@ std::string FirstUnresolved(const BundleData& data) {
     if (flow.start < 0) return flow.file + ": field start: no step called " + flow.start_name;
     for (const Step& step : flow.steps) {
       for (const Exit& exit : step.kind->Exits(step))
-        if (std::string missing = Missing(flow, step, exit.target); !missing.empty()) return missing;
+        if (std::string missing = Missing(flow, step, exit.target); !missing.empty())
+          return missing;
       if (!step.subflow.empty() && step.subflow_index < 0)
         return flow.file + ": step " + step.id + ": no flow called " + step.subflow;
     }

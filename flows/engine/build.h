@@ -1,4 +1,5 @@
-// Flow documents and texts -> BundleData. The one way in for Compile, Bundle::Decode and lint. Pure; thread-safe.
+// Flow documents and texts -> BundleData. The one way in for Compile, Bundle::Decode and lint.
+// Pure; thread-safe.
 #pragma once
 
 #include <map>
@@ -14,17 +15,17 @@
 namespace tipline::flows {
 
 struct FlowDocument {
-  std::string file;                     // for messages
-  const nlohmann::json* json = nullptr; // outlives the build
+  std::string file;                      // for messages
+  const nlohmann::json* json = nullptr;  // outlives the build
 };
 
 // language -> PO context -> text; only what may be shown.
 using Texts = std::map<std::string, std::map<std::string, std::string>>;
 
-// A target that names no step or flow stays unresolved (index -1): lint reports all of them, Compile refuses the first,
-// the engine survives it. Anything else that is wrong is kInvalid.
-Result<std::shared_ptr<BundleData>> BuildBundle(const std::vector<FlowDocument>& documents, const Texts& texts,
-                                                const nlohmann::json& words);
+// A target that names no step or flow stays unresolved (index -1): lint reports all of them,
+// Compile refuses the first, the engine survives it. Anything else that is wrong is kInvalid.
+Result<std::shared_ptr<BundleData>> BuildBundle(const std::vector<FlowDocument>& documents,
+                                                const Texts& texts, const nlohmann::json& words);
 
 // "file: step x: no step called y", of the first one; empty if there is none.
 std::string FirstUnresolved(const BundleData& data);

@@ -1,6 +1,7 @@
-// A bundle inside: flows, steps and texts as the engine, the step kinds, lint and the graph use them. Built once by
-// BuildBundle, then immutable; thread-safe. All texts are resolved for every language (the source language stands in for a
-// missing translation) and free of typographic characters, so that a turn only copies.
+// A bundle inside: flows, steps and texts as the engine, the step kinds, lint and the graph use
+// them. Built once by BuildBundle, then immutable; thread-safe. All texts are resolved for every
+// language (the source language stands in for a missing translation) and free of typographic
+// characters, so that a turn only copies.
 #pragma once
 
 #include <algorithm>
@@ -20,16 +21,16 @@ class StepKind;
 
 // One text in every language of the bundle, by language index.
 struct Wording {
-  std::string key;                       // PO context: "main:safe:text"; empty: our own stand-in for a missing text
-  std::string source;                    // as written in the flow document
-  std::vector<std::string> in;           // empty: the flow has no such text
+  std::string key;     // PO context: "main:safe:text"; empty: our own stand-in for a missing text
+  std::string source;  // as written in the flow document
+  std::vector<std::string> in;  // empty: the flow has no such text
   bool empty() const { return in.empty(); }
 };
 
 // Where a step leads. Unresolved (a broken bundle): `name` without `index`.
 struct Target {
   std::string name;
-  int index = -1;                        // step of the same flow
+  int index = -1;  // step of the same flow
   bool given() const { return !name.empty(); }
 };
 
@@ -38,25 +39,25 @@ using Values = std::vector<std::pair<std::string, std::string>>;
 struct Choice {
   std::string value;
   Wording text;
-  Target next;                           // not given: the step's next
+  Target next;  // not given: the step's next
   Values set;
-  std::vector<std::string> keys;         // by language: folded text without punctuation at the ends
+  std::vector<std::string> keys;  // by language: folded text without punctuation at the ends
 };
 
-struct Case {                            // of a branch
+struct Case {  // of a branch
   std::string var;
-  std::vector<std::string> values;       // any of them; unused with `presence`
-  bool presence = false;                 // the case asks whether the variable is set
+  std::vector<std::string> values;  // any of them; unused with `presence`
+  bool presence = false;            // the case asks whether the variable is set
   bool is_set = true;
   Target next;
 };
 
-enum class FreeKind { kText, kPlace };   // what a variable with people's own words holds
+enum class FreeKind { kText, kPlace };  // what a variable with people's own words holds
 
 struct Step {
   std::string id;
   const StepKind* kind = nullptr;
-  std::string name;                      // in events and notes: "safe", or "child.safe" in a subflow
+  std::string name;  // in events and notes: "safe", or "child.safe" in a subflow
   Wording text, sms, retry, skip;
   std::string var;
   std::vector<Choice> options;
@@ -67,56 +68,71 @@ struct Step {
   int subflow_index = -1;
   int min = 0;
   int max = 0;
-  std::optional<FreeKind> free;          // the variable holds free words, never a coded value
+  std::optional<FreeKind> free;  // the variable holds free words, never a coded value
   bool can_skip = false;
   bool quiet = false;
 };
 
 struct Flow {
   std::string name;
-  std::string file;                      // for messages
+  std::string file;  // for messages
   std::string title;
   int start = -1;
   std::string start_name;
   std::vector<Step> steps;
-  int budget_screens = 0;                // 0: none
-  int Find(std::string_view id) const;   // -1: no such step
+  int budget_screens = 0;               // 0: none
+  int Find(std::string_view id) const;  // -1: no such step
 };
 
 // The texts that belong to no step.
-enum class SystemText { kLanguage, kResume, kGoodbye, kCallbackOffer, kCallbackDone, kMore, kRetry, kLater, kUnavailable };
-constexpr std::array<const char*, 9> kSystemNames = {"language",      "resume", "goodbye", "callback_offer", "callback_done",
-                                                     "more",          "retry",  "later",   "unavailable"};
+enum class SystemText {
+  kLanguage,
+  kResume,
+  kGoodbye,
+  kCallbackOffer,
+  kCallbackDone,
+  kMore,
+  kRetry,
+  kLater,
+  kUnavailable
+};
+constexpr std::array<const char*, 9> kSystemNames = {
+    "language", "resume", "goodbye", "callback_offer", "callback_done",
+    "more",     "retry",  "later",   "unavailable"};
 // Stand in for a text that the root flow does not have: whatever happens, there is a screen.
-constexpr std::array<const char*, 9> kSystemDefaults = {"Language:",
-                                                        "Continue? 1 Yes 2 Start again 0 Leave",
-                                                        "Thank you. Goodbye.",
-                                                        "Shall a person call you? 1 Yes 2 Go on 0 Leave",
-                                                        "Thank you. A person will call you.",
-                                                        "7 More",
-                                                        "Please send one number from the list.",
-                                                        "Thank you. You can come back at any time.",
-                                                        "Sorry, this does not work right now. Please try again later or call."};
+constexpr std::array<const char*, 9> kSystemDefaults = {
+    "Language:",
+    "Continue? 1 Yes 2 Start again 0 Leave",
+    "Thank you. Goodbye.",
+    "Shall a person call you? 1 Yes 2 Go on 0 Leave",
+    "Thank you. A person will call you.",
+    "7 More",
+    "Please send one number from the list.",
+    "Thank you. You can come back at any time.",
+    "Sorry, this does not work right now. Please try again later or call."};
 
 struct BundleData {
   std::string name;
   int64_t version = 0;
   std::string hash;
-  std::string content;                   // documents, texts and words as JSON, for Encode
+  std::string content;  // documents, texts and words as JSON, for Encode
   std::string source_language = "en";
   std::vector<std::string> languages;
-  std::vector<std::string> language_names;  // each in its own language
-  std::string emergency;                 // what {emergency} stands for
+  std::vector<std::string> language_names;                // each in its own language
+  std::vector<std::array<std::string, 3>> language_keys;  // code, own name, English name; folded
+  std::string emergency;                                  // what {emergency} stands for
   std::array<Wording, kSystemNames.size()> system;
-  std::vector<std::vector<std::string>> duress;  // by language, folded
-  std::vector<Flow> flows;               // the root first
+  std::vector<std::vector<std::string>> duress;             // by language, folded
+  std::vector<Flow> flows;                                  // the root first
   std::vector<std::pair<std::string, FreeKind>> free_vars;  // in the order of the flows
   WordList words;
 
   const Wording& System(SystemText text) const { return system[static_cast<size_t>(text)]; }
   int FindFlow(std::string_view flow) const;
   int FindLanguage(std::string_view language) const;  // -1: not spoken here
-  size_t source_index() const { return static_cast<size_t>(std::max(0, FindLanguage(source_language))); }
+  size_t source_index() const {
+    return static_cast<size_t>(std::max(0, FindLanguage(source_language)));
+  }
 };
 
 }  // namespace tipline::flows

@@ -1,14 +1,13 @@
 #include "flows/engine/catalog.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <csetjmp>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
 
 #include <gettext-po.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "flows/base/text.h"
 
@@ -17,35 +16,40 @@ namespace {
 
 constexpr size_t kMaxCatalogBytes = size_t{4} << 20U;
 
-// The library reports through plain functions without a context and must not be returned to after a fatal error; it knows
-// files only by name. Hence one lock, one jump and a file in memory.
+// The library reports through plain functions without a context and must not be returned to after a
+// fatal error; it knows files only by name. Hence one lock, one jump and a file in memory.
 std::mutex library;
-std::jmp_buf bail_out;                // guarded by library
-std::string first_error;              // guarded by library
+std::jmp_buf bail_out;    // guarded by library
+std::string first_error;  // guarded by library
 
 void Note(size_t line, const char* text) {
   if (!first_error.empty()) return;
   first_error = text == nullptr ? "not a PO file" : std::string(Trim(text));
-  if (line != 0 && line != static_cast<size_t>(-1)) first_error = "line " + std::to_string(line) + ": " + first_error;
+  if (line != 0 && line != static_cast<size_t>(-1))
+    first_error = "line " + std::to_string(line) + ": " + first_error;
 }
 
 void OnError(int severity, po_message_t, const char*, size_t line, size_t, int, const char* text) {
   if (severity == PO_SEVERITY_WARNING) return;
   Note(line, text);
-  if (severity == PO_SEVERITY_FATAL_ERROR) std::longjmp(bail_out, 1);  // NOLINT(modernize-avoid-setjmp-longjmp,cert-err52-cpp)
+  if (severity == PO_SEVERITY_FATAL_ERROR)
+    std::longjmp(bail_out, 1);  // NOLINT(modernize-avoid-setjmp-longjmp,cert-err52-cpp)
 }
 
-void OnError2(int severity, po_message_t message, const char* file, size_t line, size_t column, int multiline,
-              const char* text, po_message_t, const char*, size_t, size_t, int, const char*) {
+void OnError2(int severity, po_message_t message, const char* file, size_t line, size_t column,
+              int multiline, const char* text, po_message_t, const char*, size_t, size_t, int,
+              const char*) {
   OnError(severity, message, file, line, column, multiline, text);
 }
 
-// What the library allocated so far is lost if it jumps out: catalogs are read by the command line only.
+// What the library allocated so far is lost if it jumps out: catalogs are read by the command line
+// only.
 po_file_t ReadGuarded(const char* path) {
   po_xerror_handler handler{};
   handler.xerror = OnError;
   handler.xerror2 = OnError2;
-  if (setjmp(bail_out) != 0) return nullptr;  // NOLINT(modernize-avoid-setjmp-longjmp,cert-err52-cpp)
+  if (setjmp(bail_out) != 0)
+    return nullptr;  // NOLINT(modernize-avoid-setjmp-longjmp,cert-err52-cpp)
   return po_file_read(path, &handler);
 }
 
@@ -84,7 +88,9 @@ struct FreeText {
   void operator()(char* text) const { std::free(text); }  // NOLINT(cppcoreguidelines-no-malloc)
 };
 
-std::string Text(const char* text) { return text == nullptr ? std::string() : std::string(text); }
+std::string Text(const char* text) {
+  return text == nullptr ? std::string() : std::string(text);
+}
 
 Status Take(po_message* message, Catalog& catalog) {
   if (po_message_is_obsolete(message) != 0 || po_message_msgctxt(message) == nullptr) return Unit{};
@@ -104,8 +110,10 @@ Result<Catalog> Convert(po_file* file, const std::string& path) {
   const std::unique_ptr<char, FreeText> language(po_header_field(header, "Language"));
   catalog.language = Text(language.get());
   if (catalog.language.empty()) return Invalid(path + ": the header has no field Language");
-  const std::unique_ptr<po_message_iterator_t, FreeIterator> messages(po_message_iterator(file, nullptr));
-  while (po_message* message = po_next_message(messages.get())) TRY(Take(message, catalog));
+  const std::unique_ptr<po_message_iterator_t, FreeIterator> messages(
+      po_message_iterator(file, nullptr));
+  while (po_message* message = po_next_message(messages.get()))
+    TRY(Take(message, catalog));
   return catalog;
 }
 

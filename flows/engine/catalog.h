@@ -1,6 +1,7 @@
-// One PO file: the texts of one flow in one language. The only files that know libgettextpo. Contexts name the place
-// ("main:safe:text"), the msgid is the source text as it was translated. Thread-safe (the library is not: calls are
-// serialised inside). Tests: tests/flows/engine/catalog_test.cc.
+// One PO file: the texts of one flow in one language. The only files that know libgettextpo.
+// Contexts name the place
+// ("main:safe:text"), the msgid is the source text as it was translated. Thread-safe (the library
+// is not: calls are serialised inside). Tests: tests/flows/engine/catalog_test.cc.
 #pragma once
 
 #include <map>
@@ -20,8 +21,8 @@ struct Translation {
 
 struct Catalog {
   std::string path;
-  std::string language;                          // header field Language
-  std::map<std::string, Translation> entries;    // by msgctxt; entries without a context are not ours
+  std::string language;                        // header field Language
+  std::map<std::string, Translation> entries;  // by msgctxt; entries without a context are not ours
 };
 
 // kInvalid: path, line where known, and what is wrong.

@@ -12,7 +12,8 @@ void AppendLine(const std::string& words, std::string& out) {
 }
 
 void Replace(std::string_view name, std::string_view value, std::string& text) {
-  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size()))
+  for (size_t at = text.find(name); at != std::string::npos;
+       at = text.find(name, at + value.size()))
     text.replace(at, name.size(), value);
 }
 
@@ -26,7 +27,8 @@ size_t Conversation::language() const {
 std::optional<std::string> Conversation::Value(std::string_view name) const {
   if (name == var::kMedium) return MediumName(session.medium);
   if (name == var::kLanguage) return bundle.languages[language()];
-  if (name == var::kDuress) return session.duress ? std::optional<std::string>("yes") : std::nullopt;
+  if (name == var::kDuress)
+    return session.duress ? std::optional<std::string>("yes") : std::nullopt;
   const auto found = session.answers.find(std::string(name));
   if (found == session.answers.end()) return std::nullopt;
   return found->second;

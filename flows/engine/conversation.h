@@ -1,5 +1,5 @@
-// One turn's working state: the session being changed, what came in, the effects so far, and what steps need to know about
-// all that. Lives for one Advance; one thread.
+// One turn's working state: the session being changed, what came in, the effects so far, and what
+// steps need to know about all that. Lives for one Advance; one thread.
 #pragma once
 
 #include <optional>
@@ -24,7 +24,8 @@ constexpr const char* kConsent = "consent";
 constexpr const char* kDangerNow = "danger_now";
 constexpr const char* kMayText = "may_text";
 constexpr const char* kWantsCallback = "wants_callback";
-constexpr const char* kLooseWords = "loose_words";  // free messages that answered no question; never set by a flow
+constexpr const char* kLooseWords =
+    "loose_words";  // free messages that answered no question; never set by a flow
 }  // namespace var
 
 class Conversation {
@@ -33,36 +34,45 @@ class Conversation {
       : bundle(bundle_data), session(std::move(stored)), input(in), ids(in.entropy, in.now) {}
 
   const BundleData& bundle;
-  const Flow* flow = nullptr;                    // of the step that is running
+  const Flow* flow = nullptr;  // of the step that is running
   Session session;
   const Input& input;
   std::vector<Effect> effects;
   Ids ids;
 
   bool ussd() const { return input.medium == Medium::kUssd; }
-  size_t language() const;                       // index into the bundle's languages; the source language until chosen
-  std::optional<std::string> Value(std::string_view name) const;  // answers and built-in variables; nothing: not set
-  void Set(const std::string& name, std::string value) { session.answers.insert_or_assign(name, std::move(value)); }
+  size_t language() const;  // index into the bundle's languages; the source language until chosen
+  std::optional<std::string> Value(
+      std::string_view name) const;  // answers and built-in variables; nothing: not set
+  void Set(const std::string& name, std::string value) {
+    session.answers.insert_or_assign(name, std::move(value));
+  }
   void Set(const Values& values) {
-    for (const auto& [name, value] : values) Set(name, value);
+    for (const auto& [name, value] : values)
+      Set(name, value);
   }
   void Forget(const std::string& name) { session.answers.erase(name); }
   bool Is(const char* name, std::string_view value) const;
-  void ChooseLanguage(size_t index);             // remembered for the phone
+  void ChooseLanguage(size_t index);  // remembered for the phone
 
   // The text in the conversation's language with {code}, {pin} and {emergency} filled in.
   std::string Text(const Wording& wording) const;
   // The step's main text for the medium.
-  const Wording& Main(const Step& step) const { return !ussd() && !step.sms.empty() ? step.sms : step.text; }
+  const Wording& Main(const Step& step) const {
+    return !ussd() && !step.sms.empty() ? step.sms : step.text;
+  }
 
   // The step's text stands before the next question.
   void AddNote(const Step& step);
 
-  // Files all that is known as a tip now. `about` only where the conversation has not said what it is about.
+  // Files all that is known as a tip now. `about` only where the conversation has not said what it
+  // is about.
   void File(const char* about);
-  bool HasUnfiledWords() const;                  // free words or danger that no tip holds yet
+  bool HasUnfiledWords() const;  // free words or danger that no tip holds yet
   void KeepLooseWords(const std::string& words);
-  void Event(std::string step, const char* outcome) { effects.emplace_back(StepEvent{std::move(step), outcome}); }
+  void Event(std::string step, const char* outcome) {
+    effects.emplace_back(StepEvent{std::move(step), outcome});
+  }
 
  private:
   Tip MakeTip(const char* about);

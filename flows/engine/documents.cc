@@ -12,7 +12,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr JsonLimits kDocumentLimits{.bytes = size_t{2} << 20U, .depth = 16, .nodes = 100'000, .comments = true};
+constexpr JsonLimits kDocumentLimits{
+    .bytes = size_t{2} << 20U, .depth = 16, .nodes = 100'000, .comments = true};
 
 std::string NameOf(const Json& document) {
   const auto name = document.find("flow");
@@ -37,7 +38,8 @@ std::vector<std::string> SubflowNames(const Json& document) {
 
 bool IsWordList(const std::string& path) {
   static constexpr std::string_view kName = "words.json";
-  return path.size() >= kName.size() && path.compare(path.size() - kName.size(), kName.size(), kName) == 0;
+  return path.size() >= kName.size() &&
+         path.compare(path.size() - kName.size(), kName.size(), kName) == 0;
 }
 
 Result<Json> ParseDocument(const SourceFile& file) {
@@ -54,13 +56,16 @@ void ForEachText(const BundleData& data, const VisitText& visit) {
     for (const Step& step : flow.steps) {
       for (const Wording* text : {&step.text, &step.sms, &step.retry, &step.skip})
         if (!text->empty()) visit(flow, &step, *text);
-      for (const Choice& choice : step.options) visit(flow, &step, choice.text);
+      for (const Choice& choice : step.options)
+        visit(flow, &step, choice.text);
     }
 }
 
 std::vector<std::pair<std::string, std::string>> SourceTexts(const BundleData& data) {
   std::vector<std::pair<std::string, std::string>> texts;
-  ForEachText(data, [&](const Flow&, const Step*, const Wording& text) { texts.emplace_back(text.key, text.source); });
+  ForEachText(data, [&](const Flow&, const Step*, const Wording& text) {
+    texts.emplace_back(text.key, text.source);
+  });
   return texts;
 }
 
@@ -69,8 +74,10 @@ Result<std::vector<std::string>> SubflowsOf(const SourceFile& flow) {
   return SubflowNames(document);
 }
 
-Result<std::vector<SourceFile>> SelectFlows(const std::string& root, const std::vector<SourceFile>& files) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> known;  // as `files`: name, subflows
+Result<std::vector<SourceFile>> SelectFlows(const std::string& root,
+                                            const std::vector<SourceFile>& files) {
+  std::vector<std::pair<std::string, std::vector<std::string>>>
+      known;  // as `files`: name, subflows
   for (const SourceFile& file : files) {
     TRY_ASSIGN(const Json document, ParseDocument(file));
     known.emplace_back(NameOf(document), SubflowNames(document));
@@ -78,7 +85,8 @@ Result<std::vector<SourceFile>> SelectFlows(const std::string& root, const std::
   std::vector<SourceFile> selected;
   std::vector<std::string> wanted = {root};
   for (size_t next = 0; next < wanted.size(); ++next) {
-    const auto found = std::find_if(known.begin(), known.end(), [&](const auto& k) { return k.first == wanted[next]; });
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const auto& k) { return k.first == wanted[next]; });
     if (found == known.end()) return NotFound("no flow called " + wanted[next]);
     selected.push_back(files[static_cast<size_t>(found - known.begin())]);
     for (const std::string& name : found->second)

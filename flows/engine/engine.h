@@ -1,8 +1,9 @@
-// Advance: state and input in; screen, state and effects out. Pure: no socket, clock, chance, thread or log;
-// time and entropy come in with the input. The rule set: one retry with a simpler prompt, then a call-back
-// offer; `0` leave, `9` a person / call me, `*` language everywhere; a dropped USSD session resumes at the same
-// question after a neutral safety screen (domain.md §3.2, §3.5, §4.2). Never fails: whatever the input, there is a
-// screen. Thread-safe for one FlowSet used by many threads.
+// Advance: state and input in; screen, state and effects out. Pure: no socket, clock, chance,
+// thread or log; time and entropy come in with the input. The rule set: one retry with a simpler
+// prompt, then a call-back offer; `0` leave, `9` a person / call me, `*` language everywhere; a
+// dropped USSD session resumes at the same question after a neutral safety screen (domain.md §3.2,
+// §3.5, §4.2). Never fails: whatever the input, there is a screen. Thread-safe for one FlowSet used
+// by many threads.
 #pragma once
 
 #include <array>
@@ -16,12 +17,15 @@
 
 namespace tipline::flows {
 
-constexpr int kMaxStepsPerTurn = 64;    // steps run between two inputs; more is a loop in the flow
-constexpr int kMaxDepth = 8;            // subflow calls inside each other
-constexpr size_t kMaxInputBytes = 8192; // longer input is cut at a character border for menus, kept whole for text
-constexpr size_t kMaxSessionBytes = 16384;  // encoded size; older `said` words are folded away beyond it
+constexpr int kMaxStepsPerTurn = 64;  // steps run between two inputs; more is a loop in the flow
+constexpr int kMaxDepth = 8;          // subflow calls inside each other
+constexpr size_t kMaxInputBytes =
+    8192;  // longer input is cut at a character border for menus, kept whole for text
+constexpr size_t kMaxSessionBytes =
+    16384;  // encoded size; older `said` words are folded away beyond it
 
-// Room on one screen: septets of the GSM 7-bit alphabet, or UTF-16 units once a character is outside it.
+// Room on one screen: septets of the GSM 7-bit alphabet, or UTF-16 units once a character is
+// outside it.
 struct ScreenLimits {
   int gsm7 = 160;
   int ucs2 = 70;
@@ -34,7 +38,7 @@ struct Input {
   std::string remembered_language;  // of this phone, may be empty
   std::string channel;
   std::string service_code;
-  Secret<std::string> number;       // E.164; goes into the tip unless consent is anonymous
+  Secret<std::string> number;  // E.164; goes into the tip unless consent is anonymous
   std::string pseudonym;
   TimePoint now{};
   std::array<uint8_t, 32> entropy{};  // fresh random bytes: ids, case code, PIN
@@ -48,11 +52,12 @@ struct Turn {
   std::vector<Effect> effects;
 };
 
-// `session` is the stored one, or a default one if there is none (or it ended). `bundle` is the version that the session
-// is pinned to, or the newest one for a fresh session.
+// `session` is the stored one, or a default one if there is none (or it ended). `bundle` is the
+// version that the session is pinned to, or the newest one for a fresh session.
 Turn Advance(const Bundle& bundle, Session session, const Input& input);
 
-// The tip for a message that the engine could not handle: nothing is lost, staff see the words as they came.
+// The tip for a message that the engine could not handle: nothing is lost, staff see the words as
+// they came.
 Tip RawTip(const Input& input);
 
 }  // namespace tipline::flows

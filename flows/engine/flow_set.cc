@@ -22,10 +22,12 @@ constexpr int kFormat = 1;
 // FNV-1a: names a content, protects nothing.
 std::string Hash(std::string_view content) {
   uint64_t hash = 0xCBF29CE484222325ULL;
-  for (const char c : content) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  for (const char c : content)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
   static constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
-  for (unsigned shift = 64; shift > 0; shift -= 4) out += kHex[(hash >> (shift - 4)) & 15U];
+  for (unsigned shift = 64; shift > 0; shift -= 4)
+    out += kHex[(hash >> (shift - 4)) & 15U];
   return out;
 }
 
@@ -74,14 +76,23 @@ Result<std::shared_ptr<BundleData>> Finish(const Json& content, int64_t version)
 
 }  // namespace
 
-const std::string& Bundle::name() const { return data_->name; }
-int64_t Bundle::version() const { return data_->version; }
-const std::string& Bundle::hash() const { return data_->hash; }
-const std::vector<std::string>& Bundle::languages() const { return data_->languages; }
+const std::string& Bundle::name() const {
+  return data_->name;
+}
+int64_t Bundle::version() const {
+  return data_->version;
+}
+const std::string& Bundle::hash() const {
+  return data_->hash;
+}
+const std::vector<std::string>& Bundle::languages() const {
+  return data_->languages;
+}
 
 std::string Bundle::Encode() const {
-  return "{\"bundle\":" + std::to_string(kFormat) + ",\"version\":" + std::to_string(data_->version) + ",\"hash\":\"" +
-         data_->hash + "\",\"content\":" + data_->content + "}";
+  return "{\"bundle\":" + std::to_string(kFormat) +
+         ",\"version\":" + std::to_string(data_->version) + ",\"hash\":\"" + data_->hash +
+         "\",\"content\":" + data_->content + "}";
 }
 
 Bundle Bundle::WithVersion(int64_t version) const {
@@ -93,16 +104,21 @@ Bundle Bundle::WithVersion(int64_t version) const {
 Result<Bundle> Bundle::Decode(std::string_view json) {
   TRY_ASSIGN(const Json object, ParseJson(json, kBundleLimits));
   if (!object.is_object() || object.size() != 4 || object.value("bundle", Json()) != kFormat ||
-      !object.contains("version") || !object["version"].is_number_integer() || !object.contains("hash") ||
-      !object["hash"].is_string() || !object.contains("content"))
+      !object.contains("version") || !object["version"].is_number_integer() ||
+      !object.contains("hash") || !object["hash"].is_string() || !object.contains("content"))
     return Invalid("bundle: not as written");
   TRY_ASSIGN(auto data, Finish(object["content"], object["version"].get<int64_t>()));
-  if (data->hash != object["hash"].get_ref<const std::string&>()) return Invalid("bundle: the hash is wrong");
+  if (data->hash != object["hash"].get_ref<const std::string&>())
+    return Invalid("bundle: the hash is wrong");
   return Bundle(std::move(data));
 }
 
-Result<Bundle> Compile(const std::vector<SourceFile>& flows, const std::vector<SourceFile>& catalogs) {
-  Json content = {{"flows", Json::array()}, {"files", Json::array()}, {"texts", Json::object()}, {"words", nullptr}};
+Result<Bundle> Compile(const std::vector<SourceFile>& flows,
+                       const std::vector<SourceFile>& catalogs) {
+  Json content = {{"flows", Json::array()},
+                  {"files", Json::array()},
+                  {"texts", Json::object()},
+                  {"words", nullptr}};
   for (const SourceFile& file : flows) {
     TRY_ASSIGN(Json document, ParseDocument(file));
     if (IsWordList(file.path)) {
@@ -118,7 +134,8 @@ Result<Bundle> Compile(const std::vector<SourceFile>& flows, const std::vector<S
     read.push_back(std::move(catalog));
   }
   TRY_ASSIGN(const auto sources, FromContent(content));
-  if (const std::string missing = FirstUnresolved(*sources); !missing.empty()) return Invalid(missing);
+  if (const std::string missing = FirstUnresolved(*sources); !missing.empty())
+    return Invalid(missing);
   content["texts"] = CurrentTexts(*sources, read);
   TRY_ASSIGN(auto data, Finish(content, 0));
   return Bundle(std::move(data));

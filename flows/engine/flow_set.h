@@ -1,6 +1,7 @@
-// Bundle: one published version of a root flow with all its subflows and all its texts, compiled and immutable.
-// Made from a flow document (config/flows/<name>.json), its subflows and PO catalogs by Compile; written to
-// Redis by `tipline flow publish` as Encode()'s JSON; read back by the gateway with Decode. Thread-safe.
+// Bundle: one published version of a root flow with all its subflows and all its texts, compiled
+// and immutable. Made from a flow document (config/flows/<name>.json), its subflows and PO catalogs
+// by Compile; written to Redis by `tipline flow publish` as Encode()'s JSON; read back by the
+// gateway with Decode. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ class Bundle {
   explicit Bundle(std::shared_ptr<const BundleData> data) : data_(std::move(data)) {}
 
   const std::string& name() const;
-  int64_t version() const;                        // 0 until published
-  const std::string& hash() const;                // 16 hex digits over the content, without the version
+  int64_t version() const;          // 0 until published
+  const std::string& hash() const;  // 16 hex digits over the content, without the version
   const std::vector<std::string>& languages() const;
   const BundleData& data() const { return *data_; }
 
@@ -39,16 +40,18 @@ struct SourceFile {
   std::string text;
 };
 
-// `flows`: the root flow first, then its subflows, and at any place the list of words that people type instead of digits
-// (a path that ends in "words.json"; see word_list.h); `catalogs`: PO files, the language from their header. A text that
-// is missing, empty, fuzzy or made from another source text is shown in the source language.
-// kInvalid names file, step and field.
-Result<Bundle> Compile(const std::vector<SourceFile>& flows, const std::vector<SourceFile>& catalogs);
+// `flows`: the root flow first, then its subflows, and at any place the list of words that people
+// type instead of digits (a path that ends in "words.json"; see word_list.h); `catalogs`: PO files,
+// the language from their header. A text that is missing, empty, fuzzy or made from another source
+// text is shown in the source language. kInvalid names file, step and field.
+Result<Bundle> Compile(const std::vector<SourceFile>& flows,
+                       const std::vector<SourceFile>& catalogs);
 
 // The names of the flows in a document's `subflow` steps; kInvalid if it is no flow document.
 Result<std::vector<std::string>> SubflowsOf(const SourceFile& flow);
-// From any number of files those that make one bundle: the flow called `root`, its subflows and theirs, the list of words.
-// kNotFound names the flow that is missing.
-Result<std::vector<SourceFile>> SelectFlows(const std::string& root, const std::vector<SourceFile>& files);
+// From any number of files those that make one bundle: the flow called `root`, its subflows and
+// theirs, the list of words. kNotFound names the flow that is missing.
+Result<std::vector<SourceFile>> SelectFlows(const std::string& root,
+                                            const std::vector<SourceFile>& files);
 
 }  // namespace tipline::flows

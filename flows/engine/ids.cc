@@ -16,21 +16,24 @@ uint64_t Mix(uint64_t x) {
 }
 
 void PutBase32(uint64_t value, size_t digits, std::string& out) {
-  for (size_t i = digits; i > 0; --i) out += kCrockford[(value >> (5 * (i - 1))) & 31U];
+  for (size_t i = digits; i > 0; --i)
+    out += kCrockford[(value >> (5 * (i - 1))) & 31U];
 }
 
 // One digit throughout (0000) or in steps (1234, 4321).
 bool IsFirstGuess(const std::string& pin) {
   const int step = pin[1] - pin[0];
   if (step < -1 || step > 1) return false;
-  return std::adjacent_find(pin.begin(), pin.end(), [step](char a, char b) { return b - a != step; }) == pin.end();
+  return std::adjacent_find(pin.begin(), pin.end(),
+                            [step](char a, char b) { return b - a != step; }) == pin.end();
 }
 
 }  // namespace
 
 uint64_t Ids::Word(size_t at) const {
   uint64_t word = 0;
-  for (size_t i = 0; i < 8; ++i) word = word << 8U | entropy_[at + i];
+  for (size_t i = 0; i < 8; ++i)
+    word = word << 8U | entropy_[at + i];
   return word;
 }
 
@@ -51,7 +54,8 @@ std::string Ids::CaseCode() const {
   std::string code = "0";
   code += static_cast<char>('1' + word % 9);
   word /= 9;
-  for (int i = 0; i < 8; ++i, word /= 10) code += static_cast<char>('0' + word % 10);
+  for (int i = 0; i < 8; ++i, word /= 10)
+    code += static_cast<char>('0' + word % 10);
   return code;
 }
 
@@ -60,7 +64,8 @@ std::string Ids::Pin() const {
   std::string pin;
   for (int tries = 0; tries < 4; ++tries) {
     pin.clear();
-    for (int i = 0; i < 4; ++i, word /= 10) pin += static_cast<char>('0' + word % 10);
+    for (int i = 0; i < 4; ++i, word /= 10)
+      pin += static_cast<char>('0' + word % 10);
     if (!IsFirstGuess(pin)) return pin;
   }
   return "2749";  // only entropy that is no entropy comes here

@@ -1,16 +1,18 @@
 #include "flows/engine/language_list.h"
 
-#include "flows/base/text.h"
-
 namespace tipline::flows {
 namespace {
 
 constexpr size_t kPlainKeys = 6;  // 7 8 9 0 are taken
 constexpr size_t kGap = 4;
 
-size_t KeyOf(size_t index) { return index < kPlainKeys ? index + 1 : index + 1 + kGap; }
+size_t KeyOf(size_t index) {
+  return index < kPlainKeys ? index + 1 : index + 1 + kGap;
+}
 
-bool Begins(const std::string& name, const std::string& key) { return name.compare(0, key.size(), key) == 0; }
+bool Begins(const std::string& name, const std::string& key) {
+  return name.compare(0, key.size(), key) == 0;
+}
 
 }  // namespace
 
@@ -34,9 +36,8 @@ std::optional<size_t> ReadLanguage(const BundleData& bundle, const Typed& typed)
   std::optional<size_t> beginning;
   bool several = false;
   for (size_t i = 0; i < bundle.languages.size(); ++i) {
-    const std::string own = FoldBare(bundle.language_names[i]);
-    const std::string english = FoldBare(EnglishLanguageName(bundle.languages[i]));
-    if (key == own || key == english || key == bundle.languages[i]) return i;
+    const auto& [code, own, english] = bundle.language_keys[i];
+    if (key == own || key == english || key == code) return i;
     const bool near = key.size() >= 5 && (WithinOneEdit(key, own) || WithinOneEdit(key, english));
     if (!near && !Begins(own, key) && !Begins(english, key)) continue;
     several = several || beginning.has_value();

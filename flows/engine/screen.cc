@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flows/base/gsm7.h"
+#include "flows/base/input.h"
 #include "flows/base/text.h"
 
 namespace tipline::flows {
@@ -22,8 +23,8 @@ std::string Below(const std::string& page, std::string_view line) {
   return page.empty() ? std::string(line) : page + '\n' + std::string(line);
 }
 
-// The longest beginning of `line` for which `fits` holds, cut between words if there is a gap, else between characters;
-// at least one character, so that paging always gets on.
+// The longest beginning of `line` for which `fits` holds, cut between words if there is a gap, else
+// between characters; at least one character, so that paging always gets on.
 template <typename Fits>
 std::string_view CutToFit(std::string_view line, Fits fits) {
   size_t best = 0;
@@ -43,7 +44,9 @@ std::string_view CutToFit(std::string_view line, Fits fits) {
 // Takes from the front of `rest` what fits on one page with `more` below it.
 std::string FillPage(std::vector<std::string>& rest, const std::string& more, const Room& room) {
   std::string page;
-  const auto fits = [&](std::string_view text) { return room.Fits(Below(Below(page, text), more)); };
+  const auto fits = [&](std::string_view text) {
+    return room.Fits(Below(Below(page, text), more));
+  };
   while (!rest.empty()) {
     std::string& line = rest.front();
     if (fits(line)) {
@@ -54,7 +57,8 @@ std::string FillPage(std::vector<std::string>& rest, const std::string& more, co
     // Rather whole on the next page than broken on this one.
     if (!page.empty() && room.Fits(Below(line, more))) break;
     const std::string_view part = CutToFit(line, fits);
-    if (!page.empty() && !fits(part)) break;
+    if (!page.empty() && (!fits(part) || WholeNumber(Trim(part))))
+      break;  // no number without its option
     page = Below(page, Trim(part));
     line = std::string(Trim(std::string_view(line).substr(part.size())));
     if (line.empty()) rest.erase(rest.begin());
@@ -80,12 +84,13 @@ void Append(std::vector<std::string> rest, bool last, const std::string& more, c
 
 bool Room::Fits(std::string_view text) const {
   if (medium == Medium::kSms) return SmsParts(text) <= kMaxReplyParts;
-  if (const auto septets = Gsm7Septets(text)) return *septets <= static_cast<size_t>(std::max(limits.gsm7, 0));
+  if (const auto septets = Gsm7Septets(text))
+    return *septets <= static_cast<size_t>(std::max(limits.gsm7, 0));
   return Utf16Units(text) <= static_cast<size_t>(std::max(limits.ucs2, 0));
 }
 
-Pages Paginate(const std::vector<std::string>& notes, const std::vector<std::string>& lines, const std::string& more,
-               const Room& room) {
+Pages Paginate(const std::vector<std::string>& notes, const std::vector<std::string>& lines,
+               const std::string& more, const Room& room) {
   std::string whole = Join(lines);
   if (!notes.empty()) whole = Below(Join(notes), whole);
   if (room.Fits(whole)) return {{std::move(whole)}, 0};

@@ -1,5 +1,5 @@
-// Fits a text into what a phone shows: pages of a USSD session, or the parts of one SMS. Pure; thread-safe.
-// Tests: tests/flows/engine/screen_test.cc.
+// Fits a text into what a phone shows: pages of a USSD session, or the parts of one SMS. Pure;
+// thread-safe. Tests: tests/flows/engine/screen_test.cc.
 #pragma once
 
 #include <string>
@@ -24,10 +24,11 @@ struct Pages {
   size_t question = 0;             // the page on which the question begins
 };
 
-// `notes` stand before the question; together with it on one page if all fits, else on pages of their own. `lines`: the
-// question, then one line per option. Lines are kept whole where they fit a page, so that no option is parted from
-// its number; a longer line is broken between words. Every page but the last ends with the line `more`.
-Pages Paginate(const std::vector<std::string>& notes, const std::vector<std::string>& lines, const std::string& more,
-               const Room& room);
+// `notes` stand before the question; together with it on one page if all fits, else on pages of
+// their own. `lines`: the question, then one line per option. Lines are kept whole where they fit a
+// page, so that no option is parted from its number; a longer line is broken between words. Every
+// page but the last ends with the line `more`.
+Pages Paginate(const std::vector<std::string>& notes, const std::vector<std::string>& lines,
+               const std::string& more, const Room& room);
 
 }  // namespace tipline::flows

@@ -17,13 +17,19 @@ bool IsName(const std::string& text) {
   });
 }
 
-std::string Found(const Json& value) { return std::string("found ") + value.type_name(); }
+std::string Found(const Json& value) {
+  return std::string("found ") + value.type_name();
+}
 
 }  // namespace
 
-StepReader::StepReader(const Json& object, std::string where, std::string prefix, const Translate& translate,
-                       BuildError& error)
-    : object_(object), where_(std::move(where)), prefix_(std::move(prefix)), translate_(translate), error_(error) {
+StepReader::StepReader(const Json& object, std::string where, std::string prefix,
+                       const Translate& translate, BuildError& error)
+    : object_(object),
+      where_(std::move(where)),
+      prefix_(std::move(prefix)),
+      translate_(translate),
+      error_(error) {
   if (!object.is_object()) error_.Add(where_, Found(object) + "; allowed: object");
 }
 
@@ -34,7 +40,9 @@ const Json* StepReader::Find(const char* field) {
   return found == object_.end() ? nullptr : &*found;
 }
 
-bool StepReader::Has(const char* field) const { return object_.is_object() && object_.contains(field); }
+bool StepReader::Has(const char* field) const {
+  return object_.is_object() && object_.contains(field);
+}
 
 void StepReader::Wrong(const char* field, const std::string& what) {
   error_.Add(where_ + ": field " + field, what);
@@ -63,7 +71,8 @@ std::string StepReader::Name(const char* field) {
 int StepReader::Number(const char* field, int otherwise) {
   const Json* value = Find(field);
   if (value == nullptr) return otherwise;
-  if (value->is_number_integer() && value->get<int64_t>() >= 0 && value->get<int64_t>() <= kMaxNumber)
+  if (value->is_number_integer() && value->get<int64_t>() >= 0 &&
+      value->get<int64_t>() <= kMaxNumber)
     return value->get<int>();
   Wrong(field, Found(*value) + "; allowed: 0 to " + std::to_string(kMaxNumber));
   return otherwise;
@@ -122,7 +131,8 @@ std::vector<Choice> StepReader::Options() {
     return options;
   }
   for (const Json& entry : *list) {
-    StepReader reader(entry, where_ + ": option " + std::to_string(options.size() + 1), prefix_, translate_, error_);
+    StepReader reader(entry, where_ + ": option " + std::to_string(options.size() + 1), prefix_,
+                      translate_, error_);
     Choice choice;
     choice.value = reader.Name("value");
     choice.text = reader.Words("text", "option." + choice.value);
@@ -130,8 +140,9 @@ std::vector<Choice> StepReader::Options() {
     choice.next = reader.Next();
     choice.set = reader.TextMap("set");
     reader.Finish();
-    const bool twice = std::any_of(options.begin(), options.end(),
-                                   [&](const Choice& other) { return other.value == choice.value; });
+    const bool twice = std::any_of(options.begin(), options.end(), [&](const Choice& other) {
+      return other.value == choice.value;
+    });
     if (twice) reader.Wrong("value", "the same value twice");
     options.push_back(std::move(choice));
   }

@@ -9,9 +9,11 @@
 namespace tipline::flows {
 namespace {
 
-constexpr size_t kContentWords = 4;        // a first message of so many words, or so many characters, is a tip by itself
+constexpr size_t kContentWords =
+    4;  // a first message of so many words, or so many characters, is a tip by itself
 constexpr size_t kContentCharacters = 20;
-constexpr int kMissesToOffer = 2;          // the first gets a simpler prompt, the second the call-back offer, the third the end
+constexpr int kMissesToOffer =
+    2;  // the first gets a simpler prompt, the second the call-back offer, the third the end
 
 // Keys of callback_offer and resume.
 constexpr const char* kFirst = "1";
@@ -48,7 +50,8 @@ void TurnRunner::Begin() {
   session.flow = data_.name;
   session.version = data_.version;
   session.medium = input_.medium;
-  if (data_.FindLanguage(input_.remembered_language) >= 0) session.language = input_.remembered_language;
+  if (data_.FindLanguage(input_.remembered_language) >= 0)
+    session.language = input_.remembered_language;
   if (!talk_.ussd() && !typed_.words.empty()) {
     if (data_.words.IsStop(typed_.key)) return Leave();
     TakeOpeningWords();
@@ -70,10 +73,10 @@ void TurnRunner::TakeOpeningWords() {
 
 void TurnRunner::Resume() {
   Session& session = talk_.session;
-  if (session.said.empty() && !session.filed) return Begin();  // nothing to come back to, nothing to hide
+  if (session.said.empty() && !session.filed)
+    return Begin();  // nothing to come back to, nothing to hide
   session.resuming = true;
-  session.detour.clear();
-  session.notes.clear();
+  session.detour.clear();  // the notes stay: with the question they are the screen that was lost
   session.page = 0;
   session.misses = 0;
   const Step* step = Here();
@@ -170,7 +173,8 @@ void TurnRunner::AnswerLanguage() {
   if (!language) return;
   talk_.ChooseLanguage(*language);
   const Step* step = Here();
-  if (step != nullptr && step->kind->Asks() && step->kind->Passes(talk_, *step)) GoOn(*step, Go(step->next));
+  if (step != nullptr && step->kind->Asks() && step->kind->Passes(talk_, *step))
+    GoOn(*step, Go(step->next));
 }
 
 void TurnRunner::AnswerCallback() {
@@ -208,7 +212,8 @@ void TurnRunner::AnswerStep() {
   GoOn(*step, taken->move);
 }
 
-// Whoever looks on must see nothing but an ordinary answer: the first option, or the words themselves.
+// Whoever looks on must see nothing but an ordinary answer: the first option, or the words
+// themselves.
 std::optional<Taken> TurnRunner::TakeUnderDuress(const Step& step) {
   if (auto taken = step.kind->Take(talk_, step, typed_)) return taken;
   const Typed first{kFirst, kFirst, kFirst};
@@ -245,13 +250,15 @@ bool TurnRunner::SaysDuress() const {
     if (key.compare(key.size() - word.size(), word.size(), word) != 0) return false;
     return key.size() == word.size() || key[key.size() - word.size() - 1] == ' ';
   };
-  return std::any_of(data_.duress.begin(), data_.duress.end(),
-                     [&](const auto& words) { return std::any_of(words.begin(), words.end(), said); });
+  return std::any_of(data_.duress.begin(), data_.duress.end(), [&](const auto& words) {
+    return std::any_of(words.begin(), words.end(), said);
+  });
 }
 
 bool TurnRunner::IsContent() const {
   if (data_.words.IsGreeting(typed_.key) || data_.words.IsStop(typed_.key)) return false;
-  return WordCount(typed_.words) >= kContentWords || CharacterCount(typed_.words) >= kContentCharacters;
+  return WordCount(typed_.words) >= kContentWords ||
+         CharacterCount(typed_.words) >= kContentCharacters;
 }
 
 void TurnRunner::Remember(std::string meaning) {
@@ -262,7 +269,8 @@ void TurnRunner::Remember(std::string meaning) {
     const Step* step = Here();
     if (step != nullptr) where = step->name;
   }
-  talk_.session.said.push_back({input_.now, std::move(where), Secret<std::string>(typed_.words), std::move(meaning)});
+  talk_.session.said.push_back(
+      {input_.now, std::move(where), Secret<std::string>(typed_.words), std::move(meaning)});
 }
 
 // ---- Running steps ----
@@ -278,7 +286,8 @@ const Step* TurnRunner::Here() {
 }
 
 void TurnRunner::GoOn(const Step& from, const Move& move) {
-  if (move.target.given()) return RunFrom(data_.FindFlow(talk_.session.stack.back().flow), move.target.index);
+  if (move.target.given())
+    return RunFrom(data_.FindFlow(talk_.session.stack.back().flow), move.target.index);
   if (!Return()) return Detour(SystemText::kGoodbye);
   const Step* caller = Here();
   if (caller == nullptr || caller == &from) return Broken();
@@ -316,7 +325,8 @@ void TurnRunner::RunFrom(int flow, int step) {
       return;
     }
     if (move.to == Move::To::kCall) {
-      if (move.flow < 0 || talk_.session.stack.size() >= static_cast<size_t>(kMaxDepth)) return Broken();
+      if (move.flow < 0 || talk_.session.stack.size() >= static_cast<size_t>(kMaxDepth))
+        return Broken();
       flow = move.flow;
       step = data_.flows[static_cast<size_t>(flow)].start;
       talk_.session.stack.push_back({});
@@ -363,13 +373,15 @@ bool TurnRunner::Closing() const {
     return !Detoured(SystemText::kLanguage) && !Detoured(SystemText::kCallbackOffer);
   if (session.resuming || session.stack.empty()) return false;
   const int flow = data_.FindFlow(session.stack.back().flow);
-  const int step = flow < 0 ? -1 : data_.flows[static_cast<size_t>(flow)].Find(session.stack.back().step);
+  const int step =
+      flow < 0 ? -1 : data_.flows[static_cast<size_t>(flow)].Find(session.stack.back().step);
   if (step < 0) return false;
   static const StepKind* const kEnd = FindStepKind("end");
   return data_.flows[static_cast<size_t>(flow)].steps[static_cast<size_t>(step)].kind == kEnd;
 }
 
-// Leaving is no withdrawal: it may be that somebody came into the room. Words already given are kept.
+// Leaving is no withdrawal: it may be that somebody came into the room. Words already given are
+// kept.
 void TurnRunner::Leave() {
   if (talk_.HasUnfiledWords()) talk_.File("raw");
   talk_.session.resuming = false;

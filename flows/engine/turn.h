@@ -1,5 +1,5 @@
-// One turn of a conversation, inside Advance: what an answer means where the person stands, which steps run because of it,
-// and what the phone shows then. One object per turn; one thread.
+// One turn of a conversation, inside Advance: what an answer means where the person stands, which
+// steps run because of it, and what the phone shows then. One object per turn; one thread.
 #pragma once
 
 #include <optional>
@@ -26,8 +26,8 @@ class TurnRunner {
 
   // An answer.
   void Answer();
-  bool ServeReservedKey();       // 0, 9, *, 8: the same everywhere
-  bool ServePage();              // 7, and anything on a page before the question
+  bool ServeReservedKey();  // 0, 9, *, 8: the same everywhere
+  bool ServePage();         // 7, and anything on a page before the question
   void AnswerResume();
   void AnswerLanguage();
   void AnswerCallback();
@@ -35,21 +35,21 @@ class TurnRunner {
   std::optional<Taken> TakeUnderDuress(const Step& step);
   void Miss();
   bool SaysDuress() const;
-  bool IsContent() const;        // a real message, not a key or a greeting
+  bool IsContent() const;  // a real message, not a key or a greeting
   void Remember(std::string meaning);
 
   // Running steps.
   void GoOn(const Step& from, const Move& move);
   void RunFrom(int flow, int step);
   void Enter(int flow, int step);
-  bool Return();                 // to the step after the caller; false: there is no caller
-  const Step* Here();            // the step on top of the stack; null: broken
+  bool Return();       // to the step after the caller; false: there is no caller
+  const Step* Here();  // the step on top of the stack; null: broken
   void Broken();
 
   // Detours and endings: a system text takes the place of the step's.
   void Detour(SystemText text);
   bool Detoured(SystemText text) const;
-  bool Closing() const;          // what shows now is the last thing, once all of it was shown
+  bool Closing() const;  // what shows now is the last thing, once all of it was shown
   void Leave();
   void CallBack();
 
@@ -57,13 +57,13 @@ class TurnRunner {
   void Compose(std::vector<std::string>& notes, std::vector<std::string>& lines);
   Pages Paged();
   void Show();
-  void Shrink();                 // the session to its limit, filing first what would be lost
+  void Shrink();  // the session to its limit, filing first what would be lost
 
   Conversation talk_;
   const Input& input_;
   const BundleData& data_;
   Typed typed_;
-  bool at_end_ = false;          // the step on top of the stack is an `end`
+  bool at_end_ = false;  // the step on top of the stack is an `end`
   bool ends_ = false;
   std::string screen_;
 };

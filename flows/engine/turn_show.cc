@@ -13,17 +13,21 @@ constexpr size_t kPerEntry = 48;  // bytes of JSON around one entry of `said`
 // What a text takes in JSON.
 size_t Encoded(std::string_view text) {
   size_t size = text.size();
-  for (const char c : text) size += c == '"' || c == '\\' ? 1 : static_cast<unsigned char>(c) < 0x20 ? 5 : 0;
+  for (const char c : text)
+    size += c == '"' || c == '\\' ? 1 : static_cast<unsigned char>(c) < 0x20 ? 5 : 0;
   return size;
 }
 
 size_t SizeOf(const Session& session) {
   size_t size = 512;
-  for (const auto& [name, value] : session.answers) size += name.size() + Encoded(value) + 6;
+  for (const auto& [name, value] : session.answers)
+    size += name.size() + Encoded(value) + 6;
   for (const Said& said : session.said)
     size += said.step.size() + said.meaning.size() + Encoded(said.words.Reveal()) + kPerEntry;
-  for (const std::string& note : session.notes) size += note.size() + 3;
-  for (const Frame& frame : session.stack) size += frame.flow.size() + frame.step.size() + 8;
+  for (const std::string& note : session.notes)
+    size += note.size() + 3;
+  for (const Frame& frame : session.stack)
+    size += frame.flow.size() + frame.step.size() + 8;
   return size;
 }
 
@@ -45,11 +49,13 @@ void TurnRunner::Compose(std::vector<std::string>& notes, std::vector<std::strin
   const Session& session = talk_.session;
   if (!session.detour.empty()) {
     const auto* name = std::find(kSystemNames.begin(), kSystemNames.end(), session.detour);
-    const auto text = static_cast<SystemText>(name == kSystemNames.end() ? 0 : name - kSystemNames.begin());
+    const auto text =
+        static_cast<SystemText>(name == kSystemNames.end() ? 0 : name - kSystemNames.begin());
     if (text == SystemText::kGoodbye) AddNotes(talk_, notes);  // the flow simply ended after them
     lines.push_back(talk_.Text(data_.System(text)));
     if (text == SystemText::kLanguage)
-      for (std::string& line : LanguageLines(data_)) lines.push_back(std::move(line));
+      for (std::string& line : LanguageLines(data_))
+        lines.push_back(std::move(line));
     return;
   }
   if (session.resuming) {
@@ -62,14 +68,16 @@ void TurnRunner::Compose(std::vector<std::string>& notes, std::vector<std::strin
   const bool retry = session.misses == 1;
   const Wording& simpler = step->retry.empty() ? data_.System(SystemText::kRetry) : step->retry;
   lines.push_back(talk_.Text(retry && !simpler.empty() ? simpler : talk_.Main(*step)));
-  for (std::string& line : step->kind->Lines(talk_, *step)) lines.push_back(std::move(line));
+  for (std::string& line : step->kind->Lines(talk_, *step))
+    lines.push_back(std::move(line));
 }
 
 Pages TurnRunner::Paged() {
   std::vector<std::string> notes;
   std::vector<std::string> lines;
   Compose(notes, lines);
-  return Paginate(notes, lines, talk_.Text(data_.System(SystemText::kMore)), {input_.medium, input_.limits});
+  return Paginate(notes, lines, talk_.Text(data_.System(SystemText::kMore)),
+                  {input_.medium, input_.limits});
 }
 
 void TurnRunner::Show() {
@@ -82,7 +90,8 @@ void TurnRunner::Show() {
   if (!(at_end_ || Closing()) || page + 1 < paged.pages.size()) return;
   if (talk_.HasUnfiledWords()) talk_.File("raw");  // the flow forgot to
   // All was said, and what the person told is filed: nothing of it stays here.
-  talk_.Event(session.detour.empty() && !session.stack.empty() ? Here()->name : session.detour, "ended");
+  talk_.Event(session.detour.empty() && !session.stack.empty() ? Here()->name : session.detour,
+              "ended");
   ends_ = true;
   session.ended = true;
   session.stack.clear();

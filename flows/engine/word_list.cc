@@ -24,7 +24,8 @@ Status Collect(const Json& entry, const std::string& where, std::vector<std::str
     return Unit{};
   }
   if (!entry.is_array()) return Invalid(where + ": allowed: a word or a list of words");
-  for (const Json& word : entry) TRY(Collect(word, where, out));
+  for (const Json& word : entry)
+    TRY(Collect(word, where, out));
   return Unit{};
 }
 
@@ -33,8 +34,10 @@ Status Collect(const Json& entry, const std::string& where, std::vector<std::str
 Result<WordList> WordList::Read(const Json& document) {
   if (!document.is_object()) return Invalid("words: allowed: an object by language");
   WordList words;
-  for (const auto& [language, lists] : document.items()) TRY(words.ReadLanguage(language, lists));
-  for (Sorted* list : {&words.stop_, &words.greeting_, &words.yes_, &words.no_}) std::sort(list->begin(), list->end());
+  for (const auto& [language, lists] : document.items())
+    TRY(words.ReadLanguage(language, lists));
+  for (Sorted* list : {&words.stop_, &words.greeting_, &words.yes_, &words.no_})
+    std::sort(list->begin(), list->end());
   return words;
 }
 
@@ -47,7 +50,8 @@ Status WordList::ReadLanguage(const std::string& language, const Json& lists) {
       for (size_t digit = 0; digit < entry.size(); ++digit) {
         std::vector<std::string> forms;
         TRY(Collect(entry[digit], where, forms));
-        for (std::string& form : forms) digits_.try_emplace(std::move(form), static_cast<int>(digit));
+        for (std::string& form : forms)
+          digits_.try_emplace(std::move(form), static_cast<int>(digit));
       }
       continue;
     }

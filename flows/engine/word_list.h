@@ -1,5 +1,6 @@
-// Words that people type instead of digits or keys, per language: {"en":{"digits":["zero","one",…],"stop":[…],"greeting":[…],
-// "yes":[…],"no":[…]}}. A digit's entry may be a list of forms. Immutable once read; thread-safe.
+// Words that people type instead of digits or keys, per language:
+// {"en":{"digits":["zero","one",…],"stop":[…],"greeting":[…], "yes":[…],"no":[…]}}. A digit's entry
+// may be a list of forms. Immutable once read; thread-safe.
 #pragma once
 
 #include <functional>
@@ -20,7 +21,8 @@ class WordList {
   // kInvalid names language and list.
   static Result<WordList> Read(const nlohmann::json& document);
 
-  // `key`: folded, no punctuation at the ends (Typed::key). Words of any language count: people mix them.
+  // `key`: folded, no punctuation at the ends (Typed::key). Words of any language count: people mix
+  // them.
   std::optional<int> Digit(std::string_view key) const;
   bool IsStop(std::string_view key) const { return Is(stop_, key); }
   bool IsGreeting(std::string_view key) const { return Is(greeting_, key); }

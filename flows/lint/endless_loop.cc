@@ -18,7 +18,8 @@ bool FindsLoop(const Flow& flow, size_t at, std::vector<Mark>& marks) {
   }
   marks[at] = Mark::kOpen;
   for (const Exit& exit : step.kind->Exits(step))
-    if (exit.target.index >= 0 && FindsLoop(flow, static_cast<size_t>(exit.target.index), marks)) return true;
+    if (exit.target.index >= 0 && FindsLoop(flow, static_cast<size_t>(exit.target.index), marks))
+      return true;
   marks[at] = Mark::kDone;
   return false;
 }

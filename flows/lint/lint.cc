@@ -48,7 +48,8 @@ void AddSensitive(const SourceFile& file, Sources& sources) {
 Sources Sort(const std::vector<SourceFile>& files, std::vector<Finding>& findings) {
   Sources sources;
   const auto invalid = [&](const SourceFile& file, std::string why) {
-    if (why.compare(0, file.path.size() + 2, file.path + ": ") == 0) why.erase(0, file.path.size() + 2);
+    if (why.compare(0, file.path.size() + 2, file.path + ": ") == 0)
+      why.erase(0, file.path.size() + 2);
     findings.push_back({file.path, "", "", "invalid", std::move(why), Severity::kError});
   };
   for (const SourceFile& file : files) {
@@ -78,7 +79,8 @@ Sources Sort(const std::vector<SourceFile>& files, std::vector<Finding>& finding
 
 std::string NameOf(const FlowDocument& document) {
   const auto name = document.json->find("flow");
-  return name != document.json->end() && name->is_string() ? name->get<std::string>() : document.file;
+  return name != document.json->end() && name->is_string() ? name->get<std::string>()
+                                                           : document.file;
 }
 
 // The root and the flows below it that are there.
@@ -130,18 +132,24 @@ void LintBundle(const FlowDocument& root, const Sources& sources, const ScreenLi
   }
 }
 
-auto Place(const Finding& f) { return std::tie(f.file, f.step, f.language, f.rule, f.text); }
+auto Place(const Finding& f) {
+  return std::tie(f.file, f.step, f.language, f.rule, f.text);
+}
 
 }  // namespace
 
-const char* SeverityName(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
+const char* SeverityName(Severity severity) {
+  return severity == Severity::kError ? "error" : "warning";
+}
 
 std::string FormatFinding(const Finding& finding) {
-  return finding.file + ":" + finding.step + ":" + finding.language + ": " + finding.rule + ": " + finding.text;
+  return finding.file + ":" + finding.step + ":" + finding.language + ": " + finding.rule + ": " +
+         finding.text;
 }
 
 bool HasErrors(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::kError; });
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& f) { return f.severity == Severity::kError; });
 }
 
 std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimits& limits) {
@@ -149,7 +157,8 @@ std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimi
   const Sources sources = Sort(files, findings);
   std::set<std::string> subflows;
   for (const FlowDocument& document : sources.documents)
-    for (std::string& name : SubflowNames(*document.json)) subflows.insert(std::move(name));
+    for (std::string& name : SubflowNames(*document.json))
+      subflows.insert(std::move(name));
   bool any_root = false;
   for (const FlowDocument& document : sources.documents) {
     if (subflows.count(NameOf(document)) != 0) continue;
@@ -157,16 +166,19 @@ std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimi
     LintBundle(document, sources, limits, findings);
   }
   if (!any_root && !sources.documents.empty())
-    findings.push_back({sources.documents.front().file, "", "", "invalid", "the flows call each other in a circle",
-                        Severity::kError});
-  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return Place(a) < Place(b); });
-  findings.erase(std::unique(findings.begin(), findings.end(),
-                             [](const Finding& a, const Finding& b) { return Place(a) == Place(b); }),
-                 findings.end());
+    findings.push_back({sources.documents.front().file, "", "", "invalid",
+                        "the flows call each other in a circle", Severity::kError});
+  std::sort(findings.begin(), findings.end(),
+            [](const Finding& a, const Finding& b) { return Place(a) < Place(b); });
+  findings.erase(
+      std::unique(findings.begin(), findings.end(),
+                  [](const Finding& a, const Finding& b) { return Place(a) == Place(b); }),
+      findings.end());
   return findings;
 }
 
-void Report::Add(const Flow& flow, const Step* step, const std::string& language, std::string text) {
+void Report::Add(const Flow& flow, const Step* step, const std::string& language,
+                 std::string text) {
   Add(flow, step, language, std::move(text), severity_);
 }
 
@@ -175,14 +187,15 @@ void Report::Add(const Flow& flow, const Step* step, const std::string& language
   AddAt(flow.file, step == nullptr ? "" : step->id, language, std::move(text), severity);
 }
 
-void Report::AddAt(const std::string& file, const std::string& step, const std::string& language, std::string text,
-                   Severity severity) {
+void Report::AddAt(const std::string& file, const std::string& step, const std::string& language,
+                   std::string text, Severity severity) {
   findings_.push_back({file, step, language, rule_, std::move(text), severity});
 }
 
 std::vector<LintRule> LintRules() {
   std::vector<LintRule> rules;
-  for (const auto& [name, rule] : Rules()) rules.push_back(rule);
+  for (const auto& [name, rule] : Rules())
+    rules.push_back(rule);
   return rules;
 }
 
@@ -191,8 +204,8 @@ RegisterRule::RegisterRule(const char* name, Severity severity,
   Rules()[name] = {name, severity, std::move(check)};
 }
 
-std::vector<std::string> ShownLines(const BundleData& data, const Step& step, const Wording& text, size_t language,
-                                    Medium medium) {
+std::vector<std::string> ShownLines(const BundleData& data, const Step& step, const Wording& text,
+                                    size_t language, Medium medium) {
   Session session;
   session.medium = medium;
   session.language = data.languages[language];
@@ -202,7 +215,8 @@ std::vector<std::string> ShownLines(const BundleData& data, const Step& step, co
   input.medium = medium;
   const Conversation conversation(data, std::move(session), input);
   std::vector<std::string> lines = {conversation.Text(text)};
-  for (std::string& line : step.kind->Lines(conversation, step)) lines.push_back(std::move(line));
+  for (std::string& line : step.kind->Lines(conversation, step))
+    lines.push_back(std::move(line));
   return lines;
 }
 

@@ -1,5 +1,6 @@
-// Checks flow documents, catalogs and word lists before they reach a phone. One file per rule in flows/lint with a RegisterRule at its
-// end; tests/data/lint/<rule>.json shows each rule biting and not biting. Pure; thread-safe.
+// Checks flow documents, catalogs and word lists before they reach a phone. One file per rule in
+// flows/lint with a RegisterRule at its end; tests/data/lint/<rule>.json shows each rule biting and
+// not biting. Pure; thread-safe.
 #pragma once
 
 #include <functional>
@@ -23,20 +24,22 @@ struct Finding {
   std::string step;      // empty: the whole file
   std::string language;  // empty: whatever the language
   std::string rule;
-  std::string text;      // what is wrong, for whoever edits the file
+  std::string text;  // what is wrong, for whoever edits the file
   Severity severity = Severity::kError;
 };
 // "file:step:lang: rule: text"
 std::string FormatFinding(const Finding& finding);
 bool HasErrors(const std::vector<Finding>& findings);
 
-// `files`: flow documents, words.json, PO catalogs (*.po) and sensitive words (sensitive/<lang>.txt), in any order. Every flow that
-// is no other's subflow is checked as the root of a bundle. Sorted by file, step, language, rule; without repetitions.
+// `files`: flow documents, words.json, PO catalogs (*.po) and sensitive words
+// (sensitive/<lang>.txt), in any order. Every flow that is no other's subflow is checked as the
+// root of a bundle. Sorted by file, step, language, rule; without repetitions.
 std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimits& limits = {});
 
 // ---- For rules ----
 
-using SensitiveWords = std::map<std::string, std::vector<std::string>>;  // language -> lines, folded
+using SensitiveWords =
+    std::map<std::string, std::vector<std::string>>;  // language -> lines, folded
 
 struct LintSubject {
   const BundleData& data;
@@ -50,10 +53,11 @@ class Report {
   Report(std::string rule, Severity severity, std::vector<Finding>& findings)
       : rule_(std::move(rule)), severity_(severity), findings_(findings) {}
   void Add(const Flow& flow, const Step* step, const std::string& language, std::string text);
-  void Add(const Flow& flow, const Step* step, const std::string& language, std::string text, Severity severity);
+  void Add(const Flow& flow, const Step* step, const std::string& language, std::string text,
+           Severity severity);
   // A catalog's own line; `step` as in its PO context.
-  void AddAt(const std::string& file, const std::string& step, const std::string& language, std::string text,
-             Severity severity);
+  void AddAt(const std::string& file, const std::string& step, const std::string& language,
+             std::string text, Severity severity);
 
  private:
   std::string rule_;
@@ -69,11 +73,12 @@ struct LintRule {
 std::vector<LintRule> LintRules();  // sorted by name
 
 struct RegisterRule {
-  RegisterRule(const char* name, Severity severity, std::function<void(const LintSubject&, Report&)> check);
+  RegisterRule(const char* name, Severity severity,
+               std::function<void(const LintSubject&, Report&)> check);
 };
 
 // What one asking or saying step shows in a language: main text or retry, with its lines.
-std::vector<std::string> ShownLines(const BundleData& data, const Step& step, const Wording& text, size_t language,
-                                    Medium medium);
+std::vector<std::string> ShownLines(const BundleData& data, const Step& step, const Wording& text,
+                                    size_t language, Medium medium);
 
 }  // namespace tipline::flows

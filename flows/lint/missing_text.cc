@@ -1,4 +1,5 @@
-// A step that asks or ends without words of its own, or a root flow without one of the texts that belong to no step.
+// A step that asks or ends without words of its own, or a root flow without one of the texts that
+// belong to no step.
 #include "flows/lint/lint.h"
 #include "flows/steps/kind.h"
 
@@ -9,7 +10,8 @@ void Check(const LintSubject& subject, Report& report) {
   const BundleData& data = subject.data;
   for (size_t i = 0; i < data.system.size(); ++i)
     if (data.system[i].key.empty())
-      report.Add(data.flows.front(), nullptr, "", std::string("system: no text ") + kSystemNames[i]);
+      report.Add(data.flows.front(), nullptr, "",
+                 std::string("system: no text ") + kSystemNames[i]);
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps)
       if ((step.kind->Asks() || std::string_view(step.kind->name()) == "say") && step.text.empty())

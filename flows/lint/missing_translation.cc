@@ -1,4 +1,5 @@
-// A text without a translation into a language that the flow says it speaks: it would be shown in the source language.
+// A text without a translation into a language that the flow says it speaks: it would be shown in
+// the source language.
 #include <algorithm>
 
 #include "flows/engine/documents.h"
@@ -10,7 +11,8 @@ namespace {
 bool Translated(const LintSubject& subject, const std::string& language, const std::string& key) {
   return std::any_of(subject.catalogs.begin(), subject.catalogs.end(), [&](const Catalog& catalog) {
     const auto entry = catalog.entries.find(key);
-    return catalog.language == language && entry != catalog.entries.end() && !entry->second.text.empty();
+    return catalog.language == language && entry != catalog.entries.end() &&
+           !entry->second.text.empty();
   });
 }
 
@@ -18,7 +20,8 @@ void Check(const LintSubject& subject, Report& report) {
   for (const std::string& language : subject.data.languages) {
     if (language == subject.data.source_language) continue;
     ForEachText(subject.data, [&](const Flow& flow, const Step* step, const Wording& text) {
-      if (!Translated(subject, language, text.key)) report.Add(flow, step, language, "no translation of " + text.key);
+      if (!Translated(subject, language, text.key))
+        report.Add(flow, step, language, "no translation of " + text.key);
     });
   }
 }

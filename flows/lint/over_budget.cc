@@ -1,5 +1,6 @@
-// The longest way through the root flow on USSD asks for more screens than `budget.screens`: a session lasts about 180 seconds
-// (domain.md §4.1). Branches are taken both ways, but for the medium; ways back are not counted.
+// The longest way through the root flow on USSD asks for more screens than `budget.screens`: a
+// session lasts about 180 seconds (domain.md §4.1). Branches are taken both ways, but for the
+// medium; ways back are not counted.
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -15,8 +16,8 @@ class LongestWay {
   explicit LongestWay(const BundleData& data) : data_(data) {}
 
   struct Way {
-    int screens = 0;   // to the end of the conversation or of this flow
-    bool ends = false; // the conversation is over there
+    int screens = 0;    // to the end of the conversation or of this flow
+    bool ends = false;  // the conversation is over there
   };
 
   Way From(int flow, int step, int depth) {
@@ -36,7 +37,8 @@ class LongestWay {
     if (kind == "end") return {1, true};
     Way longest;
     for (const Exit& exit : step.kind->Exits(step)) {
-      if (exit.label.compare(0, 6, "medium") == 0 && exit.label.find("ussd") == std::string::npos) continue;
+      if (exit.label.compare(0, 6, "medium") == 0 && exit.label.find("ussd") == std::string::npos)
+        continue;
       const Way way = From(flow, exit.target.index, depth);
       if (way.screens >= longest.screens) longest = way;
     }
@@ -61,8 +63,8 @@ void Check(const LintSubject& subject, Report& report) {
   const int longest = LongestWay(subject.data).From(0, root.start, 0).screens;
   if (longest > root.budget_screens)
     report.Add(root, nullptr, "",
-               "the longest way takes " + std::to_string(longest) + " screens; allowed: " +
-                   std::to_string(root.budget_screens));
+               "the longest way takes " + std::to_string(longest) +
+                   " screens; allowed: " + std::to_string(root.budget_screens));
 }
 
 const RegisterRule kRegister("over_budget", Severity::kError, Check);

@@ -23,13 +23,16 @@ void Check(const LintSubject& subject, Report& report) {
   ForEachText(data, [&](const Flow& flow, const Step* step, const Wording& text) {
     const auto wanted = PlaceholdersIn(text.source);
     for (const std::string& name : wanted) {
-      if (kKnown.count(name) == 0) report.Add(flow, step, data.source_language, text.key + ": unknown " + name);
+      if (kKnown.count(name) == 0)
+        report.Add(flow, step, data.source_language, text.key + ": unknown " + name);
       if (name == "{emergency}" && data.emergency.empty())
-        report.Add(flow, step, data.source_language, text.key + ": the root flow has no field emergency");
+        report.Add(flow, step, data.source_language,
+                   text.key + ": the root flow has no field emergency");
     }
     for (size_t i = 0; i < text.in.size(); ++i)
       if (PlaceholdersIn(text.in[i]) != wanted)
-        report.Add(flow, step, data.languages[i], text.key + ": other placeholders than the source text");
+        report.Add(flow, step, data.languages[i],
+                   text.key + ": other placeholders than the source text");
   });
 }
 

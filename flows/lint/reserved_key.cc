@@ -1,6 +1,7 @@
-// 0 leaves, 9 calls a person, 8 and * change the language, 7 turns the page: everywhere, in every language. Texts that offer these
-// keys must name them, a duress word must not be anything that people type anyway, and a number is better not asked for
-// where one of the keys could be the answer (warning).
+// 0 leaves, 9 calls a person, 8 and * change the language, 7 turns the page: everywhere, in every
+// language. Texts that offer these keys must name them, a duress word must not be anything that
+// people type anyway, and a number is better not asked for where one of the keys could be the
+// answer (warning).
 #include <algorithm>
 
 #include "flows/base/text.h"
@@ -14,8 +15,8 @@ struct Promise {
   SystemText text;
   std::string_view keys;
 };
-constexpr std::array<Promise, 3> kPromises = {{{SystemText::kMore, "7"}, {SystemText::kResume, "120"},
-                                               {SystemText::kCallbackOffer, "12"}}};
+constexpr std::array<Promise, 3> kPromises = {
+    {{SystemText::kMore, "7"}, {SystemText::kResume, "120"}, {SystemText::kCallbackOffer, "12"}}};
 
 void CheckSystem(const BundleData& data, Report& report) {
   for (size_t language = 0; language < data.languages.size(); ++language)
@@ -33,19 +34,22 @@ bool IsOption(const BundleData& data, const std::string& word) {
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps)
       for (const Choice& choice : step.options)
-        if (std::find(choice.keys.begin(), choice.keys.end(), word) != choice.keys.end()) return true;
+        if (std::find(choice.keys.begin(), choice.keys.end(), word) != choice.keys.end())
+          return true;
   return false;
 }
 
 void CheckDuress(const BundleData& data, Report& report) {
   for (size_t language = 0; language < data.duress.size(); ++language)
     for (const std::string& word : data.duress[language]) {
-      const bool taken = word.empty() || data.words.Digit(word) || data.words.IsStop(word) ||
-                         data.words.IsGreeting(word) || data.words.IsYes(word) || data.words.IsNo(word) ||
-                         std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }) ||
-                         IsOption(data, word);
+      const bool taken =
+          word.empty() || data.words.Digit(word) || data.words.IsStop(word) ||
+          data.words.IsGreeting(word) || data.words.IsYes(word) || data.words.IsNo(word) ||
+          std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }) ||
+          IsOption(data, word);
       if (taken)
-        report.Add(data.flows.front(), nullptr, data.languages[language], "a duress word is typed for other reasons too");
+        report.Add(data.flows.front(), nullptr, data.languages[language],
+                   "a duress word is typed for other reasons too");
     }
 }
 
@@ -55,7 +59,8 @@ void Check(const LintSubject& subject, Report& report) {
   for (const Flow& flow : subject.data.flows)
     for (const Step& step : flow.steps)
       if (step.kind->TakesNumbers() && step.min <= 9 && step.max >= 8)
-        report.Add(flow, &step, "", "8 or 9 could be the answer, but are reserved keys: offer ranges instead",
+        report.Add(flow, &step, "",
+                   "8 or 9 could be the answer, but are reserved keys: offer ranges instead",
                    Severity::kWarning);
 }
 

@@ -1,5 +1,6 @@
-// A screen that has to be paged (warning: each page costs time of a session that is short), one that takes more pages than
-// anybody turns, or an SMS of more parts than allowed (error). Counted as the phone will: septets or UTF-16 units.
+// A screen that has to be paged (warning: each page costs time of a session that is short), one
+// that takes more pages than anybody turns, or an SMS of more parts than allowed (error). Counted
+// as the phone will: septets or UTF-16 units.
 #include "flows/base/gsm7.h"
 #include "flows/engine/screen.h"
 #include "flows/lint/lint.h"
@@ -12,7 +13,8 @@ constexpr size_t kMaxPages = 4;
 
 std::string Join(const std::vector<std::string>& lines) {
   std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  for (const std::string& line : lines)
+    text += (text.empty() ? "" : "\n") + line;
   return text;
 }
 
@@ -33,7 +35,8 @@ class Checker {
         Sms(data.flows.front(), nullptr, {text.in[language]}, language, text.key);
       }
       for (const Flow& flow : data.flows)
-        for (const Step& step : flow.steps) CheckStep(flow, step, language);
+        for (const Step& step : flow.steps)
+          CheckStep(flow, step, language);
     }
   }
 
@@ -42,16 +45,18 @@ class Checker {
     const BundleData& data = subject_.data;
     for (const Wording* text : {&step.text, &step.retry}) {
       if (text->empty()) continue;
-      Ussd(flow, &step, ShownLines(data, step, *text, language, Medium::kUssd), language, text->key);
+      Ussd(flow, &step, ShownLines(data, step, *text, language, Medium::kUssd), language,
+           text->key);
       if (text == &step.text && !step.sms.empty()) continue;
       Sms(flow, &step, ShownLines(data, step, *text, language, Medium::kSms), language, text->key);
     }
     if (!step.sms.empty())
-      Sms(flow, &step, ShownLines(data, step, step.sms, language, Medium::kSms), language, step.sms.key);
+      Sms(flow, &step, ShownLines(data, step, step.sms, language, Medium::kSms), language,
+          step.sms.key);
   }
 
-  void Ussd(const Flow& flow, const Step* step, const std::vector<std::string>& lines, size_t language,
-            const std::string& key) {
+  void Ussd(const Flow& flow, const Step* step, const std::vector<std::string>& lines,
+            size_t language, const std::string& key) {
     const Room room{Medium::kUssd, subject_.limits};
     const auto& more = subject_.data.System(SystemText::kMore).in[language];
     const auto pages = Paginate({}, lines, more, room).pages.size();
@@ -61,8 +66,8 @@ class Checker {
                 pages > kMaxPages ? Severity::kError : Severity::kWarning);
   }
 
-  void Sms(const Flow& flow, const Step* step, const std::vector<std::string>& lines, size_t language,
-           const std::string& key) {
+  void Sms(const Flow& flow, const Step* step, const std::vector<std::string>& lines,
+           size_t language, const std::string& key) {
     const std::string text = Join(lines);
     const size_t parts = SmsParts(text);
     if (parts < 2) return;
@@ -75,7 +80,9 @@ class Checker {
   Report& report_;
 };
 
-void Check(const LintSubject& subject, Report& report) { Checker(subject, report).Check(); }
+void Check(const LintSubject& subject, Report& report) {
+  Checker(subject, report).Check();
+}
 
 const RegisterRule kRegister("screen_too_long", Severity::kWarning, Check);
 

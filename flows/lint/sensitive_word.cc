@@ -1,5 +1,6 @@
-// A word in an outgoing SMS that would give the person away to whoever holds the phone (domain.md §3.4). One entry a line in
-// sensitive/<language>.txt: a word or phrase, with * at its end for all its endings; # begins a comment.
+// A word in an outgoing SMS that would give the person away to whoever holds the phone (domain.md
+// §3.4). One entry a line in sensitive/<language>.txt: a word or phrase, with * at its end for all
+// its endings; # begins a comment.
 #include <algorithm>
 
 #include "flows/base/text.h"
@@ -30,7 +31,8 @@ bool Holds(const std::vector<std::string_view>& words, const std::vector<std::st
   return std::search(words.begin(), words.end(), entry.begin(), entry.end(), Same) != words.end();
 }
 
-void CheckText(const LintSubject& subject, const Flow& flow, const Step* step, const Wording& text, Report& report) {
+void CheckText(const LintSubject& subject, const Flow& flow, const Step* step, const Wording& text,
+               Report& report) {
   for (size_t i = 0; i < text.in.size(); ++i) {
     const std::string& language = subject.data.languages[i];
     const auto list = subject.sensitive.find(language);
@@ -43,13 +45,15 @@ void CheckText(const LintSubject& subject, const Flow& flow, const Step* step, c
 }
 
 void Check(const LintSubject& subject, Report& report) {
-  for (const Wording& text : subject.data.system) CheckText(subject, subject.data.flows.front(), nullptr, text, report);
+  for (const Wording& text : subject.data.system)
+    CheckText(subject, subject.data.flows.front(), nullptr, text, report);
   for (const Flow& flow : subject.data.flows)
     for (const Step& step : flow.steps) {
       CheckText(subject, flow, &step, step.sms.empty() ? step.text : step.sms, report);
       CheckText(subject, flow, &step, step.retry, report);
       CheckText(subject, flow, &step, step.skip, report);
-      for (const Choice& choice : step.options) CheckText(subject, flow, &step, choice.text, report);
+      for (const Choice& choice : step.options)
+        CheckText(subject, flow, &step, choice.text, report);
     }
 }
 

@@ -1,5 +1,5 @@
-// A translation of another source text than the present one, or one marked fuzzy: it would not be shown. Entries of texts that do
-// not exist any more are only warned of.
+// A translation of another source text than the present one, or one marked fuzzy: it would not be
+// shown. Entries of texts that do not exist any more are only warned of.
 #include <map>
 
 #include "flows/engine/documents.h"
@@ -17,7 +17,8 @@ std::string StepOf(const std::string& key) {
 
 void Check(const LintSubject& subject, Report& report) {
   std::map<std::string, std::string> sources;
-  for (auto& [key, source] : SourceTexts(subject.data)) sources.emplace(key, source);
+  for (auto& [key, source] : SourceTexts(subject.data))
+    sources.emplace(key, source);
   for (const Catalog& catalog : subject.catalogs)
     for (const auto& [key, entry] : catalog.entries) {
       const std::string flow = key.substr(0, key.find(':'));

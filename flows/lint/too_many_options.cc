@@ -11,7 +11,8 @@ void Check(const LintSubject& subject, Report& report) {
     for (const Step& step : flow.steps)
       if (step.options.size() > kMaxOptions)
         report.Add(flow, &step, "",
-                   std::to_string(step.options.size()) + " options; allowed: " + std::to_string(kMaxOptions));
+                   std::to_string(step.options.size()) +
+                       " options; allowed: " + std::to_string(kMaxOptions));
 }
 
 const RegisterRule kRegister("too_many_options", Severity::kError, Check);

@@ -11,7 +11,9 @@ void Check(const LintSubject& subject, Report& report) {
     for (const Step& step : flow.steps) {
       for (const Exit& exit : step.kind->Exits(step))
         if (exit.target.given() && exit.target.index < 0)
-          report.Add(flow, &step, "", (exit.label.empty() ? "next" : exit.label) + ": no step called " + exit.target.name);
+          report.Add(
+              flow, &step, "",
+              (exit.label.empty() ? "next" : exit.label) + ": no step called " + exit.target.name);
       if (!step.subflow.empty() && step.subflow_index < 0)
         report.Add(flow, &step, "", "no flow called " + step.subflow);
     }

@@ -1,5 +1,6 @@
-// Reads the fields of a JSON object one by one and remembers the first that is missing or wrong, by name only. For records
-// that we wrote ourselves (sessions, tips): anything unexpected is refused. One thread at a time; .cc files only.
+// Reads the fields of a JSON object one by one and remembers the first that is missing or wrong, by
+// name only. For records that we wrote ourselves (sessions, tips): anything unexpected is refused.
+// One thread at a time; .cc files only.
 #pragma once
 
 #include <map>
@@ -51,14 +52,16 @@ class Fields {
   // The elements of an array, to be read by further Fields; empty if it is none.
   nlohmann::json::array_t List(const char* name) {
     nlohmann::json* field = Take(name, nlohmann::json::value_t::array);
-    return field == nullptr ? nlohmann::json::array_t() : std::move(field->get_ref<nlohmann::json::array_t&>());
+    return field == nullptr ? nlohmann::json::array_t()
+                            : std::move(field->get_ref<nlohmann::json::array_t&>());
   }
   void Wrong(const char* name) {
     if (wrong_.empty()) wrong_ = name;
   }
 
   Status Finish(const char* what) const {
-    if (!wrong_.empty()) return Invalid(std::string(what) + ": field " + wrong_ + " is missing or wrong");
+    if (!wrong_.empty())
+      return Invalid(std::string(what) + ": field " + wrong_ + " is missing or wrong");
     if (taken_ != object_.size()) return Invalid(std::string(what) + ": unknown field");
     return Unit{};
   }

@@ -46,7 +46,8 @@ std::optional<E> FindIn(const std::array<Named<E>, N>& names, std::string_view n
   return std::nullopt;
 }
 
-// Takes the fields of an object one by one; remembers the first that was not as Encode writes it, by name only.
+// Takes the fields of an object one by one; remembers the first that was not as Encode writes it,
+// by name only.
 class Reader {
  public:
   Reader(const Json& object, const char* what) : object_(object), what_(what) {}
@@ -81,7 +82,8 @@ class Reader {
   }
 
   Status Finish() const {
-    if (!wrong_.empty()) return Invalid(std::string(what_) + ": field " + wrong_ + " is missing or wrong");
+    if (!wrong_.empty())
+      return Invalid(std::string(what_) + ": field " + wrong_ + " is missing or wrong");
     if (taken_ != object_.size()) return Invalid(std::string(what_) + ": unknown field");
     return Unit{};
   }
@@ -105,7 +107,7 @@ class Reader {
 
 Result<Json> ReadObject(std::string_view text, const char* what) {
   JsonLimits limits;
-  limits.bytes = 1024 * 1024;  // a text as long as a webhook's body grows when its characters are escaped
+  limits.bytes = size_t{1} << 20U;  // a text as long as a webhook's body grows when it is escaped
   TRY_ASSIGN(Json object, ParseJson(text, limits));
   if (!object.is_object()) return Invalid(std::string(what) + ": not an object");
   return object;
@@ -113,16 +115,34 @@ Result<Json> ReadObject(std::string_view text, const char* what) {
 
 }  // namespace
 
-const char* MediumName(Medium medium) { return NameIn(kMedia, medium); }
-std::optional<Medium> MediumFromName(std::string_view name) { return FindIn(kMedia, name); }
-const char* DeliveryStateName(DeliveryState state) { return NameIn(kStates, state); }
-std::optional<DeliveryState> DeliveryStateFromName(std::string_view name) { return FindIn(kStates, name); }
-const char* InboundKindName(InboundKind kind) { return NameIn(kKinds, kind); }
-std::optional<InboundKind> InboundKindFromName(std::string_view name) { return FindIn(kKinds, name); }
-const char* OutboundClassName(OutboundClass c) { return NameIn(kClasses, c); }
-std::optional<OutboundClass> OutboundClassFromName(std::string_view name) { return FindIn(kClasses, name); }
+const char* MediumName(Medium medium) {
+  return NameIn(kMedia, medium);
+}
+std::optional<Medium> MediumFromName(std::string_view name) {
+  return FindIn(kMedia, name);
+}
+const char* DeliveryStateName(DeliveryState state) {
+  return NameIn(kStates, state);
+}
+std::optional<DeliveryState> DeliveryStateFromName(std::string_view name) {
+  return FindIn(kStates, name);
+}
+const char* InboundKindName(InboundKind kind) {
+  return NameIn(kKinds, kind);
+}
+std::optional<InboundKind> InboundKindFromName(std::string_view name) {
+  return FindIn(kKinds, name);
+}
+const char* OutboundClassName(OutboundClass c) {
+  return NameIn(kClasses, c);
+}
+std::optional<OutboundClass> OutboundClassFromName(std::string_view name) {
+  return FindIn(kClasses, name);
+}
 
-bool IsFinal(DeliveryState state) { return state != DeliveryState::kQueued && state != DeliveryState::kSent; }
+bool IsFinal(DeliveryState state) {
+  return state != DeliveryState::kQueued && state != DeliveryState::kSent;
+}
 
 DeliveryState AfterReport(DeliveryState now, DeliveryState reported) {
   if (!IsFinal(now))
@@ -133,14 +153,14 @@ DeliveryState AfterReport(DeliveryState now, DeliveryState reported) {
 
 std::string EncodeOutbound(const Outbound& message) {
   return DumpJson(Json{{"id", message.id},
-                   {"class", OutboundClassName(message.kind)},
-                   {"channel", message.channel},
-                   {"to", message.to.Reveal()},
-                   {"from", message.from},
-                   {"text", message.text.Reveal()},
-                   {"case_id", message.case_id},
-                   {"referral_id", message.referral_id},
-                   {"created_at", ToMillis(message.created_at)}});
+                       {"class", OutboundClassName(message.kind)},
+                       {"channel", message.channel},
+                       {"to", message.to.Reveal()},
+                       {"from", message.from},
+                       {"text", message.text.Reveal()},
+                       {"case_id", message.case_id},
+                       {"referral_id", message.referral_id},
+                       {"created_at", ToMillis(message.created_at)}});
 }
 
 Result<Outbound> DecodeOutbound(std::string_view json) {
@@ -162,20 +182,20 @@ Result<Outbound> DecodeOutbound(std::string_view json) {
 
 std::string EncodeInbound(const Inbound& message) {
   return DumpJson(Json{{"kind", InboundKindName(message.kind)},
-                   {"channel", message.channel},
-                   {"from", message.from.Reveal()},
-                   {"from_is_msisdn", message.from_is_msisdn},
-                   {"to", message.to},
-                   {"text", message.text.Reveal()},
-                   {"provider_id", message.provider_id},
-                   {"session", message.session},
-                   {"accumulated", message.accumulated},
-                   {"first", message.first},
-                   {"state", DeliveryStateName(message.state)},
-                   {"reason", message.reason},
-                   {"reference", message.reference},
-                   {"ignore", message.ignore},
-                   {"sent_at", message.sent_at ? Json(ToMillis(*message.sent_at)) : Json()}});
+                       {"channel", message.channel},
+                       {"from", message.from.Reveal()},
+                       {"from_is_msisdn", message.from_is_msisdn},
+                       {"to", message.to},
+                       {"text", message.text.Reveal()},
+                       {"provider_id", message.provider_id},
+                       {"session", message.session},
+                       {"accumulated", message.accumulated},
+                       {"first", message.first},
+                       {"state", DeliveryStateName(message.state)},
+                       {"reason", message.reason},
+                       {"reference", message.reference},
+                       {"ignore", message.ignore},
+                       {"sent_at", message.sent_at ? Json(ToMillis(*message.sent_at)) : Json()}});
 }
 
 Result<Inbound> DecodeInbound(std::string_view json) {

@@ -18,13 +18,14 @@ constexpr int64_t kDuress = 4;
 constexpr int64_t kEnded = 8;
 
 int64_t FlagsOf(const Session& session) {
-  return (session.resuming ? kResuming : 0) | (session.filed ? kFiled : 0) | (session.duress ? kDuress : 0) |
-         (session.ended ? kEnded : 0);
+  return (session.resuming ? kResuming : 0) | (session.filed ? kFiled : 0) |
+         (session.duress ? kDuress : 0) | (session.ended ? kEnded : 0);
 }
 
 Json StackToJson(const std::vector<Frame>& stack) {
   Json list = Json::array();
-  for (const Frame& frame : stack) list.push_back(Json::array({frame.flow, frame.step}));
+  for (const Frame& frame : stack)
+    list.push_back(Json::array({frame.flow, frame.step}));
   return list;
 }
 
@@ -34,7 +35,8 @@ Result<std::vector<Frame>> StackFromJson(Json::array_t list) {
   for (Json& one : list) {
     if (!one.is_array() || one.size() != 2 || !one[0].is_string() || !one[1].is_string())
       return Invalid("session: stack is not as written");
-    stack.push_back({std::move(one[0].get_ref<std::string&>()), std::move(one[1].get_ref<std::string&>())});
+    stack.push_back(
+        {std::move(one[0].get_ref<std::string&>()), std::move(one[1].get_ref<std::string&>())});
   }
   return stack;
 }

@@ -19,7 +19,9 @@ constexpr std::array<const char*, 4> kConsents = {"unknown", "share", "confident
 
 }  // namespace
 
-const char* ConsentName(Consent consent) { return kConsents[static_cast<size_t>(consent)]; }
+const char* ConsentName(Consent consent) {
+  return kConsents[static_cast<size_t>(consent)];
+}
 
 Consent ConsentFromName(std::string_view name) {
   for (size_t i = 0; i < kConsents.size(); ++i)

@@ -1,6 +1,8 @@
-// {"id":"needs","kind":"ask_choice_many","var":"needs","text":"What do you need? Send all numbers.","options":[
+// {"id":"needs","kind":"ask_choice_many","var":"needs","text":"What do you need? Send all
+// numbers.","options":[
 //   {"value":"food","text":"Food"},{"value":"doctor","text":"Doctor"}],"next":"x"}
-// Any number of options: "1,3", "1 3", "13", "1 and 3". The variable takes the values joined by commas, in the list's order.
+// Any number of options: "1,3", "1 3", "13", "1 and 3". The variable takes the values joined by
+// commas, in the list's order.
 #include <algorithm>
 
 #include "flows/base/text.h"
@@ -14,9 +16,11 @@ class AskChoiceMany final : public ChoosingKind {
   const char* name() const override { return "ask_choice_many"; }
   std::vector<Exit> Exits(const Step& step) const override { return {{"", step.next}}; }
 
-  std::optional<Taken> Take(Conversation& conversation, const Step& step, const Typed& typed) const override {
+  std::optional<Taken> Take(Conversation& conversation, const Step& step,
+                            const Typed& typed) const override {
     std::vector<bool> chosen(step.options.size(), false);
-    if (!ReadNumbers(typed.folded, chosen) && !ReadWords(conversation, step, typed, chosen)) return std::nullopt;
+    if (!ReadNumbers(typed.folded, chosen) && !ReadWords(conversation, step, typed, chosen))
+      return std::nullopt;
     std::string values;
     for (size_t i = 0; i < chosen.size(); ++i) {
       if (!chosen[i]) continue;
@@ -29,7 +33,8 @@ class AskChoiceMany final : public ChoosingKind {
   }
 
  private:
-  // With at most nine options every digit is one answer: "13" is 1 and 3. A digit that is no option spoils all.
+  // With at most nine options every digit is one answer: "13" is 1 and 3. A digit that is no option
+  // spoils all.
   static bool ReadNumbers(const std::string& folded, std::vector<bool>& chosen) {
     bool any = false;
     for (const char c : folded) {
@@ -41,7 +46,8 @@ class AskChoiceMany final : public ChoosingKind {
     return any;
   }
 
-  static bool ReadWords(const Conversation& conversation, const Step& step, const Typed& typed, std::vector<bool>& chosen) {
+  static bool ReadWords(const Conversation& conversation, const Step& step, const Typed& typed,
+                        std::vector<bool>& chosen) {
     std::fill(chosen.begin(), chosen.end(), false);
     if (const auto option = ReadChoice(conversation, step, typed)) {
       chosen[*option] = true;

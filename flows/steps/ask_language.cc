@@ -1,6 +1,6 @@
 // {"id":"lang","kind":"ask_language","text":"Language:","next":"safe"}
-// The list of the bundle's languages, each by its own name. Passed over once a language is known (remembered for the phone, or
-// chosen with `*`). Without translations there is nothing to choose.
+// The list of the bundle's languages, each by its own name. Passed over once a language is known
+// (remembered for the phone, or chosen with `*`). Without translations there is nothing to choose.
 #include "flows/engine/language_list.h"
 #include "flows/steps/kind.h"
 
@@ -17,7 +17,8 @@ class AskLanguage final : public StepKind {
   std::vector<std::string> Lines(const Conversation& conversation, const Step&) const override {
     return LanguageLines(conversation.bundle);
   }
-  std::optional<Taken> Take(Conversation& conversation, const Step& step, const Typed& typed) const override {
+  std::optional<Taken> Take(Conversation& conversation, const Step& step,
+                            const Typed& typed) const override {
     const auto language = ReadLanguage(conversation.bundle, typed);
     if (!language) return std::nullopt;
     conversation.ChooseLanguage(*language);

@@ -1,6 +1,7 @@
-// {"id":"how_many","kind":"ask_number","var":"how_many","text":"How many people?","min":0,"max":99,"next":"x"}
-// A number from min to max: in digits of any script, as a word, or the only number in a few words ("about 5"). The keys 0, 8 and 9
-// alone keep their meaning as everywhere; "09" or "nine" is the number.
+// {"id":"how_many","kind":"ask_number","var":"how_many","text":"How many
+// people?","min":0,"max":99,"next":"x"} A number from min to max: in digits of any script, as a
+// word, or the only number in a few words ("about 5"). The keys 0, 8 and 9 alone keep their meaning
+// as everywhere; "09" or "nine" is the number.
 #include "flows/engine/step_reader.h"
 #include "flows/steps/kind.h"
 
@@ -30,7 +31,8 @@ class AskNumber final : public StepKind {
     if (step.max < step.min) reader.Wrong("max", "smaller than min");
   }
 
-  std::optional<Taken> Take(Conversation& conversation, const Step& step, const Typed& typed) const override {
+  std::optional<Taken> Take(Conversation& conversation, const Step& step,
+                            const Typed& typed) const override {
     const auto number = ReadNumber(conversation, typed);
     if (!number || *number < step.min || *number > step.max) return std::nullopt;
     conversation.Set(step.var, std::to_string(*number));

@@ -1,5 +1,6 @@
-// {"id":"where","kind":"ask_place","var":"place","text":"So we know who is near: which town?","next":"x"}
-// A place as people call it; understood by triage, not here. It goes into the tip's place.
+// {"id":"where","kind":"ask_place","var":"place","text":"So we know who is near: which
+// town?","next":"x"} A place as people call it; understood by triage, not here. It goes into the
+// tip's place.
 #include "flows/steps/words.h"
 
 namespace tipline::flows {

@@ -1,4 +1,5 @@
-// {"id":"what","kind":"ask_text","var":"what","text":"What happened? Use your own words.","min":2,"skip":true,
+// {"id":"what","kind":"ask_text","var":"what","text":"What happened? Use your own
+// words.","min":2,"skip":true,
 //  "skip_text":"Skip","next":"x"}
 // Free words, kept whole; they go into the tip's text.
 #include "flows/steps/words.h"

@@ -24,8 +24,10 @@ class Branch final : public StepKind {
     std::vector<Exit> exits;
     for (const Case& one : step.cases) {
       std::string values;
-      for (const std::string& value : one.values) values += (values.empty() ? " = " : "|") + value;
-      exits.push_back({one.var + (one.presence ? (one.is_set ? " set" : " not set") : values), one.next});
+      for (const std::string& value : one.values)
+        values += (values.empty() ? " = " : "|") + value;
+      exits.push_back(
+          {one.var + (one.presence ? (one.is_set ? " set" : " not set") : values), one.next});
     }
     exits.push_back({"else", step.next});
     return exits;

@@ -8,7 +8,7 @@
 namespace tipline::flows {
 namespace {
 
-constexpr size_t kMinMisspelt = 5;   // bytes of a word before one wrong letter is forgiven
+constexpr size_t kMinMisspelt = 5;  // bytes of a word before one wrong letter is forgiven
 constexpr size_t kMaxWordsAfterNumber = 2;
 
 std::optional<size_t> FromNumber(int number, const Step& step) {
@@ -35,38 +35,73 @@ std::string_view FirstWord(std::string_view text) {
 
 bool Misspelt(std::string_view typed, std::string_view text) {
   if (typed.size() < kMinMisspelt) return false;
-  return WithinOneEdit(typed, text) || (typed.find(' ') == std::string_view::npos && WithinOneEdit(typed, FirstWord(text)));
+  return WithinOneEdit(typed, text) ||
+         (typed.find(' ') == std::string_view::npos && WithinOneEdit(typed, FirstWord(text)));
 }
 
-std::optional<size_t> ByText(const Conversation& conversation, const Step& step, std::string_view key) {
+// The whole text of an option in any language, its value, or a yes/no word for an option of that
+// value.
+std::optional<size_t> ByWholeText(const Conversation& conversation, const Step& step,
+                                  std::string_view key) {
   const size_t own = conversation.language();
-  if (const auto whole = Only(step, own, [&](const std::string& text) { return text == key; })) return whole;
+  if (const auto whole = Only(step, own, [&](const std::string& text) { return text == key; }))
+    return whole;
   for (size_t i = 0; i < conversation.bundle.languages.size(); ++i)
-    if (const auto whole = Only(step, i, [&](const std::string& text) { return text == key; })) return whole;
+    if (const auto whole = Only(step, i, [&](const std::string& text) { return text == key; }))
+      return whole;
   const WordList& words = conversation.bundle.words;
   const char* meant = words.IsYes(key) ? "yes" : words.IsNo(key) ? "no" : nullptr;
   for (size_t i = 0; i < step.options.size(); ++i)
-    if (step.options[i].value == key || (meant != nullptr && step.options[i].value == meant)) return i;
-  const auto begins = [&](const std::string& text) { return text.compare(0, key.size(), key) == 0; };
+    if (step.options[i].value == key || (meant != nullptr && step.options[i].value == meant))
+      return i;
+  return std::nullopt;
+}
+
+// "yes please", "no thanks": the first word decides if no other one speaks against it.
+std::optional<size_t> ByFirstWord(const Conversation& conversation, const Step& step,
+                                  std::string_view key) {
+  const auto words = Words(key);
+  if (words.size() < 2 || words.size() > kMaxWordsAfterNumber + 1) return std::nullopt;
+  const auto first = ByWholeText(conversation, step, words.front());
+  for (size_t i = 1; first && i < words.size(); ++i)
+    if (const auto other = ByWholeText(conversation, step, words[i]); other && other != first)
+      return std::nullopt;
+  return first;
+}
+
+std::optional<size_t> ByText(const Conversation& conversation, const Step& step,
+                             std::string_view key) {
+  if (key.empty()) return std::nullopt;
+  if (const auto whole = ByWholeText(conversation, step, key)) return whole;
+  const size_t own = conversation.language();
+  const auto begins = [&](const std::string& text) {
+    return text.compare(0, key.size(), key) == 0;
+  };
   if (const auto beginning = Only(step, own, begins)) return beginning;
+  if (const auto first = ByFirstWord(conversation, step, key)) return first;
   return Only(step, own, [&](const std::string& text) { return Misspelt(key, text); });
 }
 
 // "1 yes", "1. yes please", "2)no": the number counts if what follows does not contradict it.
-std::optional<size_t> NumberFirst(const Conversation& conversation, const Step& step, std::string_view key) {
+std::optional<size_t> NumberFirst(const Conversation& conversation, const Step& step,
+                                  std::string_view key) {
   size_t digits = 0;
-  while (digits < key.size() && key[digits] >= '0' && key[digits] <= '9') ++digits;
+  while (digits < key.size() && key[digits] >= '0' && key[digits] <= '9')
+    ++digits;
   if (digits == 0 || digits > 2) return std::nullopt;
   const std::string_view rest = TrimPunctuation(key.substr(digits));
-  if (std::any_of(rest.begin(), rest.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  if (std::any_of(rest.begin(), rest.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
   const auto option = FromNumber(WholeNumber(key.substr(0, digits)).value_or(0), step);
-  if (const auto text = ByText(conversation, step, rest)) return text == option ? option : std::nullopt;
+  if (const auto text = ByText(conversation, step, rest))
+    return text == option ? option : std::nullopt;
   return WordCount(rest) <= kMaxWordsAfterNumber ? option : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<size_t> ReadChoice(const Conversation& conversation, const Step& step, const Typed& typed) {
+std::optional<size_t> ReadChoice(const Conversation& conversation, const Step& step,
+                                 const Typed& typed) {
   const std::string_view key = typed.key;
   if (key.empty()) return std::nullopt;
   if (const auto number = WholeNumber(key)) return FromNumber(*number, step);
@@ -89,7 +124,8 @@ void ChoosingKind::Read(StepReader& reader, Step& step) const {
   step.options = reader.Options();
   const auto allowed = allowed_values();
   for (const Choice& choice : step.options)
-    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), choice.value) == allowed.end())
+    if (!allowed.empty() &&
+        std::find(allowed.begin(), allowed.end(), choice.value) == allowed.end())
       reader.Wrong("options", "the value " + choice.value + " is not one of this kind");
 }
 
@@ -100,7 +136,8 @@ std::vector<Exit> ChoosingKind::Exits(const Step& step) const {
   return exits;
 }
 
-std::optional<Taken> ChoosingKind::Take(Conversation& conversation, const Step& step, const Typed& typed) const {
+std::optional<Taken> ChoosingKind::Take(Conversation& conversation, const Step& step,
+                                        const Typed& typed) const {
   const auto option = ReadChoice(conversation, step, typed);
   if (!option) return std::nullopt;
   const Choice& choice = step.options[*option];

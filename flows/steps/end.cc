@@ -1,5 +1,6 @@
 // {"id":"bye","kind":"end","text":"You can close this now."}
-// The last screen; it ends the whole conversation. Without a text: in a subflow back to the caller, in the root flow the goodbye.
+// The last screen; it ends the whole conversation. Without a text: in a subflow back to the caller,
+// in the root flow the goodbye.
 #include "flows/steps/kind.h"
 
 namespace tipline::flows {

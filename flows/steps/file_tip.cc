@@ -1,6 +1,7 @@
-// {"id":"f","kind":"file_tip","values":{"about":"saw"},"text":"Thank you. Your number: {code}","next":"x"}
-// Files all answers so far as a tip, at once. From here on texts can use {code} and {pin}; filing again in the same conversation
-// keeps them. `text` is shown like that of `say`, unless `quiet`.
+// {"id":"f","kind":"file_tip","values":{"about":"saw"},"text":"Thank you. Your number:
+// {code}","next":"x"} Files all answers so far as a tip, at once. From here on texts can use {code}
+// and {pin}; filing again in the same conversation keeps them. `text` is shown like that of `say`,
+// unless `quiet`.
 #include "flows/engine/step_reader.h"
 #include "flows/steps/kind.h"
 

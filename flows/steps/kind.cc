@@ -22,7 +22,8 @@ const StepKind* FindStepKind(std::string_view name) {
 
 std::vector<const StepKind*> StepKinds() {
   std::vector<const StepKind*> kinds;
-  for (const auto& [name, kind] : Kinds()) kinds.push_back(kind.get());
+  for (const auto& [name, kind] : Kinds())
+    kinds.push_back(kind.get());
   return kinds;
 }
 

@@ -1,5 +1,6 @@
 // {"id":"safe","kind":"menu","var":"safe","text":"Is it OK to use this phone now?","options":[
-//   {"value":"yes","text":"Yes","next":"who"},{"value":"no","text":"No, later","next":"later","set":{"may_text":"no"}}]}
+//   {"value":"yes","text":"Yes","next":"who"},{"value":"no","text":"No,
+//   later","next":"later","set":{"may_text":"no"}}]}
 // One numbered option is chosen; the variable takes its value, `set` sets further ones.
 #include "flows/steps/choice.h"
 

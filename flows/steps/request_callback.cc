@@ -9,7 +9,9 @@ namespace {
 class RequestCallback final : public StepKind {
  public:
   const char* name() const override { return "request_callback"; }
-  void Read(StepReader& reader, Step& step) const override { step.values = reader.TextMap("values"); }
+  void Read(StepReader& reader, Step& step) const override {
+    step.values = reader.TextMap("values");
+  }
   Move Run(Conversation& conversation, const Step& step) const override {
     conversation.Set(step.values);
     conversation.Set(var::kWantsCallback, "yes");

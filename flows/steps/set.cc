@@ -8,7 +8,9 @@ namespace {
 class Set final : public StepKind {
  public:
   const char* name() const override { return "set"; }
-  void Read(StepReader& reader, Step& step) const override { step.values = reader.TextMap("values"); }
+  void Read(StepReader& reader, Step& step) const override {
+    step.values = reader.TextMap("values");
+  }
   Move Run(Conversation& conversation, const Step& step) const override {
     conversation.Set(step.values);
     return Go(step.next);

@@ -10,7 +10,9 @@ class Subflow final : public StepKind {
  public:
   const char* name() const override { return "subflow"; }
   void Read(StepReader& reader, Step& step) const override { step.subflow = reader.Name("flow"); }
-  Move Run(Conversation&, const Step& step) const override { return {Move::To::kCall, {}, step.subflow_index}; }
+  Move Run(Conversation&, const Step& step) const override {
+    return {Move::To::kCall, {}, step.subflow_index};
+  }
 };
 
 const RegisterStep kRegister(std::make_unique<Subflow>());

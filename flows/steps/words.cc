@@ -11,7 +11,8 @@ constexpr int kDefaultMin = 2;
 bool Skips(const Conversation& conversation, const Step& step, const Typed& typed) {
   if (!step.can_skip) return false;
   if (typed.key == "1" || typed.words.empty()) return true;
-  if (const auto digit = conversation.bundle.words.Digit(typed.key); digit && *digit == 1) return true;
+  if (const auto digit = conversation.bundle.words.Digit(typed.key); digit && *digit == 1)
+    return true;
   if (step.skip.empty()) return false;
   const std::string text = FoldBare(step.skip.in[conversation.language()]);
   return typed.key == TrimPunctuation(text);
@@ -28,17 +29,20 @@ void WordsKind::Read(StepReader& reader, Step& step) const {
   if (!step.skip.empty()) step.can_skip = true;
 }
 
-std::vector<std::string> WordsKind::Lines(const Conversation& conversation, const Step& step) const {
+std::vector<std::string> WordsKind::Lines(const Conversation& conversation,
+                                          const Step& step) const {
   if (step.skip.empty()) return {};
   return {"1 " + conversation.Text(step.skip)};
 }
 
-std::optional<Taken> WordsKind::Take(Conversation& conversation, const Step& step, const Typed& typed) const {
+std::optional<Taken> WordsKind::Take(Conversation& conversation, const Step& step,
+                                     const Typed& typed) const {
   if (Skips(conversation, step, typed)) {
     conversation.Forget(step.var);
     return Taken{Go(step.next), "skipped"};
   }
-  if (CharacterCount(typed.words) < static_cast<size_t>(step.min) || typed.key.empty()) return std::nullopt;
+  if (CharacterCount(typed.words) < static_cast<size_t>(step.min) || typed.key.empty())
+    return std::nullopt;
   conversation.Set(step.var, typed.words);
   return Taken{Go(step.next), ""};
 }

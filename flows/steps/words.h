@@ -1,5 +1,5 @@
-// The base of the kinds that take a person's own words. `min`: characters that an answer needs. With `skip` the answer "1" (or the
-// text of `skip_text`, shown as option 1) goes on without one.
+// The base of the kinds that take a person's own words. `min`: characters that an answer needs.
+// With `skip` the answer "1" (or the text of `skip_text`, shown as option 1) goes on without one.
 #pragma once
 
 #include "flows/steps/kind.h"
@@ -11,7 +11,8 @@ class WordsKind : public StepKind {
   void Read(StepReader& reader, Step& step) const override;
   bool Asks() const override { return true; }
   std::vector<std::string> Lines(const Conversation& conversation, const Step& step) const override;
-  std::optional<Taken> Take(Conversation& conversation, const Step& step, const Typed& typed) const override;
+  std::optional<Taken> Take(Conversation& conversation, const Step& step,
+                            const Typed& typed) const override;
 
  protected:
   virtual FreeKind free_kind() const = 0;

@@ -13,7 +13,8 @@ constexpr size_t kPadStep = 256;      // a sealed tip's length tells little abou
 constexpr unsigned char kFormat = 1;  // first byte of Seal(): lets a later format live beside this
 constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr size_t kHashBytes = 16;  // 32 hex digits
+constexpr size_t kHead = 1 + kNonceBytes;  // of what Seal() makes
+constexpr size_t kHashBytes = 16;          // 32 hex digits
 static_assert(crypto_box_PUBLICKEYBYTES == sizeof(KeyBytes));
 static_assert(crypto_box_SECRETKEYBYTES == sizeof(KeyBytes));
 static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == sizeof(KeyBytes));
@@ -91,7 +92,6 @@ Result<std::string> OpenCase(const KeyRing& keys, std::string_view sealed) {
 }
 
 std::string Seal(const Key& key, std::string_view context, std::string_view plain) {
-  constexpr size_t kHead = 1 + kNonceBytes;
   std::string out(kHead + plain.size() + kTagBytes, '\0');
   out[0] = static_cast<char>(kFormat);
   randombytes_buf(&out[1], kNonceBytes);
@@ -102,7 +102,6 @@ std::string Seal(const Key& key, std::string_view context, std::string_view plai
 }
 
 Result<std::string> Open(const Key& key, std::string_view context, std::string_view sealed) {
-  constexpr size_t kHead = 1 + kNonceBytes;
   const Error wrong = Invalid("not sealed with this key for this place");
   if (sealed.size() < kHead + kTagBytes || static_cast<unsigned char>(sealed[0]) != kFormat)
     return wrong;

@@ -28,7 +28,9 @@ class Key : public Secret<KeyBytes> {
   using Secret<KeyBytes>::Secret;
   Key() = default;
   Key(const Key&) = default;
+  Key(Key&&) = default;
   Key& operator=(const Key&) = default;
+  Key& operator=(Key&&) = default;
   ~Key();
   static void* operator new(size_t size);
   static void operator delete(void* memory);

@@ -34,7 +34,7 @@ Result<std::unique_ptr<Key>> ParseKey(const std::string& path, std::string text)
   raw->copy(reinterpret_cast<char*>(bytes.data()), bytes.size());
   auto key = std::make_unique<Key>(bytes);
   Wipe(bytes.data(), bytes.size());
-  Wipe(raw->data(), raw->size());
+  Wipe(raw->data(), raw->size());  // NOLINT(clang-analyzer-cplusplus.InnerPointer)
   return key;
 }
 

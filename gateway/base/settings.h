@@ -1,6 +1,8 @@
 // A configuration file, checked. JSON with comments; its schema is gateway/base/settings.schema.json beside this file. Unknown
-// keys are refused. Secrets come from the secrets file (`secrets_file`, or TIPLINE_SECRETS) or from the environment
-// (TIPLINE_SECRET_<CHANNEL>_<KEY>), never from the configuration itself. Immutable after Load; thread-safe to read.
+// keys are refused. Secrets come from the secrets file (`secrets_file`, or TIPLINE_SECRETS), from HOME/secrets.json (what an
+// installation made for itself) or from the environment (TIPLINE_SECRET_<CHANNEL>_<KEY>, TIPLINE_SECRET_REDIS_<USER>), the
+// later winning; never from the configuration itself. TIPLINE_API_URL_<CHANNEL> wins over api_url.
+// Immutable after Load; thread-safe to read. Tests: tests/gateway/base/settings_test.cc, cases in tests/data/config.
 #pragma once
 
 #include <map>

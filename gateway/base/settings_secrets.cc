@@ -71,7 +71,7 @@ Status AddFile(Settings& settings, const std::string& file) {
 }
 
 bool AddRedisVariable(Settings& settings, std::string_view rest, std::string_view value) {
-  for (const char* process : {"gateway", "worker", "console", "cli"}) {
+  for (const char* process : {"gateway", "worker", "console", "admin"}) {
     const std::string user = settings.redis_user_prefix + process;
     if (rest != VariableName(user)) continue;
     settings.redis_passwords[user] = Secret(std::string(value));
@@ -117,6 +117,9 @@ Status AddEnvironment(Settings& settings) {
 
 Status AddSecrets(Settings& settings, const std::string& secrets_file) {
   if (!secrets_file.empty()) TRY(AddFile(settings, secrets_file));
+  // What this installation made for itself (ops/run: the passwords of its Redis).
+  const std::string own = settings.home + "/secrets.json";
+  if (access(own.c_str(), F_OK) == 0) TRY(AddFile(settings, own));
   return AddEnvironment(settings);
 }
 

@@ -52,7 +52,7 @@ http::Response App::Answer(const http::Request& request, store::Redis& redis) co
 }
 
 http::Response App::Dispatch(const http::Request& request, store::Redis& redis, const char*& place) const {
-  if (!HostIsOurs(request.Header("Host"))) return http::Response::Error(421);
+  if (!HostIsOurs(request.Header("Host"))) return http::Response::Error(403);
   if (request.path.starts_with("/api/")) return Api(request, redis, place);
   if (request.method != "GET" && request.method != "HEAD") return http::Response::Error(405);
   if (request.path == "/healthz") return http::Response::Text("ok\n");

@@ -14,6 +14,7 @@
 #include "gateway/console/app.h"
 #include "gateway/console/totp.h"
 #include "gateway/store/connect.h"
+#include "gateway/store/live/gate.h"
 
 namespace tipline::console {
 namespace {
@@ -51,6 +52,15 @@ Status Serve(const Settings& settings, const App& app, std::unique_ptr<http::Ser
   return Unit{};
 }
 
+// Without Redis the desk still shows cases and keeps what is written; with one that forgets it does not start.
+Status CheckRedis(const Settings& settings) {
+  store::Redis redis(store::RedisFor(settings, "console", "console-start"));
+  const Status checked = store::CheckServer(redis, settings.redis_unsafe);
+  if (checked || checked.error().code != Code::kUnavailable) return checked;
+  LogWarning("redis_away", checked.error());
+  return Unit{};
+}
+
 Status Run(const Options& options) {
   TRY_ASSIGN(const Settings settings, LoadSettings(options.config));
   TRY(InitCrypto());
@@ -65,6 +75,7 @@ Status Run(const Options& options) {
   const SystemClock clock;
   TRY_ASSIGN(const auto desk, Desk::Make(settings, keys, clock, *database));
   TRY(desk->users.ForgetSessions(clock.Now()));
+  TRY(CheckRedis(settings));
   const Counts counts;
   std::unique_ptr<http::Server> server;
   const App app(*desk, page, counts, [&server] { return server && server->draining(); });

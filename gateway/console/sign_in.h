@@ -21,7 +21,7 @@ namespace tipline::console {
 
 constexpr int kLockAfter = 5;
 constexpr std::chrono::minutes kLockFor{15};
-constexpr int kPeerFailures = 40;               // in kLockFor, over all names
+constexpr int kPeerFailures = 20;               // in kLockFor, over all names
 constexpr size_t kMaxRemembered = 10'000;       // names and peers; more: the oldest windows are dropped
 constexpr int kAtOnce = 2;
 constexpr std::chrono::seconds kWaitForTurn{4};

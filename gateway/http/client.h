@@ -1,6 +1,7 @@
-// Outbound HTTP: providers' send APIs, callbacks. The only files that know libcurl. http and https only, no redirects, no
-// proxy, a time-out always, a cap on the answer. URLs, headers and bodies are never logged: they carry keys, numbers and
-// words. One thread at a time. Tests: tests/gateway/http/client_test.cc.
+// Outbound HTTP: providers' send APIs, callbacks. The only files that know libcurl. http and https
+// only, no redirects, no proxy, a time-out always, a cap on the answer. URLs, headers and bodies
+// are never logged: they carry keys, numbers and words. One thread at a time. Tests:
+// tests/gateway/http/client_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace tipline::http {
 struct ClientRequest {
   std::string method = "POST";
   std::string url;
-  std::vector<std::pair<std::string, std::string>> headers;  // one with CR, LF or NUL in it makes the request kInvalid
+  std::vector<std::pair<std::string, std::string>>
+      headers;  // one with CR, LF or NUL in it makes the request kInvalid
   std::string body;
   Millis timeout{10'000};  // from the start to the last byte of the answer; 0 or less: the default
 };
@@ -31,12 +33,14 @@ enum class ClientError {
   kBroken,     // the connection ended or the answer made no sense: the request may have been taken
   kTooLarge,   // the answer is longer than allowed: the request was taken
 };
-const char* ClientErrorName(ClientError error);  // "none", "invalid", "unreached", ...: for logs and metrics
+const char* ClientErrorName(
+    ClientError error);  // "none", "invalid", "unreached", ...: for logs and metrics
 
 struct ClientReply {
   int status = 0;  // 0: no answer
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // in order, names as sent, values trimmed
+  std::vector<std::pair<std::string, std::string>>
+      headers;  // in order, names as sent, values trimmed
   ClientError error = ClientError::kNone;
 };
 
@@ -61,8 +65,8 @@ class HttpClient {
 
   // Many at once: `done` runs once, inside a later Poll(), and may call Start().
   virtual void Start(const ClientRequest& request, Done done) = 0;
-  // Moves all that is under way, waits at most `wait` for something to happen, runs the callbacks of what is finished and
-  // gives their number. Returns at once with 0 if nothing is under way.
+  // Moves all that is under way, waits at most `wait` for something to happen, runs the callbacks
+  // of what is finished and gives their number. Returns at once with 0 if nothing is under way.
   virtual size_t Poll(Millis wait) = 0;
   virtual size_t under_way() const = 0;
   // Ends a waiting Poll() early, from any thread: the one function that others may call.

@@ -9,7 +9,9 @@
 namespace tipline::http {
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
@@ -36,9 +38,8 @@ std::string_view Request::Header(std::string_view name) const {
 }
 
 bool Request::HasHeader(std::string_view name) const {
-  return std::any_of(headers.begin(), headers.end(), [name](const auto& header) {
-    return EqualsIgnoringCase(header.first, name);
-  });
+  return std::any_of(headers.begin(), headers.end(),
+                     [name](const auto& header) { return EqualsIgnoringCase(header.first, name); });
 }
 
 Response Response::Error(int status) {
@@ -84,7 +85,8 @@ Result<Request> ParseCapture(std::string_view wire) {
   if (parser.state() == RequestParser::State::kBody)
     return Invalid("the body is shorter than its Content-Length");
   Request request = parser.Take();
-  if (!request.HasHeader("Content-Length")) {  // the body is what follows, less an editor's line end
+  if (!request.HasHeader(
+          "Content-Length")) {  // the body is what follows, less an editor's line end
     if (!wire.empty() && wire.back() == '\n') wire.remove_suffix(1);
     if (!wire.empty() && wire.back() == '\r') wire.remove_suffix(1);
     request.body = wire;

@@ -1,5 +1,5 @@
-// An HTTP request as it came over the wire and an answer to it. Plain values, no Pistache: providers, tests
-// and `tipline hook explain` use them too.
+// An HTTP request as it came over the wire and an answer to it. Plain values, no Pistache:
+// providers, tests and `tipline hook explain` use them too.
 #pragma once
 
 #include <string>
@@ -22,9 +22,10 @@ struct Request {
   std::string target;  // the exact raw request target: signatures are computed over it
   std::string path;    // before '?', still encoded
   std::string query;   // after '?', still encoded
-  std::vector<std::pair<std::string, std::string>> headers;  // in order, names as sent, values trimmed
+  std::vector<std::pair<std::string, std::string>>
+      headers;  // in order, names as sent, values trimmed
   std::string body;
-  std::string peer;    // address of the TCP peer, e.g. "127.0.0.1"
+  std::string peer;  // address of the TCP peer, e.g. "127.0.0.1"
   TimePoint received_at{};
 
   // Case-insensitive; the first one, or empty.
@@ -36,19 +37,23 @@ struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // extra ones; CR, LF and NUL are dropped from values
+  std::vector<std::pair<std::string, std::string>>
+      headers;  // extra ones; CR, LF and NUL are dropped from values
 
-  // The fixed short text of a status ("not found\n"): nothing of the request is echoed. 429 and 503 carry Retry-After.
+  // The fixed short text of a status ("not found\n"): nothing of the request is echoed. 429 and 503
+  // carry Retry-After.
   static Response Error(int status);
   static Response Text(std::string body);
   static Response Json(std::string body);
 };
 
-// A captured request (head and body as on the wire; LF or CRLF line ends in the head). kInvalid says what is wrong.
+// A captured request (head and body as on the wire; LF or CRLF line ends in the head). kInvalid
+// says what is wrong.
 Result<Request> ParseCapture(std::string_view wire);
 
-// Decodes application/x-www-form-urlencoded and query strings: '+' is a space, %XX once; order and duplicates kept.
-// A broken escape stays as it is. Values are raw bytes: UTF-8 is checked by whoever uses them.
+// Decodes application/x-www-form-urlencoded and query strings: '+' is a space, %XX once; order and
+// duplicates kept. A broken escape stays as it is. Values are raw bytes: UTF-8 is checked by
+// whoever uses them.
 class Form {
  public:
   Form() = default;

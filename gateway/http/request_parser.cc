@@ -10,8 +10,8 @@ namespace {
 // Room in the request line for method, version, two blanks and the line end beside the target.
 constexpr size_t kLineSlack = 64;
 
-constexpr std::array<std::string_view, 9> kMethods = {"GET",    "POST",    "HEAD",  "PUT",    "PATCH",
-                                                      "DELETE", "OPTIONS", "TRACE", "CONNECT"};
+constexpr std::array<std::string_view, 9> kMethods = {
+    "GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"};
 
 // Which bytes may stand where: RFC 9110 §5.6.2 (token), §5.5 (field value).
 enum Kind : uint8_t { kToken = 1, kValue = 2, kTargetByte = 4 };
@@ -19,7 +19,8 @@ enum Kind : uint8_t { kToken = 1, kValue = 2, kTargetByte = 4 };
 constexpr std::array<uint8_t, 256> MakeKinds() {
   std::array<uint8_t, 256> kinds{};
   for (size_t c = 0; c < kinds.size(); ++c) {
-    const bool visible = c > 0x20 && c != 0x7f;  // bytes above 0x7f too: some providers send raw UTF-8
+    const bool visible =
+        c > 0x20 && c != 0x7f;  // bytes above 0x7f too: some providers send raw UTF-8
     kinds[c] = visible ? kValue | kTargetByte : 0;
     if (c == ' ' || c == '\t') kinds[c] = kValue;
   }
@@ -38,7 +39,9 @@ bool AllAre(std::string_view text, Kind kind) {
                      [kind](char c) { return (kKinds[static_cast<uint8_t>(c)] & kind) != 0; });
 }
 
-bool IsToken(std::string_view text) { return !text.empty() && AllAre(text, kToken); }
+bool IsToken(std::string_view text) {
+  return !text.empty() && AllAre(text, kToken);
+}
 
 std::string_view TrimBlanks(std::string_view text) {
   constexpr std::string_view kBlanks = " \t";
@@ -59,7 +62,8 @@ bool Is(std::string_view text, std::string_view lower) {
 
 size_t RequestParser::Feed(std::string_view data) {
   size_t used = 0;
-  while (state_ == State::kHead && used < data.size()) used += FeedHead(data.substr(used));
+  while (state_ == State::kHead && used < data.size())
+    used += FeedHead(data.substr(used));
   if (state_ == State::kBody) used += FeedBody(data.substr(used));
   return used;
 }
@@ -191,8 +195,8 @@ void RequestParser::Known(std::string_view name, std::string_view value) {
 
 void RequestParser::Length(std::string_view value) {
   if (have_length_) return Fail(400, "two Content-Length headers");
-  const bool digits =
-      !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = !value.empty() && std::all_of(value.begin(), value.end(),
+                                                    [](char c) { return c >= '0' && c <= '9'; });
   if (!digits) return Fail(400, "bad Content-Length");
   have_length_ = true;
   // Kept just above the limit instead of overflowing: EndOfHead refuses it.

@@ -1,6 +1,7 @@
-// HTTP/1.x requests out of a stream of bytes, however it is cut (RFC 9112; what is refused and why: tests/data/http).
-// Strict where two readers of the same bytes could see different requests: line ends, lengths, folded lines, blanks
-// before a colon. Pure; one thread at a time. Tests: tests/gateway/http/request_parser_test.cc, tests/fuzz.
+// HTTP/1.x requests out of a stream of bytes, however it is cut (RFC 9112; what is refused and why:
+// tests/data/http). Strict where two readers of the same bytes could see different requests: line
+// ends, lengths, folded lines, blanks before a colon. Pure; one thread at a time. Tests:
+// tests/gateway/http/request_parser_test.cc, tests/fuzz.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +37,9 @@ class RequestParser {
   bool keep_alive() const { return keep_alive_; }  // the client wants to go on after the answer
   bool http10() const { return http10_; }
   bool is_head() const { return request_.method == "HEAD"; }
-  bool wants_continue() const { return wants_continue_; }  // it waits for 100 before it sends the body
+  bool wants_continue() const {
+    return wants_continue_;
+  }  // it waits for 100 before it sends the body
 
   // REQUIRES: kDone. Ready for the next request afterwards.
   Request Take();
@@ -57,17 +60,17 @@ class RequestParser {
   Rules rules_;
   State state_ = State::kHead;
   Request request_;
-  std::string held_;             // the beginning of a line whose end is not here yet
-  size_t header_bytes_ = 0;      // of whole header lines
-  size_t length_ = 0;            // of the body
+  std::string held_;         // the beginning of a line whose end is not here yet
+  size_t header_bytes_ = 0;  // of whole header lines
+  size_t length_ = 0;        // of the body
   int status_ = 0;
   std::string_view why_;
   bool started_ = false;
-  bool have_line_ = false;       // the request line
-  bool skipped_blank_ = false;   // the one empty line allowed before it
+  bool have_line_ = false;      // the request line
+  bool skipped_blank_ = false;  // the one empty line allowed before it
   bool have_host_ = false;
   bool have_length_ = false;
-  bool have_coding_ = false;     // Transfer-Encoding
+  bool have_coding_ = false;  // Transfer-Encoding
   bool keep_alive_ = true;
   bool asks_keep_alive_ = false;
   bool asks_close_ = false;

@@ -52,7 +52,11 @@ void AppendResponse(const Response& response, const Framing& framing, std::strin
   out.reserve(out.size() + 192 + (framing.head_only ? 0 : response.body.size()));
   out.append("HTTP/1.1 ");
   AppendNumber(static_cast<size_t>(response.status), out);
-  out.append(" ").append(ReasonOf(response.status)).append("\r\nDate: ").append(date).append("\r\n");
+  out.append(" ")
+      .append(ReasonOf(response.status))
+      .append("\r\nDate: ")
+      .append(date)
+      .append("\r\n");
   if (!framing.keep_alive) {
     out.append("Connection: close\r\n");
   } else if (framing.http10) {

@@ -1,7 +1,7 @@
-// The worker loop (design.md §4): each worker thread owns, in one epoll loop, its listening socket (SO_REUSEPORT),
-// its clients and one Companion (its own pipelined Redis connection). A request is parsed, handled and answered on
-// that one thread; no answer ever crosses threads, so none can reach a wrong connection. Only the server*.{h,cc} files
-// know Pistache. Tests: tests/gateway/http.
+// The worker loop (design.md §4): each worker thread owns, in one epoll loop, its listening socket
+// (SO_REUSEPORT), its clients and one Companion (its own pipelined Redis connection). A request is
+// parsed, handled and answered on that one thread; no answer ever crosses threads, so none can
+// reach a wrong connection. Only the server*.{h,cc} files know Pistache. Tests: tests/gateway/http.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,19 @@
 
 namespace tipline::http {
 
-constexpr Millis kHeaderTimeout{10'000};     // request line and headers, total from the first byte
-constexpr Millis kBodyTimeout{30'000};       // the body, total
-constexpr Millis kIdleTimeout{75'000};       // keep-alive; larger than nginx's 60 s, so that nginx closes first
-constexpr Millis kDefaultDeadline{2'000};    // from the whole request to its answer
-constexpr Millis kTick{100};                 // how exactly time-outs and deadlines are kept
-constexpr Millis kDrainLimit{15'000};        // SIGTERM to the end
-constexpr int kMaxInFlight = 4096;           // requests of one worker awaiting an answer; more: 503 + Retry-After
-constexpr int kMaxConnections = 16'384;      // of one worker; more are closed at once
+constexpr Millis kHeaderTimeout{10'000};   // request line and headers, total from the first byte
+constexpr Millis kBodyTimeout{30'000};     // the body, total
+constexpr Millis kIdleTimeout{75'000};     // larger than nginx's 60 s, so that nginx closes first
+constexpr Millis kDefaultDeadline{2'000};  // from the whole request to its answer
+constexpr Millis kTick{100};               // how exactly time-outs and deadlines are kept
+constexpr Millis kDrainLimit{15'000};      // SIGTERM to the end
+// Of one worker: requests awaiting an answer (more: 503 + Retry-After); connections (more are
+// closed at once).
+constexpr int kMaxInFlight = 4096;
+constexpr int kMaxConnections = 16'384;
 
-// What a worker brings along beside its sockets: one readable fd that joins its epoll loop. One thread only.
+// What a worker brings along beside its sockets: one readable fd that joins its epoll loop. One
+// thread only.
 class Companion {
  public:
   Companion() = default;
@@ -32,14 +35,15 @@ class Companion {
   Companion& operator=(const Companion&) = delete;
   virtual ~Companion() = default;
   virtual int fd() const = 0;
-  virtual void OnReady() = 0;   // the fd is readable
-  virtual void OnTick() = 0;    // every kTick: time-outs, reconnects
+  virtual void OnReady() = 0;  // the fd is readable
+  virtual void OnTick() = 0;   // every kTick: time-outs, reconnects
 };
 
 class Exchange;  // one request awaiting its answer (server_exchange.h)
 
-// The right to answer one request, once. Move-only; belongs to the worker's thread. Destroyed unanswered, it
-// answers 500 with the fixed text. After the deadline the fallback has been sent and Send does nothing.
+// The right to answer one request, once. Move-only; belongs to the worker's thread. Destroyed
+// unanswered, it answers 500 with the fixed text. After the deadline the fallback has been sent and
+// Send does nothing.
 class Answer {
  public:
   explicit Answer(std::shared_ptr<Exchange> exchange);
@@ -55,8 +59,9 @@ class Answer {
   std::shared_ptr<Exchange> exchange_;
 };
 
-// One per worker, made on the worker's thread; may keep state without locks. An exception from OnRequest becomes
-// the fixed 500 (if nothing was sent yet) and never its text. kept alive until the worker ends.
+// One per worker, made on the worker's thread; may keep state without locks. An exception from
+// OnRequest becomes the fixed 500 (if nothing was sent yet) and never its text. kept alive until
+// the worker ends.
 class Handler {
  public:
   Handler() = default;
@@ -73,8 +78,8 @@ struct ServerOptions {
   int threads = 2;
   int max_in_flight = kMaxInFlight;
   int max_connections = kMaxConnections;
-  // Another server of the same user may hold the port too, as while a new version takes over from an old one. Without
-  // it a port in use is kUnavailable.
+  // Another server of the same user may hold the port too, as while a new version takes over from
+  // an old one. Without it a port in use is kUnavailable.
   bool share_port = false;
   Millis header_timeout = kHeaderTimeout;  // shorter in tests only
   Millis body_timeout = kBodyTimeout;
@@ -90,13 +95,14 @@ struct ServerCounts {  // sums over workers, for metrics; monotonic but the last
 class Server {
  public:
   virtual ~Server() = default;
-  static Result<std::unique_ptr<Server>> Start(const ServerOptions& options,
-                                               std::function<std::unique_ptr<Handler>(int worker)> make);
+  static Result<std::unique_ptr<Server>> Start(
+      const ServerOptions& options, std::function<std::unique_ptr<Handler>(int worker)> make);
   virtual uint16_t port() const = 0;
   virtual bool draining() const = 0;
   virtual ServerCounts counts() const = 0;
-  // Stops listening, answers all that was accepted (requests arriving on open connections are still answered, with
-  // Connection: close), then ends the threads. Returns when done, at most `limit` later.
+  // Stops listening, answers all that was accepted (requests arriving on open connections are still
+  // answered, with Connection: close), then ends the threads. Returns when done, at most `limit`
+  // later.
   virtual void Drain(Millis limit = kDrainLimit) = 0;
 };
 

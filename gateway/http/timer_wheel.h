@@ -1,6 +1,6 @@
-// Time-outs of many things at the cost of a list insertion each: a ring of slots, one per tick. A node fires at the first
-// Advance() after its time, never before it, at most one tick late. One thread. Tests:
-// tests/gateway/http/timer_wheel_test.cc.
+// Time-outs of many things at the cost of a list insertion each: a ring of slots, one per tick. A
+// node fires at the first Advance() after its time, never before it, at most one tick late. One
+// thread. Tests: tests/gateway/http/timer_wheel_test.cc.
 #pragma once
 
 #include <chrono>

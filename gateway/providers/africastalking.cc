@@ -1,12 +1,13 @@
-// Africa's Talking: USSD, SMS, delivery reports, sending (providers.md §3). Nothing is signed: the URL holds a secret path.
+// Africa's Talking: USSD, SMS, delivery reports, sending (providers.md §3). Nothing is signed: the
+// URL holds a secret path.
 //
 //   POST /hooks/{channel}/ussd/{token}
 //   sessionId=ATUid_01&phoneNumber=%2B254700000001&networkCode=63902&serviceCode=%2A384%2A123%23&text=1%2A2
 //   -> 200 text/plain "CON What happened?" or "END Thank you."
 //
-// Two URLs exist for USSD: of the service code (event ussd) and of the end of a session (event ussd-end). Opt-out and
-// subscription notices can be pointed at any of ours and are taken and dropped.
-// Tests: tests/data/providers/africastalking.json.
+// Two URLs exist for USSD: of the service code (event ussd) and of the end of a session (event
+// ussd-end). Opt-out and subscription notices can be pointed at any of ours and are taken and
+// dropped. Tests: tests/data/providers/africastalking.json.
 #include <array>
 
 #include <nlohmann/json.hpp>
@@ -76,13 +77,15 @@ Result<Inbound> ParseUssd(const http::Form& form, const ChannelSettings& channel
   TRY_ASSIGN(inbound.text, ReadWords("text", form.Find("text")));
   inbound.to = OptionalAddress(form.Find("serviceCode"));
   inbound.accumulated = true;
-  // A first turn has no text, unless the code was dialled with options; then only the unseen session tells.
+  // A first turn has no text, unless the code was dialled with options; then only the unseen
+  // session tells.
   inbound.first = inbound.text.empty();
   return inbound;
 }
 
 // `input` and `lastAppResponse` repeat the whole conversation: they are not taken over.
-Result<Inbound> ParseUssdEnd(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
+Result<Inbound> ParseUssdEnd(const http::Form& form, const ChannelSettings& channel,
+                             Inbound inbound) {
   TRY_ASSIGN(inbound.session, ReadId("sessionId", form.Find("sessionId")));
   TRY(ReadSender("phoneNumber", form.Find("phoneNumber"), channel, inbound));
   inbound.to = OptionalAddress(form.Find("serviceCode"));
@@ -108,7 +111,8 @@ Result<Inbound> ParseStatus(const http::Form& form, Inbound inbound) {
   for (const StateWord& known : kStates) {
     if (known.word != *status) continue;
     inbound.state = known.state;
-    // What the network refuses by policy or at the person's wish is a refusal, whichever word comes with it.
+    // What the network refuses by policy or at the person's wish is a refusal, whichever word comes
+    // with it.
     if (inbound.state == DeliveryState::kFailed &&
         (inbound.reason == "UserInBlackList" || inbound.reason == "DoNotDisturbRejection"))
       inbound.state = DeliveryState::kRejected;
@@ -124,7 +128,8 @@ SendResult ReadRecipients(const json& data, const SendReply& reply) {
   const auto recipients = data.find("Recipients");
   if (recipients == data.end() || !recipients->is_array() || recipients->empty()) {
     const auto text = data.find("Message");
-    const std::string message = text != data.end() && text->is_string() ? text->get<std::string>() : "";
+    const std::string message =
+        text != data.end() && text->is_string() ? text->get<std::string>() : "";
     for (const char* word : {"InvalidSenderId", "InsufficientBalance"})
       if (message.find(word) != std::string::npos) return ResultOf(SendClass::kConfig, word);
     return ResultOf(SendClass::kPermanent, "refused");
@@ -149,8 +154,9 @@ SendResult ReadRecipients(const json& data, const SendReply& reply) {
 
 class AfricasTalking final : public Provider {
  public:
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/, std::string_view token,
-                      const ChannelSettings& channel, const Settings& /*settings*/) const override {
+  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
+                      std::string_view token, const ChannelSettings& channel,
+                      const Settings& /*settings*/) const override {
     return CheckPathToken(token, channel);
   }
 
@@ -181,20 +187,23 @@ class AfricasTalking final : public Provider {
 
   bool CarriesSmsReply() const override { return false; }
 
-  // Anything but a 200 shows the gateway's own error text, which says nothing of what happened to the message.
+  // Anything but a 200 shows the gateway's own error text, which says nothing of what happened to
+  // the message.
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
     if (event != InboundKind::kUssd) return http::Response::Error(503);
     return http::Response::Text("END " + std::string(text));
   }
 
-  // Reports go to the URL set in the dashboard, whatever `status_url` says, and carry the provider's id.
+  // Reports go to the URL set in the dashboard, whatever `status_url` says, and carry the
+  // provider's id.
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 std::string_view /*status_url*/) const override {
     TRY(CheckOutbound(message));
     TRY_ASSIGN(std::string url, ApiUrl(channel, kSendPath));
     TRY_ASSIGN(const std::string username, SecretOf(channel, "username"));
     TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
-    Fields fields = {{"username", username}, {"to", message.to.Reveal()}, {"message", message.text.Reveal()}};
+    Fields fields = {
+        {"username", username}, {"to", message.to.Reveal()}, {"message", message.text.Reveal()}};
     const std::string from = SenderOf(message, channel);
     if (!from.empty()) fields.emplace_back("from", from);
     fields.emplace_back("bulkSMSMode", "1");  // we pay, never the person
@@ -210,7 +219,8 @@ class AfricasTalking final : public Provider {
     const Result<json> body = ReadJson(reply.body);
     if (!body || !body->is_object()) return ResultOf(SendClass::kTemporary, "unreadable answer");
     const auto data = body->find("SMSMessageData");
-    if (data == body->end() || !data->is_object()) return ResultOf(SendClass::kTemporary, "unreadable answer");
+    if (data == body->end() || !data->is_object())
+      return ResultOf(SendClass::kTemporary, "unreadable answer");
     return ReadRecipients(*data, reply);
   }
 };

@@ -19,7 +19,8 @@ constexpr std::array<uint16_t, 32> kWindows1252 = {
 char32_t UnitAt(std::string_view bytes, size_t at, bool little) {
   const auto first = static_cast<unsigned char>(bytes[at]);
   const auto second = static_cast<unsigned char>(bytes[at + 1]);
-  return little ? static_cast<char32_t>(second << 8 | first) : static_cast<char32_t>(first << 8 | second);
+  return little ? static_cast<char32_t>(second << 8 | first)
+                : static_cast<char32_t>(first << 8 | second);
 }
 
 std::string DecodeUtf16(std::string_view bytes, bool little) {
@@ -61,7 +62,8 @@ std::string FromLatin1(std::string_view bytes) {
   std::string out;
   for (const char byte : bytes) {
     char32_t c = static_cast<unsigned char>(byte);
-    if (c >= 0x80 && c < 0xA0) c = kWindows1252[c - 0x80] != 0 ? kWindows1252[c - 0x80] : kReplacement;
+    if (c >= 0x80 && c < 0xA0)
+      c = kWindows1252[c - 0x80] != 0 ? kWindows1252[c - 0x80] : kReplacement;
     AppendUtf8(c, out);
   }
   return out;
@@ -70,14 +72,17 @@ std::string FromLatin1(std::string_view bytes) {
 Result<std::string> ToUtf8(std::string_view bytes, std::string_view charset) {
   const std::string name = Upper(charset);
   if (name == "UTF-16LE") return DecodeUtf16(bytes, true);
-  if (name == "UTF-16BE" || name == "UTF-16" || name == "UCS-2" || name == "ISO-10646-UCS-2") return FromUtf16(bytes);
+  if (name == "UTF-16BE" || name == "UTF-16" || name == "UCS-2" || name == "ISO-10646-UCS-2")
+    return FromUtf16(bytes);
   if (name == "ISO-8859-1" || name == "LATIN1" || name == "WINDOWS-1252") return FromLatin1(bytes);
   if (name == "8-BIT") return ValidUtf8(bytes) ? std::string(bytes) : FromLatin1(bytes);
   if (name == "UTF-8" || name == "US-ASCII" || name == "ASCII") {
     if (!ValidUtf8(bytes)) return Invalid("not UTF-8");
     return std::string(bytes);
   }
-  return Invalid("unknown charset; allowed: UTF-8, US-ASCII, UTF-16BE, UTF-16LE, ISO-8859-1, windows-1252, 8-BIT");
+  return Invalid(
+      "unknown charset; allowed: UTF-8, US-ASCII, UTF-16BE, UTF-16LE, ISO-8859-1, windows-1252, "
+      "8-BIT");
 }
 
 }  // namespace tipline::gateway

@@ -1,4 +1,5 @@
-// Turns the bytes of an SMS into UTF-8, for gateways that pass on what the network sent (Kannel). Pure; thread-safe.
+// Turns the bytes of an SMS into UTF-8, for gateways that pass on what the network sent (Kannel).
+// Pure; thread-safe.
 #pragma once
 
 #include <string>
@@ -8,14 +9,16 @@
 
 namespace tipline::gateway {
 
-// UTF-16, big-endian unless a byte order mark says otherwise. A lone surrogate or a cut-off last unit, as a lost part of a
-// long SMS leaves it, becomes U+FFFD: the rest of the words must not be lost with it.
+// UTF-16, big-endian unless a byte order mark says otherwise. A lone surrogate or a cut-off last
+// unit, as a lost part of a long SMS leaves it, becomes U+FFFD: the rest of the words must not be
+// lost with it.
 std::string FromUtf16(std::string_view bytes);
 // ISO-8859-1, its C1 controls read as windows-1252 has them. Every byte string is valid.
 std::string FromLatin1(std::string_view bytes);
 
-// `charset` as a media type parameter or Kannel's %C names it, any case: UTF-8, US-ASCII, UTF-16(BE|LE), UCS-2, ISO-8859-1,
-// windows-1252, 8-BIT (UTF-8 if it is that, else Latin-1). kInvalid names what is allowed.
+// `charset` as a media type parameter or Kannel's %C names it, any case: UTF-8, US-ASCII,
+// UTF-16(BE|LE), UCS-2, ISO-8859-1, windows-1252, 8-BIT (UTF-8 if it is that, else Latin-1).
+// kInvalid names what is allowed.
 Result<std::string> ToUtf8(std::string_view bytes, std::string_view charset);
 
 }  // namespace tipline::gateway

@@ -12,23 +12,35 @@
 namespace tipline::gateway {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsPrintable(char c) { return c > ' ' && c < '\x7f'; }
+constexpr std::ptrdiff_t kLongestCode = 6;  // digits of a reason; more could be somebody's number
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool IsPrintable(char c) {
+  return c > ' ' && c < '\x7f';
+}
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string Trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  while (!text.empty() && text.front() == ' ')
+    text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ')
+    text.remove_suffix(1);
   return std::string(text);
 }
 
 bool HasControl(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
 }
 
 bool IsId(std::string_view value) {
-  return !value.empty() && value.size() <= kMaxIdBytes && std::all_of(value.begin(), value.end(), IsPrintable);
+  return !value.empty() && value.size() <= kMaxIdBytes &&
+         std::all_of(value.begin(), value.end(), IsPrintable);
 }
 
 }  // namespace
@@ -48,15 +60,16 @@ std::string MediaType(const http::Request& request) {
 
 Status CheckWords(const char* field, std::string_view value) {
   if (!ValidUtf8(value)) return Invalid(std::string("field ") + field + ": not UTF-8");
-  if (value.find('\0') != std::string_view::npos) return Invalid(std::string("field ") + field + ": holds NUL");
+  if (value.find('\0') != std::string_view::npos)
+    return Invalid(std::string("field ") + field + ": holds NUL");
   return Unit{};
 }
 
 Result<std::string> ReadId(const char* field, const std::string* value) {
   if (value == nullptr) return Invalid(std::string("field ") + field + ": missing");
   if (!IsId(*value))
-    return Invalid(std::string("field ") + field + ": allowed: 1 to " + std::to_string(kMaxIdBytes) +
-                   " printable ASCII characters");
+    return Invalid(std::string("field ") + field + ": allowed: 1 to " +
+                   std::to_string(kMaxIdBytes) + " printable ASCII characters");
   return *value;
 }
 
@@ -65,11 +78,14 @@ std::string OptionalId(const std::string* value) {
 }
 
 std::string OptionalAddress(const std::string* value) {
-  if (value == nullptr || value->size() > kMaxAddressBytes || HasControl(*value) || !ValidUtf8(*value)) return {};
+  if (value == nullptr || value->size() > kMaxAddressBytes || HasControl(*value) ||
+      !ValidUtf8(*value))
+    return {};
   std::string address = Trimmed(*value);
-  // A literal '+' of an international number arrives as a space where the sender forgot to encode it.
-  if (value->size() > address.size() && !address.empty() && value->front() == ' ' && IsDigit(address.front()) &&
-      address.size() > 8)
+  // A literal '+' of an international number arrives as a space where the sender forgot to encode
+  // it.
+  if (value->size() > address.size() && !address.empty() && value->front() == ' ' &&
+      IsDigit(address.front()) && address.size() > 8)
     address.insert(0, "+");
   return address;
 }
@@ -80,13 +96,16 @@ Result<Secret<std::string>> ReadWords(const char* field, const std::string* valu
   return Secret<std::string>(*value);
 }
 
-Status ReadSender(const char* field, const std::string* value, const ChannelSettings& channel, Inbound& inbound) {
+Status ReadSender(const char* field, const std::string* value, const ChannelSettings& channel,
+                  Inbound& inbound) {
   if (value == nullptr) return Invalid(std::string("field ") + field + ": missing");
   const std::string trimmed = Trimmed(*value);
   if (trimmed.empty() || value->size() > kMaxSenderBytes)
-    return Invalid(std::string("field ") + field + ": allowed: 1 to " + std::to_string(kMaxSenderBytes) + " bytes");
+    return Invalid(std::string("field ") + field + ": allowed: 1 to " +
+                   std::to_string(kMaxSenderBytes) + " bytes");
   TRY(CheckWords(field, *value));
-  if (HasControl(*value)) return Invalid(std::string("field ") + field + ": holds control characters");
+  if (HasControl(*value))
+    return Invalid(std::string("field ") + field + ": holds control characters");
   Result<std::string> number = NormalizeMsisdn(*value, channel.region);
   inbound.from_is_msisdn = number.has_value();
   inbound.from = Secret<std::string>(number ? *std::move(number) : trimmed);
@@ -101,11 +120,13 @@ std::optional<TimePoint> OptionalTime(std::string_view value) {
 std::string ReasonWord(std::string_view value) {
   if (value.empty()) return {};
   const auto allowed = [](char c) {
-    return IsDigit(c) || (Lower(c) >= 'a' && Lower(c) <= 'z') || c == '_' || c == '-' || c == '.' || c == ':';
+    return IsDigit(c) || (Lower(c) >= 'a' && Lower(c) <= 'z') || c == '_' || c == '-' || c == '.' ||
+           c == ':';
   };
-  if (value.size() > kMaxReasonBytes || !std::all_of(value.begin(), value.end(), allowed)) return "other";
-  constexpr std::ptrdiff_t kLongestCode = 6;  // more digits could be somebody's number
-  return std::count_if(value.begin(), value.end(), IsDigit) > kLongestCode ? "other" : std::string(value);
+  if (value.size() > kMaxReasonBytes || !std::all_of(value.begin(), value.end(), allowed))
+    return "other";
+  return std::count_if(value.begin(), value.end(), IsDigit) > kLongestCode ? "other"
+                                                                           : std::string(value);
 }
 
 Status CheckPathToken(std::string_view token, const ChannelSettings& channel) {
@@ -120,7 +141,8 @@ Status CheckPathToken(std::string_view token, const ChannelSettings& channel) {
   return Unit{};
 }
 
-std::string StatusUrl(const Settings& settings, const ChannelSettings& channel, std::string_view reference) {
+std::string StatusUrl(const Settings& settings, const ChannelSettings& channel,
+                      std::string_view reference) {
   if (settings.public_url.empty()) return {};
   std::string url = settings.public_url + "/hooks/" + http::UrlEncode(channel.id) + "/status";
   const auto token = channel.secrets.find("path_token");

@@ -1,6 +1,7 @@
-// What the adapters share: reading the fields of a webhook with the same checks everywhere, and building and reading the
-// requests of send APIs. For gateway/providers/*.cc only. Pure functions; thread-safe. Errors name the field and what is
-// allowed, never its value. Sizes are bytes. Tests: tests/gateway/providers.
+// What the adapters share: reading the fields of a webhook with the same checks everywhere, and
+// building and reading the requests of send APIs. For gateway/providers/*.cc only. Pure functions;
+// thread-safe. Errors name the field and what is allowed, never its value. Sizes are bytes. Tests:
+// tests/gateway/providers.
 #pragma once
 
 #include <optional>
@@ -19,15 +20,21 @@
 
 namespace tipline::gateway {
 
-// E.164 is 15 digits; the rest is room for "whatsapp:+", spaces, and an alphanumeric sender of 11 characters.
+// E.164 is 15 digits; the rest is room for "whatsapp:+", spaces, and an alphanumeric sender of 11
+// characters.
 constexpr size_t kMaxSenderBytes = 48;
-constexpr size_t kMaxAddressBytes = 64;   // our short code, number or service code with dialled options
-constexpr size_t kMaxIdBytes = 128;       // message and session ids; the longest seen is a UUID with a prefix
+constexpr size_t kMaxAddressBytes =
+    64;  // our short code, number or service code with dialled options
+constexpr size_t kMaxIdBytes =
+    128;  // message and session ids; the longest seen is a UUID with a prefix
 constexpr size_t kMaxReasonBytes = 48;
-// A text has no limit of its own: the body's (64 KiB) holds, so an SMS of 10 parts and any USSD transcript fit.
-constexpr Millis kMaxRetryAfter{3'600'000};  // a provider's Retry-After beyond an hour is taken as an hour
+// A text has no limit of its own: the body's (64 KiB) holds, so an SMS of 10 parts and any USSD
+// transcript fit.
+constexpr Millis kMaxRetryAfter{
+    3'600'000};  // a provider's Retry-After beyond an hour is taken as an hour
 
-// Form fields of the body and then of the query (gateways exist that POST with everything in the query).
+// Form fields of the body and then of the query (gateways exist that POST with everything in the
+// query).
 http::Form BodyThenQuery(const http::Request& request);
 
 // A media type of the Content-Type header without its parameters, lower case.
@@ -45,19 +52,24 @@ std::string OptionalAddress(const std::string* value);
 // `text`: missing is an empty message.
 Result<Secret<std::string>> ReadWords(const char* field, const std::string* value);
 // Fills `from` and `from_is_msisdn`: E.164 if it is a number in the channel's region, else as sent.
-Status ReadSender(const char* field, const std::string* value, const ChannelSettings& channel, Inbound& inbound);
-// RFC 3339 and its two usual variants; nullopt if it is anything else: a message is worth more than its date.
+Status ReadSender(const char* field, const std::string* value, const ChannelSettings& channel,
+                  Inbound& inbound);
+// RFC 3339 and its two usual variants; nullopt if it is anything else: a message is worth more than
+// its date.
 std::optional<TimePoint> OptionalTime(std::string_view value);
-// A provider's word or code, if it looks like one; "other" if it could hold words or a number of a person.
+// A provider's word or code, if it looks like one; "other" if it could hold words or a number of a
+// person.
 std::string ReasonWord(std::string_view value);
 
-// channel.api_url, with `default_path` if it has no path of its own. kUnavailable without an api_url.
+// channel.api_url, with `default_path` if it has no path of its own. kUnavailable without an
+// api_url.
 Result<std::string> ApiUrl(const ChannelSettings& channel, std::string_view default_path);
 // kUnavailable if it is not there: the message has to wait for whoever configures the channel.
 Result<std::string> SecretOf(const ChannelSettings& channel, const std::string& name);
 // The message's own `from`, else the channel's, else empty.
 std::string SenderOf(const Outbound& message, const ChannelSettings& channel);
-// Checks what every provider needs: a number to send to, and words that are valid UTF-8. kInvalid otherwise.
+// Checks what every provider needs: a number to send to, and words that are valid UTF-8. kInvalid
+// otherwise.
 Status CheckOutbound(const Outbound& message);
 
 using Fields = std::vector<std::pair<std::string, std::string>>;

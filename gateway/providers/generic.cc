@@ -1,14 +1,19 @@
-// Generic JSON: the front door for integrators, tests and load. Shapes are a promise (README, "Webhooks"):
+// Generic JSON: the front door for integrators, tests and load. Shapes are a promise (README,
+// "Webhooks"):
 //
-//   POST /hooks/{channel}/ussd  {"session":"s1","from":"+254711000001","service_code":"*384*123#","input":"1","new":false}
+//   POST /hooks/{channel}/ussd
+//   {"session":"s1","from":"+254711000001","service_code":"*384*123#","input":"1","new":false}
 //   -> {"text":"...","end":false}
-//   POST /hooks/{channel}/sms   {"id":"m1","from":"+254711000001","to":"22395","text":"...","received_at":"2026-11-23T10:00:00Z"}
+//   POST /hooks/{channel}/sms
+//   {"id":"m1","from":"+254711000001","to":"22395","text":"...","received_at":"2026-11-23T10:00:00Z"}
 //   -> {"accepted":true,"reply":"..."|null}
-//   POST /hooks/{channel}/ussd-end  {"session":"s1","from":"+254711000001","reason":"timeout"}   -> {"accepted":true}
-//   POST /hooks/{channel}/status    {"id":"x1"|"reference":"...","state":"delivered","reason":"..."} -> {"accepted":true}
+//   POST /hooks/{channel}/ussd-end  {"session":"s1","from":"+254711000001","reason":"timeout"}   ->
+//   {"accepted":true} POST /hooks/{channel}/status
+//   {"id":"x1"|"reference":"...","state":"delivered","reason":"..."} -> {"accepted":true}
 //
-// Authorization: Bearer <secret `token`>, unless the channel needs none (sandbox). Unknown fields are left alone.
-// Each field is looked up by a list of names, so that a configured dialect can bring its own. Tests: tests/data/providers/generic.json.
+// Authorization: Bearer <secret `token`>, unless the channel needs none (sandbox). Unknown fields
+// are left alone. Each field is looked up by a list of names, so that a configured dialect can
+// bring its own. Tests: tests/data/providers/generic.json.
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -22,7 +27,10 @@ namespace {
 
 using nlohmann::json;
 
-// A logical field: the names under which it may come, the best one first; the first is what errors call it.
+constexpr std::string_view kScheme = "Bearer ";
+
+// A logical field: the names under which it may come, the best one first; the first is what errors
+// call it.
 struct Field {
   std::vector<const char*> names;
   const char* name() const { return names.front(); }
@@ -40,7 +48,8 @@ Error Wrong(const Field& field, const char* allowed) {
   return Invalid(std::string("field ") + field.name() + ": allowed: " + allowed);
 }
 
-// A string that may be missing (nullopt) but not of another type. Numbers of phones come as JSON integers at times.
+// A string that may be missing (nullopt) but not of another type. Numbers of phones come as JSON
+// integers at times.
 Result<std::optional<std::string>> Text(const json& body, const Field& field) {
   const json* value = Find(body, field);
   if (value == nullptr) return std::optional<std::string>();
@@ -51,7 +60,8 @@ Result<std::optional<std::string>> Text(const json& body, const Field& field) {
 
 Result<std::string> RequiredText(const json& body, const Field& field) {
   const json* value = Find(body, field);
-  if (value == nullptr) return Invalid(std::string("field ") + field.name() + ": missing; allowed: a string");
+  if (value == nullptr)
+    return Invalid(std::string("field ") + field.name() + ": missing; allowed: a string");
   if (!value->is_string()) return Wrong(field, "a string");
   return value->get<std::string>();
 }
@@ -63,7 +73,9 @@ Result<bool> Flag(const json& body, const Field& field) {
   return value->get<bool>();
 }
 
-const std::string* PointerTo(const std::optional<std::string>& text) { return text ? &*text : nullptr; }
+const std::string* PointerTo(const std::optional<std::string>& text) {
+  return text ? &*text : nullptr;
+}
 
 const Field kFrom{{"from"}};
 const Field kTo{{"to"}};
@@ -115,7 +127,8 @@ Result<Inbound> ParseSms(const json& body, const ChannelSettings& channel, Inbou
   TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
   inbound.provider_id = OptionalId(PointerTo(id));
   const json* time = Find(body, kReceivedAt);
-  if (time != nullptr && time->is_string()) inbound.sent_at = OptionalTime(time->get<std::string>());
+  if (time != nullptr && time->is_string())
+    inbound.sent_at = OptionalTime(time->get<std::string>());
   return inbound;
 }
 
@@ -137,9 +150,9 @@ Result<Inbound> ParseStatus(const json& body, Inbound inbound) {
 
 class Generic final : public Provider {
  public:
-  Status Authenticate(const http::Request& request, InboundKind /*event*/, std::string_view /*token*/,
-                      const ChannelSettings& channel, const Settings& /*settings*/) const override {
-    constexpr std::string_view kScheme = "Bearer ";
+  Status Authenticate(const http::Request& request, InboundKind /*event*/,
+                      std::string_view /*token*/, const ChannelSettings& channel,
+                      const Settings& /*settings*/) const override {
     const std::string_view sent = request.Header("Authorization");
     if (sent.empty()) return Invalid("header Authorization: missing");
     bool right = false;
@@ -175,9 +188,10 @@ class Generic final : public Provider {
   http::Response Render(const Inbound& inbound, const Reply& reply) const override {
     if (inbound.kind == InboundKind::kUssd)
       return http::Response::Json(DumpJson(json{{"text", reply.text}, {"end", reply.ends}}));
-    if (inbound.kind != InboundKind::kSms) return http::Response::Json(DumpJson(json{{"accepted", true}}));
-    return http::Response::Json(
-        DumpJson(json{{"accepted", true}, {"reply", reply.text.empty() ? json() : json(reply.text)}}));
+    if (inbound.kind != InboundKind::kSms)
+      return http::Response::Json(DumpJson(json{{"accepted", true}}));
+    return http::Response::Json(DumpJson(
+        json{{"accepted", true}, {"reply", reply.text.empty() ? json() : json(reply.text)}}));
   }
 
   bool CarriesSmsReply() const override { return true; }
@@ -200,7 +214,8 @@ class Generic final : public Provider {
     if (!status_url.empty()) body["status_url"] = status_url;
     request.body = DumpJson(body);
     request.headers.emplace_back("Content-Type", "application/json");
-    // A gateway may want another key for sending than it uses towards us; none at all in the sandbox.
+    // A gateway may want another key for sending than it uses towards us; none at all in the
+    // sandbox.
     const char* name = channel.secrets.count("api_key") != 0 ? "api_key" : "token";
     if (channel.secrets.count(name) != 0) {
       TRY_ASSIGN(const std::string key, SecretOf(channel, name));

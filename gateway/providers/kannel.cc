@@ -1,11 +1,15 @@
-// Kannel: SMS from smsbox, delivery reports, sendsms (providers.md §4.9). Nothing is signed: the URL holds a secret path.
+// Kannel: SMS from smsbox, delivery reports, sendsms (providers.md §4.9). Nothing is signed: the
+// URL holds a secret path.
 //
-//   get-url  = "https://.../hooks/{channel}/sms/{token}?id=%I&from=%p&to=%P&ts=%T&coding=%c&charset=%C&text=%b"
-//   post-url = "https://.../hooks/{channel}/sms/{token}?id=%I&from=%p"   body: the text; X-Kannel-* headers: the rest
+//   get-url  =
+//   "https://.../hooks/{channel}/sms/{token}?id=%I&from=%p&to=%P&ts=%T&coding=%c&charset=%C&text=%b"
+//   post-url = "https://.../hooks/{channel}/sms/{token}?id=%I&from=%p"   body: the text; X-Kannel-*
+//   headers: the rest
 //   -> 200 text/plain, the body is the reply SMS
 //
-// smsbox takes 200 and 202 only, and texts the person about anything that is not text; an empty body is silent only with
-// `omit-empty = true` in the operator's sms-service. So: always 200 text/plain. Tests: tests/data/providers/kannel.json.
+// smsbox takes 200 and 202 only, and texts the person about anything that is not text; an empty
+// body is silent only with `omit-empty = true` in the operator's sms-service. So: always 200
+// text/plain. Tests: tests/data/providers/kannel.json.
 #include <array>
 #include <charconv>
 
@@ -17,7 +21,8 @@ namespace tipline::gateway {
 namespace {
 
 constexpr std::string_view kDefaultSendPath = "/cgi-bin/sendsms";
-constexpr const char* kDlrMask = "31";  // everything but intermediate notifications
+constexpr int64_t kLatest = 253'402'300'799;  // year 9999, Unix seconds
+constexpr const char* kDlrMask = "31";        // everything but intermediate notifications
 
 std::optional<int64_t> Integer(std::string_view text) {
   int64_t value = 0;
@@ -27,7 +32,8 @@ std::optional<int64_t> Integer(std::string_view text) {
   return value;
 }
 
-// What came as fields (get-url, or a form) or as body and headers (post-url), before any of it is understood.
+// What came as fields (get-url, or a form) or as body and headers (post-url), before any of it is
+// understood.
 struct Raw {
   std::optional<std::string> from;
   std::string to, time, coding, charset, words;
@@ -39,21 +45,28 @@ std::string CharsetOf(std::string_view content_type) {
   if (at == std::string_view::npos) return {};
   std::string_view name = content_type.substr(at + 8);
   name = name.substr(0, name.find(';'));
-  if (name.size() >= 2 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
+  if (name.size() >= 2 && name.front() == '"' && name.back() == '"')
+    name = name.substr(1, name.size() - 2);
   return std::string(name);
 }
 
 bool IsPostUrl(const http::Request& request) {
   const std::string type = MediaType(request);
   return request.method == "POST" && type != "application/x-www-form-urlencoded" &&
-         (request.HasHeader("X-Kannel-To") || request.HasHeader("X-Kannel-From") || type == "text/plain" ||
-          type == "application/octet-stream");
+         (request.HasHeader("X-Kannel-To") || request.HasHeader("X-Kannel-From") ||
+          type == "text/plain" || type == "application/octet-stream");
 }
 
 Raw ReadFields(const http::Request& request) {
   const bool post_url = IsPostUrl(request);
   const http::Form form = post_url ? http::Form(request.query) : BodyThenQuery(request);
-  Raw raw{std::nullopt, form.Get("to"), form.Get("ts"), form.Get("coding"), form.Get("charset"), form.Get("text"), {}};
+  Raw raw{std::nullopt,
+          form.Get("to"),
+          form.Get("ts"),
+          form.Get("coding"),
+          form.Get("charset"),
+          form.Get("text"),
+          {}};
   if (const std::string* from = form.Find("from")) raw.from = *from;
   raw.id = OptionalId(form.Find("id"));
   if (!post_url) return raw;
@@ -72,23 +85,26 @@ Raw ReadFields(const http::Request& request) {
   return raw;
 }
 
-// coding: 0 7-bit, 1 8-bit, 2 UCS-2. smsbox names the charset with %C; where it does not, the coding tells.
+// coding: 0 7-bit, 1 8-bit, 2 UCS-2. smsbox names the charset with %C; where it does not, the
+// coding tells.
 Result<std::string> DecodeWords(const Raw& raw) {
   std::string charset = raw.charset;
-  if (charset.empty()) charset = raw.coding == "2" ? "UTF-16BE" : raw.coding == "1" ? "8-BIT" : "UTF-8";
+  if (charset.empty())
+    charset = raw.coding == "2" ? "UTF-16BE" : raw.coding == "1" ? "8-BIT" : "UTF-8";
   Result<std::string> words = ToUtf8(raw.words, charset);
   if (!words) return Invalid("field text: " + words.error().message);
   return words;
 }
 
 std::optional<TimePoint> SentAt(std::string_view time) {
-  constexpr int64_t kLatest = 253'402'300'799;  // year 9999
   if (const std::optional<int64_t> seconds = Integer(time))
-    return *seconds > 0 && *seconds <= kLatest ? std::optional(FromMillis(*seconds * 1000)) : std::nullopt;
+    return *seconds > 0 && *seconds <= kLatest ? std::optional(FromMillis(*seconds * 1000))
+                                               : std::nullopt;
   return OptionalTime(time);
 }
 
-Result<Inbound> ParseSms(const http::Request& request, const ChannelSettings& channel, Inbound inbound) {
+Result<Inbound> ParseSms(const http::Request& request, const ChannelSettings& channel,
+                         Inbound inbound) {
   const Raw raw = ReadFields(request);
   TRY(ReadSender("from", raw.from ? &*raw.from : nullptr, channel, inbound));
   TRY_ASSIGN(const std::string words, DecodeWords(raw));
@@ -117,16 +133,18 @@ Result<Inbound> ParseStatus(const http::Request& request, Inbound inbound) {
   const std::string receipt = form.Get("smsc");
   const std::string stat = ReceiptWord(receipt, "stat:");
   const std::string err = ReceiptWord(receipt, "err:");
-  inbound.reason = stat.empty() ? err : err.empty() ? "stat:" + stat : "stat:" + stat + " err:" + err;
+  inbound.reason = stat.empty()  ? err
+                   : err.empty() ? "stat:" + stat
+                                 : "stat:" + stat + " err:" + err;
   switch (*bit) {
     case 1:
       inbound.state = DeliveryState::kDelivered;
       inbound.reason.clear();
       return inbound;
     case 2:
-      inbound.state = stat == "EXPIRED"                      ? DeliveryState::kExpired
+      inbound.state = stat == "EXPIRED"                         ? DeliveryState::kExpired
                       : stat == "REJECTD" || stat == "REJECTED" ? DeliveryState::kRejected
-                                                             : DeliveryState::kFailed;
+                                                                : DeliveryState::kFailed;
       return inbound;
     case 4:
     case 8:
@@ -142,11 +160,11 @@ Result<Inbound> ParseStatus(const http::Request& request, Inbound inbound) {
   }
 }
 
-
 class Kannel final : public Provider {
  public:
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/, std::string_view token,
-                      const ChannelSettings& channel, const Settings& /*settings*/) const override {
+  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
+                      std::string_view token, const ChannelSettings& channel,
+                      const Settings& /*settings*/) const override {
     return CheckPathToken(token, channel);
   }
 
@@ -175,8 +193,8 @@ class Kannel final : public Provider {
     const std::string from = SenderOf(message, channel);
     if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
     const std::string& text = message.text.Reveal();
-    Fields fields = {{"username", username}, {"password", password}, {"from", from},
-                     {"to", message.to.Reveal()}, {"text", text}, {"charset", "UTF-8"}};
+    Fields fields = {{"username", username},      {"password", password}, {"from", from},
+                     {"to", message.to.Reveal()}, {"text", text},         {"charset", "UTF-8"}};
     if (!Gsm7Septets(text)) fields.emplace_back("coding", "2");
     if (!status_url.empty()) {
       fields.emplace_back("dlr-mask", kDlrMask);
@@ -195,7 +213,8 @@ class Kannel final : public Provider {
     if (reply.status == 403 && reply.body.find("Not routable") != std::string::npos)
       result = ResultOf(SendClass::kPermanent, "not routable");
     if (reply.status == 404) result = ResultOf(SendClass::kConfig, "http 404");
-    if (reply.status == 400 && result.outcome == SendClass::kPermanent) result.state = DeliveryState::kRejected;
+    if (reply.status == 400 && result.outcome == SendClass::kPermanent)
+      result.state = DeliveryState::kRejected;
     return result;
   }
 
@@ -203,7 +222,8 @@ class Kannel final : public Provider {
   // The reference is in `status_url`; a literal '%' there would be read as an escape.
   static std::string DlrUrl(std::string_view status_url) {
     std::string url;
-    for (const char c : status_url) url += c == '%' ? std::string("%%") : std::string(1, c);
+    for (const char c : status_url)
+      url += c == '%' ? std::string("%%") : std::string(1, c);
     url += status_url.find('?') == std::string_view::npos ? '?' : '&';
     return url + "status=%d&smsc=%A";
   }

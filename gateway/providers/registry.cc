@@ -16,7 +16,8 @@ RegisterProvider::RegisterProvider(const char* name, std::unique_ptr<Provider> p
   Providers().emplace(name, std::move(provider));
 }
 
-// Every provider keeps an SMS that was answered 503 and tries again, or falls back to the operator's second URL.
+// Every provider keeps an SMS that was answered 503 and tries again, or falls back to the
+// operator's second URL.
 http::Response Provider::RenderUnavailable(InboundKind /*event*/, std::string_view /*text*/) const {
   return http::Response::Error(503);
 }

@@ -1,4 +1,5 @@
-// Twilio: SMS, delivery reports, sending (providers.md §4.1). Every request is signed over its public URL.
+// Twilio: SMS, delivery reports, sending (providers.md §4.1). Every request is signed over its
+// public URL.
 //
 //   POST /hooks/{channel}/sms           X-Twilio-Signature: YWO4wAJqvJdpls1UZGek5nqrVKo=
 //   MessageSid=SM0...1&AccountSid=AC0...1&From=%2B254700000001&To=%2B14155550100&Body=Need+help
@@ -73,7 +74,9 @@ Result<Inbound> ParseStatus(const Values& values, Inbound inbound) {
   inbound.reason = error == nullptr || *error == "0" ? "" : ReasonWord(*error);
   const std::optional<DeliveryState> state = TwilioState(*status);
   if (state) {
-    inbound.state = *state == DeliveryState::kFailed && TwilioRefusal(inbound.reason) ? DeliveryState::kRejected : *state;
+    inbound.state = *state == DeliveryState::kFailed && TwilioRefusal(inbound.reason)
+                        ? DeliveryState::kRejected
+                        : *state;
     return inbound;
   }
   inbound.ignore = true;  // "receiving", "received", or a word of tomorrow
@@ -131,20 +134,24 @@ http::Response TwiML(std::string_view text) {
     return response;
   }
   response.body += "<Response>";
-  for (const std::string_view piece : Pieces(text)) response.body += "<Message>" + XmlText(piece) + "</Message>";
+  for (const std::string_view piece : Pieces(text))
+    response.body += "<Message>" + XmlText(piece) + "</Message>";
   response.body += "</Response>";
   return response;
 }
 
 class Twilio final : public Provider {
  public:
-  Status Authenticate(const http::Request& request, InboundKind /*event*/, std::string_view /*token*/,
-                      const ChannelSettings& channel, const Settings& settings) const override {
-    if (!request.HasHeader("X-Twilio-Signature")) return Invalid("header X-Twilio-Signature: missing");
+  Status Authenticate(const http::Request& request, InboundKind /*event*/,
+                      std::string_view /*token*/, const ChannelSettings& channel,
+                      const Settings& settings) const override {
+    if (!request.HasHeader("X-Twilio-Signature"))
+      return Invalid("header X-Twilio-Signature: missing");
     std::vector<std::string_view> tokens;
     for (const char* name : {"auth_token", "auth_token_old"}) {  // both during a rotation
       const auto secret = channel.secrets.find(name);
-      if (secret != channel.secrets.end() && !secret->second.empty()) tokens.emplace_back(secret->second.Reveal());
+      if (secret != channel.secrets.end() && !secret->second.empty())
+        tokens.emplace_back(secret->second.Reveal());
     }
     if (!TwilioSigned(request, settings.public_url, tokens))
       return Denied("header X-Twilio-Signature: does not match; check auth_token and public_url");
@@ -156,7 +163,8 @@ class Twilio final : public Provider {
     Inbound inbound;
     inbound.kind = event;
     inbound.channel = channel.id;
-    if (event != InboundKind::kSms && event != InboundKind::kStatus) return NotFound("twilio has no such event");
+    if (event != InboundKind::kSms && event != InboundKind::kStatus)
+      return NotFound("twilio has no such event");
     TRY_ASSIGN(const Values values, Values::Of(request));
     if (event == InboundKind::kSms) return ParseSms(values, channel, std::move(inbound));
     return ParseStatus(values, std::move(inbound));
@@ -171,10 +179,11 @@ class Twilio final : public Provider {
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 std::string_view status_url) const override {
     TRY(CheckOutbound(message));
-    if (Pieces(message.text.Reveal()).size() > 1) return Invalid("field text: longer than 1600 characters");
+    if (Pieces(message.text.Reveal()).size() > 1)
+      return Invalid("field text: longer than 1600 characters");
     TRY_ASSIGN(const std::string account, SecretOf(channel, "account_sid"));
-    TRY_ASSIGN(std::string url,
-               ApiUrl(channel, "/2010-04-01/Accounts/" + http::UrlEncode(account) + "/Messages.json"));
+    TRY_ASSIGN(std::string url, ApiUrl(channel, "/2010-04-01/Accounts/" + http::UrlEncode(account) +
+                                                    "/Messages.json"));
     TRY_ASSIGN(const std::string login, Login(account, channel));
     const std::string from = SenderOf(message, channel);
     if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");

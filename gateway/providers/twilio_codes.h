@@ -11,7 +11,8 @@ namespace tipline::gateway {
 
 // nullopt: no state of a message that we sent.
 std::optional<DeliveryState> TwilioState(std::string_view word);
-// True if that error code means that somebody refused the message: a carrier's filter or the person.
+// True if that error code means that somebody refused the message: a carrier's filter or the
+// person.
 bool TwilioRefusal(std::string_view error_code);
 // The answer of Messages.json.
 SendResult ReadTwilioSend(const SendReply& reply);

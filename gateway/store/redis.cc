@@ -1,12 +1,5 @@
 #include "gateway/store/redis.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/time.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <csignal>
@@ -14,27 +7,36 @@
 #include <random>
 #include <utility>
 
+#include <fcntl.h>
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 namespace tipline::store {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr size_t kPipelineCommands = 500;  // of one write: larger batches make Redis buffer replies (stack.md §2.3)
+// Of one write: larger batches make Redis buffer replies (stack.md §2.3).
+constexpr size_t kPipelineCommands = 500;
 constexpr size_t kPipelineBytes = 1024 * 1024;
 constexpr size_t kErrorText = 200;
 
 timeval ToTimeval(Millis time) {
-  return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
+  return {static_cast<time_t>(time.count() / 1000),
+          static_cast<suseconds_t>(time.count() % 1000 * 1000)};
 }
 
 // hiredis writes with write(2), which kills the process when Redis is gone (stack.md §2.2).
 void IgnoreSigpipe() {
   static const bool once = [] {
     struct sigaction now {};
-    if (sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
+    if (sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL)
+      std::signal(SIGPIPE, SIG_IGN);
     return true;
   }();
   static_cast<void>(once);
@@ -42,7 +44,8 @@ void IgnoreSigpipe() {
 
 size_t Bytes(const Command& command) {
   size_t bytes = 0;
-  for (const std::string& argument : command) bytes += argument.size();
+  for (const std::string& argument : command)
+    bytes += argument.size();
   return bytes;
 }
 
@@ -68,28 +71,39 @@ std::vector<Command> Greeting(const RedisOptions& options) {
 }
 
 Error PathTooLong() {
-  return Invalid("redis: the socket path is longer than " + std::to_string(kMaxSocketPath) + " bytes");
+  return Invalid("redis: the socket path is longer than " + std::to_string(kMaxSocketPath) +
+                 " bytes");
 }
 
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 Code CodeOf(std::string_view text) {
   const std::string_view word = text.substr(0, text.find(' '));
   for (const char* denied : {"NOPERM", "WRONGPASS", "NOAUTH"})
     if (word == denied) return Code::kDenied;
-  for (const char* later : {"LOADING", "BUSY", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN",
-                            "TRYAGAIN", "UNKILLABLE"})
+  for (const char* later : {"LOADING", "BUSY", "READONLY", "OOM", "MISCONF", "MASTERDOWN",
+                            "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "UNKILLABLE"})
     if (word == later) return Code::kUnavailable;
-  if (Contains(text, "The user executing the script")) return Code::kDenied;  // ACL, inside a function
-  if (Contains(text, "Function not found") || Contains(text, "max number of clients")) return Code::kUnavailable;
+  if (Contains(text, "The user executing the script"))
+    return Code::kDenied;  // ACL, inside a function
+  if (Contains(text, "Function not found") || Contains(text, "max number of clients"))
+    return Code::kUnavailable;
   return Code::kInternal;
 }
 
 }  // namespace
 
-bool Reply::nil() const { return raw_ == nullptr || raw_->type == REDIS_REPLY_NIL; }
-bool Reply::is_error() const { return raw_ != nullptr && raw_->type == REDIS_REPLY_ERROR; }
-bool Reply::is_array() const { return raw_ != nullptr && raw_->type == REDIS_REPLY_ARRAY; }
+bool Reply::nil() const {
+  return raw_ == nullptr || raw_->type == REDIS_REPLY_NIL;
+}
+bool Reply::is_error() const {
+  return raw_ != nullptr && raw_->type == REDIS_REPLY_ERROR;
+}
+bool Reply::is_array() const {
+  return raw_ != nullptr && raw_->type == REDIS_REPLY_ARRAY;
+}
 
 std::string_view Reply::text() const {
   if (raw_ == nullptr || raw_->str == nullptr) return {};
@@ -111,9 +125,13 @@ int64_t Reply::integer() const {
   return failure == std::errc() && end == digits.data() + digits.size() ? number : 0;
 }
 
-size_t Reply::size() const { return is_array() ? raw_->elements : 0; }
+size_t Reply::size() const {
+  return is_array() ? raw_->elements : 0;
+}
 
-Reply Reply::operator[](size_t i) const { return Reply(i < size() ? raw_->element[i] : nullptr); }
+Reply Reply::operator[](size_t i) const {
+  return Reply(i < size() ? raw_->element[i] : nullptr);
+}
 
 Error ErrorOf(const Reply& reply) {
   std::string_view text = reply.text();
@@ -133,7 +151,8 @@ struct Redis::State {
   Result<OwnedReply> Receive();
   Status Use(Millis wanted);
   Error Lost(const char* doing);
-  // Closed by the server while nothing was asked, or something unasked came: not a connection to go on with.
+  // Closed by the server while nothing was asked, or something unasked came: not a connection to go
+  // on with.
   bool Stale() const {
     pollfd look{context->fd, POLLIN, 0};
     return ::poll(&look, 1, 0) != 0;
@@ -154,11 +173,13 @@ Status Redis::State::Connect() {
   if (context && !Stale()) return Unit{};
   context.reset();
   if (options.socket.size() > kMaxSocketPath) return PathTooLong();
-  context.reset(redisConnectUnixWithTimeout(options.socket.c_str(), ToTimeval(options.connect_timeout)));
+  context.reset(
+      redisConnectUnixWithTimeout(options.socket.c_str(), ToTimeval(options.connect_timeout)));
   if (!context || context->err != 0) return Lost("cannot connect");
   ::fcntl(context->fd, F_SETFD, FD_CLOEXEC);
   timeout = options.command_timeout;
-  if (redisSetTimeout(context.get(), ToTimeval(timeout)) != REDIS_OK) return Lost("cannot set a time-out");
+  if (redisSetTimeout(context.get(), ToTimeval(timeout)) != REDIS_OK)
+    return Lost("cannot set a time-out");
   for (const Command& command : Greeting(options)) {
     TRY(Send(command));
     TRY_ASSIGN(const OwnedReply reply, Receive());
@@ -171,8 +192,8 @@ Status Redis::State::Connect() {
 
 Status Redis::State::Send(const Command& command) {
   Arguments arguments(command);
-  if (redisAppendCommandArgv(context.get(), arguments.count(), arguments.texts.data(), arguments.sizes.data()) !=
-      REDIS_OK)
+  if (redisAppendCommandArgv(context.get(), arguments.count(), arguments.texts.data(),
+                             arguments.sizes.data()) != REDIS_OK)
     return Lost("cannot send");
   return Unit{};
 }
@@ -186,17 +207,22 @@ Result<OwnedReply> Redis::State::Receive() {
 Status Redis::State::Use(Millis wanted) {
   const Millis use = wanted.count() > 0 ? wanted : options.command_timeout;
   if (use == timeout) return Unit{};
-  if (redisSetTimeout(context.get(), ToTimeval(use)) != REDIS_OK) return Lost("cannot set a time-out");
+  if (redisSetTimeout(context.get(), ToTimeval(use)) != REDIS_OK)
+    return Lost("cannot set a time-out");
   timeout = use;
   return Unit{};
 }
 
-Redis::Redis(RedisOptions options) : state_(std::make_unique<State>(std::move(options))) { IgnoreSigpipe(); }
+Redis::Redis(RedisOptions options) : state_(std::make_unique<State>(std::move(options))) {
+  IgnoreSigpipe();
+}
 Redis::~Redis() = default;
 Redis::Redis(Redis&&) noexcept = default;
 Redis& Redis::operator=(Redis&&) noexcept = default;
 
-void Redis::Disconnect() { state_->context.reset(); }
+void Redis::Disconnect() {
+  state_->context.reset();
+}
 
 Result<OwnedReply> Redis::Run(const Command& command, Millis timeout) {
   TRY(state_->Connect());
@@ -207,12 +233,13 @@ Result<OwnedReply> Redis::Run(const Command& command, Millis timeout) {
   return reply;
 }
 
-Result<std::vector<OwnedReply>> Redis::RunAll(const std::vector<Command>& commands) {
+Result<std::vector<OwnedReply>> Redis::RunAll(const std::vector<Command>& commands,
+                                              Millis timeout) {
   std::vector<OwnedReply> replies;
   replies.reserve(commands.size());
   if (commands.empty()) return replies;
   TRY(state_->Connect());
-  TRY(state_->Use(Millis(0)));
+  TRY(state_->Use(timeout));
   size_t sent = 0;
   while (sent < commands.size()) {
     size_t bytes = 0;
@@ -232,7 +259,8 @@ Result<std::vector<OwnedReply>> Redis::RunAll(const std::vector<Command>& comman
 // ---- pipelined
 
 struct AsyncRedis::State {
-  // Replies come in the order of the commands, so the first in line is the one a reply belongs to and the first to time out.
+  // Replies come in the order of the commands, so the first in line is the one a reply belongs to
+  // and the first to time out.
   struct Pending {
     SteadyClock::time_point deadline;
     size_t bytes = 0;
@@ -290,7 +318,8 @@ AsyncRedis::State::~State() {
   ::close(epoll);
 }
 
-// A callback's exception must not pass through hiredis, which is C. What the callback held is released with it.
+// A callback's exception must not pass through hiredis, which is C. What the callback held is
+// released with it.
 void AsyncRedis::State::Call(const Callback& done, const Result<Reply>& result) {
   try {
     done(result);
@@ -328,14 +357,19 @@ void AsyncRedis::State::Connect() {
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, connection, &event);
   fresh->ev.data = this;
   fresh->ev.addRead = [](void* s) { Of(s).Interest(Of(s).events | EPOLLIN); };
-  fresh->ev.delRead = [](void* s) { Of(s).Interest(Of(s).events & ~static_cast<uint32_t>(EPOLLIN)); };
-  fresh->ev.addWrite = [](void* s) { Of(s).Interest(Of(s).events | EPOLLOUT); };
-  fresh->ev.delWrite = [](void* s) { Of(s).Interest(Of(s).events & ~static_cast<uint32_t>(EPOLLOUT)); };
-  fresh->ev.cleanup = [](void* s) {  // always called before hiredis frees the context and closes the fd
-    Of(s).Retire();
-    ::epoll_ctl(Of(s).epoll, EPOLL_CTL_DEL, Of(s).connection, nullptr);
-    Of(s).connection = -1;
+  fresh->ev.delRead = [](void* s) {
+    Of(s).Interest(Of(s).events & ~static_cast<uint32_t>(EPOLLIN));
   };
+  fresh->ev.addWrite = [](void* s) { Of(s).Interest(Of(s).events | EPOLLOUT); };
+  fresh->ev.delWrite = [](void* s) {
+    Of(s).Interest(Of(s).events & ~static_cast<uint32_t>(EPOLLOUT));
+  };
+  fresh->ev.cleanup =
+      [](void* s) {  // always called before hiredis frees the context and closes the fd
+        Of(s).Retire();
+        ::epoll_ctl(Of(s).epoll, EPOLL_CTL_DEL, Of(s).connection, nullptr);
+        Of(s).connection = -1;
+      };
   Greet();
 }
 
@@ -349,7 +383,8 @@ void AsyncRedis::State::Greet() {
       Of(s).OnGreeted(static_cast<const redisReply*>(reply), true);
     };
     Arguments arguments(commands[i]);
-    redisAsyncCommandArgv(context, i + 1 < commands.size() ? step : static_cast<redisCallbackFn*>(end), this,
+    redisAsyncCommandArgv(context,
+                          i + 1 < commands.size() ? step : static_cast<redisCallbackFn*>(end), this,
                           arguments.count(), arguments.texts.data(), arguments.sizes.data());
   }
 }
@@ -360,7 +395,8 @@ void AsyncRedis::State::OnGreeted(const redisReply* reply, bool last) {
     why = ErrorOf(Reply(reply)).message;
     redisAsyncContext* refused_by = context;
     Retire();
-    if (refused_by != nullptr) redisAsyncFree(refused_by);  // inside a callback: takes place when it returns
+    if (refused_by != nullptr)
+      redisAsyncFree(refused_by);  // inside a callback: takes place when it returns
     return;
   }
   if (!last || context == nullptr) return;
@@ -369,12 +405,14 @@ void AsyncRedis::State::OnGreeted(const redisReply* reply, bool last) {
 }
 
 void AsyncRedis::State::Retire() {
-  if (context != nullptr && context->err != 0) why = std::string("connection lost: ") + context->errstr;
+  if (context != nullptr && context->err != 0)
+    why = std::string("connection lost: ") + context->errstr;
   if (context == nullptr && next_try > SteadyClock::now()) return;  // seen already
   context = nullptr;
   ready = false;
   const auto half = backoff.count() / 2;
-  next_try = SteadyClock::now() + Millis(half + std::uniform_int_distribution<int64_t>(0, half)(chance));
+  next_try =
+      SteadyClock::now() + Millis(half + std::uniform_int_distribution<int64_t>(0, half)(chance));
   backoff = std::min(backoff * 2, kReconnectLast);
 }
 
@@ -397,7 +435,8 @@ void AsyncRedis::State::AnswerRefused() {
   static_cast<void>(!::read(wake, &count, sizeof count));
   decltype(refused) now;
   now.swap(refused);  // what these callbacks ask for anew waits for the next round
-  for (const auto& [done, error] : now) Call(done, error);
+  for (const auto& [done, error] : now)
+    Call(done, error);
 }
 
 void AsyncRedis::State::OnReply(const redisReply* reply) {
@@ -410,11 +449,18 @@ void AsyncRedis::State::OnReply(const redisReply* reply) {
   Call(done, Reply(reply));
 }
 
-AsyncRedis::AsyncRedis(RedisOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+AsyncRedis::AsyncRedis(RedisOptions options)
+    : state_(std::make_unique<State>(std::move(options))) {}
 AsyncRedis::~AsyncRedis() = default;
-int AsyncRedis::fd() const { return state_->epoll; }
-bool AsyncRedis::connected() const { return state_->ready; }
-size_t AsyncRedis::pending() const { return state_->pending.size() + state_->refused.size(); }
+int AsyncRedis::fd() const {
+  return state_->epoll;
+}
+bool AsyncRedis::connected() const {
+  return state_->ready;
+}
+size_t AsyncRedis::pending() const {
+  return state_->pending.size() + state_->refused.size();
+}
 
 void AsyncRedis::Run(const Command& command, Callback done) {
   State& s = *state_;
@@ -446,7 +492,8 @@ void AsyncRedis::OnReady() {
     // Each step may end the connection, and with it `context`.
     if ((events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && s.context != nullptr)
       redisAsyncHandleRead(s.context);
-    if ((events[i].events & EPOLLOUT) != 0 && s.context != nullptr) redisAsyncHandleWrite(s.context);
+    if ((events[i].events & EPOLLOUT) != 0 && s.context != nullptr)
+      redisAsyncHandleWrite(s.context);
   }
 }
 
@@ -454,7 +501,8 @@ void AsyncRedis::OnTick() {
   State& s = *state_;
   const auto now = SteadyClock::now();
   const bool late = !s.pending.empty() && s.pending.front().deadline <= now;
-  if (s.context != nullptr && (late || (!s.ready && s.connect_deadline <= now))) s.Drop("no answer in time");
+  if (s.context != nullptr && (late || (!s.ready && s.connect_deadline <= now)))
+    s.Drop("no answer in time");
   if (s.context == nullptr && s.connection < 0 && s.next_try <= now) s.Connect();
 }
 

@@ -1,5 +1,6 @@
-// hiredis, wrapped; the only file that knows it. argv only (a caller's `%` is never a format); a connection that
-// saw an I/O error or time-out is thrown away (stack.md §2.2). Two clients on one Reply type:
+// hiredis, wrapped; the only file that knows it. argv only (a caller's `%` is never a format); a
+// connection that saw an I/O error or time-out is thrown away (stack.md §2.2). Two clients on one
+// Reply type:
 //   Redis       blocking, one thread at a time: worker, console, CLI, tests
 //   AsyncRedis  pipelined, belongs to one worker loop of gateway/http (it is its Companion)
 #pragma once
@@ -24,8 +25,8 @@ namespace tipline::store {
 
 using Command = std::vector<std::string>;
 
-// A view of a reply; valid as long as the owner (OwnedReply, or the callback it is passed to). What is not there (an element
-// past the end) reads as nil.
+// A view of a reply; valid as long as the owner (OwnedReply, or the callback it is passed to). What
+// is not there (an element past the end) reads as nil.
 class Reply {
  public:
   explicit Reply(const redisReply* raw) : raw_(raw) {}
@@ -53,23 +54,24 @@ class OwnedReply {
   Reply view_;
 };
 
-constexpr size_t kMaxSocketPath = 107;                // of sockaddr_un; hiredis would cut a longer one silently
-constexpr size_t kMaxPending = 8192;                  // commands of one AsyncRedis that await their reply
-constexpr size_t kMaxPendingBytes = 64 * 1024 * 1024;  // of those commands
-constexpr Millis kReconnectFirst{50};                 // back-off doubles from here ...
-constexpr Millis kReconnectLast{2000};                // ... to here, each time half of it by chance
+constexpr size_t kMaxSocketPath = 107;  // of sockaddr_un; hiredis would cut a longer one silently
+constexpr size_t kMaxPending = 8192;    // commands of one AsyncRedis that await their reply
+constexpr size_t kMaxPendingBytes = 64u << 20;  // of those commands
+constexpr Millis kReconnectFirst{50};           // the wait doubles from here
+constexpr Millis kReconnectLast{2000};          // to here; half of it is by chance each time
 
 struct RedisOptions {
-  std::string socket;     // unix socket path, at most kMaxSocketPath bytes
-  std::string user;       // empty: no AUTH
+  std::string socket;  // unix socket path, at most kMaxSocketPath bytes
+  std::string user;    // empty: no AUTH
   std::string password;
-  std::string name;       // CLIENT SETNAME
+  std::string name;  // CLIENT SETNAME
   Millis connect_timeout{1000};
   Millis command_timeout{2000};
 };
 
-// An error reply as Error: NOPERM, WRONGPASS, NOAUTH -> kDenied; LOADING, BUSY, READONLY, OOM, MISCONF, a missing function ...
-// -> kUnavailable; else kInternal. The message is Redis' own, without what it quotes of the command.
+// An error reply as Error: NOPERM, WRONGPASS, NOAUTH -> kDenied; LOADING, BUSY, READONLY, OOM,
+// MISCONF, a missing function and the like -> kUnavailable; else kInternal. The message is Redis'
+// own, without what it quotes of the command.
 Error ErrorOf(const Reply& reply);
 
 // Blocking. Connects lazily and again after an error. One thread at a time.
@@ -79,12 +81,14 @@ class Redis {
   ~Redis();
   Redis(Redis&&) noexcept;
   Redis& operator=(Redis&&) noexcept;
-  // Error replies come back as errors. kUnavailable: not connected, or the answer did not come in time (then the
-  // command may or may not have run: only idempotent commands may be tried again).
+  // Error replies come back as errors. kUnavailable: not connected, or the answer did not come in
+  // time (then the command may or may not have run: only idempotent commands may be tried again).
+  // `timeout` 0: command_timeout; for a blocking command (XREADGROUP BLOCK) it must be longer than
+  // the command waits.
   Result<OwnedReply> Run(const Command& command, Millis timeout = Millis(0));
   // Pipelined: one reply each, in order; error replies stay in the list.
-  Result<std::vector<OwnedReply>> RunAll(const std::vector<Command>& commands);
-  // For a blocking command (XREADGROUP BLOCK) `timeout` must be longer than the command waits.
+  Result<std::vector<OwnedReply>> RunAll(const std::vector<Command>& commands,
+                                         Millis timeout = Millis(0));
   void Disconnect();
 
  private:
@@ -92,10 +96,11 @@ class Redis {
   std::unique_ptr<State> state_;
 };
 
-// Pipelined, for one worker loop. Every callback runs exactly once, on the loop's thread, never inside Run: with the reply
-// (error replies too: see Reply::is_error), or with kUnavailable on connection loss, after `command_timeout` (kept to a tick),
-// when too many wait, or when this object goes. After kUnavailable the command may or may not have run. Callbacks may call
-// Run; they must not destroy this object. Reconnects by itself with back-off and jitter.
+// Pipelined, for one worker loop. Every callback runs exactly once, on the loop's thread, never
+// inside Run: with the reply (error replies too: see Reply::is_error), or with kUnavailable on
+// connection loss, after `command_timeout` (kept to a tick), when too many wait, or when this
+// object goes. After kUnavailable the command may or may not have run. Callbacks may call Run; they
+// must not destroy this object. Reconnects by itself with back-off and jitter.
 class AsyncRedis final : public http::Companion {
  public:
   using Callback = std::function<void(Result<Reply>)>;

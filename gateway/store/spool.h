@@ -1,10 +1,11 @@
-// Where an SMS waits while Redis is away: appended, sealed with the session key, on disk before Append returns, and replayed
-// in order by one reader. A folder of numbered segments (0700, files 0600); a segment goes once all of it is confirmed.
-//   record    "TLSP" | length u32 | sequence u64 | checksum 16 hex digits (BLAKE2b) | sealed; numbers little-endian
+// Where an SMS waits while Redis is away: appended, sealed with the session key, on disk before
+// Append returns, and replayed in order by one reader. A folder of numbered segments (0700, files
+// 0600); a segment goes once all of it is confirmed.
+//   record    "TLSP" | length u32 | sequence u64 | checksum 16 hex digits (BLAKE2b) | sealed
 //   progress  the sequence of the first record that is not confirmed
-// A crash may leave a torn last record, which was never acknowledged: it is cut. Damage elsewhere is skipped and counted;
-// a record that another key sealed is set aside in `aside-<sequence>`, not dropped. Thread-safe.
-// Tests: tests/gateway/store/spool_test.cc.
+// A crash may leave a torn last record, which was never acknowledged: it is cut. Damage elsewhere
+// is skipped and counted, and its segment kept as `damaged-<number>`; a record that another key
+// sealed is set aside in `aside-<sequence>`. Thread-safe. Tests: tests/gateway/store/spool_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -32,9 +33,10 @@ struct SpoolLimits {
 
 class Spool {
  public:
-  // Makes the folder if it is missing. `key` must outlive the spool. kUnavailable: the folder cannot be used, or another
-  // process has it open.
-  static Result<std::unique_ptr<Spool>> Open(const std::string& dir, const Key& key, const SpoolLimits& limits = {});
+  // Makes the folder if it is missing. `key` must outlive the spool. kUnavailable: the folder
+  // cannot be used, or another process has it open.
+  static Result<std::unique_ptr<Spool>> Open(const std::string& dir, const Key& key,
+                                             const SpoolLimits& limits = {});
   ~Spool();
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;
@@ -42,7 +44,8 @@ class Spool {
   // On disk when it returns. kUnavailable: full, or the disk failed; nothing was kept then.
   Status Append(const SpoolEntry& entry);
 
-  // The oldest entry that is not confirmed; the same again until Confirm. Nothing: all is done. kUnavailable: the disk.
+  // The oldest entry that is not confirmed; the same again until Confirm. Nothing: all is done.
+  // kUnavailable: the disk.
   Result<std::optional<SpoolEntry>> ReadNext();
   // The entry of the last ReadNext is safe elsewhere.
   Status Confirm();

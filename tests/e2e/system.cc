@@ -102,7 +102,7 @@ Finished System::Tipline(std::vector<std::string> args, const std::string& input
 size_t System::CaseCount() const { return Cases().size(); }
 
 json System::Cases() const {
-  const Finished done = Tipline({"--json", "case", "list", "--limit", "1000000"});
+  const Finished done = Tipline({"--json", "case", "list", "--all"});
   if (!Report("case list", done)) return json::array();
   return json::parse(done.out, nullptr, false);
 }

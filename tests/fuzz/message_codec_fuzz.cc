@@ -4,7 +4,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using tipline::fuzz::Require;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);  // NOLINT(*-reinterpret-cast)
+  const std::string_view text(reinterpret_cast<const char*>(data),
+                              size);  // NOLINT(*-reinterpret-cast)
   if (const auto inbound = tipline::DecodeInbound(text)) {
     const std::string encoded = tipline::EncodeInbound(*inbound);
     const auto again = tipline::DecodeInbound(encoded);

@@ -1,6 +1,7 @@
-// One input through everything that a stranger's request reaches in an adapter: capture parsing, authentication, parsing,
-// the codec, rendering, reading a send answer. The input is one byte (its low bits choose the event) and then the request
-// as on the wire; seeds of that form come from tests/data/providers (seeds/write_seeds.cc).
+// One input through everything that a stranger's request reaches in an adapter: capture parsing,
+// authentication, parsing, the codec, rendering, reading a send answer. The input is one byte (its
+// low bits choose the event) and then the request as on the wire; seeds of that form come from
+// tests/data/providers (seeds/write_seeds.cc).
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,9 @@
 namespace tipline::fuzz {
 
 inline void CheckInbound(const Inbound& inbound) {
-  for (const std::string* field : {&inbound.from.Reveal(), &inbound.text.Reveal(), &inbound.to, &inbound.provider_id,
-                                   &inbound.session, &inbound.reason, &inbound.reference}) {
+  for (const std::string* field :
+       {&inbound.from.Reveal(), &inbound.text.Reveal(), &inbound.to, &inbound.provider_id,
+        &inbound.session, &inbound.reason, &inbound.reference}) {
     Require(ValidUtf8(*field), "every field is UTF-8");
     Require(field->find('\0') == std::string::npos, "no field holds NUL");
   }
@@ -39,11 +41,13 @@ inline int FuzzProvider(const char* name, const uint8_t* data, size_t size) {
   static const Settings settings = gateway::TestSettings();
   if (size == 0) return 0;
   const auto event = static_cast<InboundKind>(data[0] & 3U);
-  const std::string_view wire(reinterpret_cast<const char*>(data) + 1, size - 1);  // NOLINT(*-reinterpret-cast)
+  const std::string_view wire(reinterpret_cast<const char*>(data) + 1,
+                              size - 1);  // NOLINT(*-reinterpret-cast)
 
   const gateway::SendReply answer{100 + (data[0] >> 2U) * 10, std::string(wire), {}};
   const gateway::SendResult sent = provider.ReadSend(answer);
-  Require(ValidUtf8(sent.provider_id) && ValidUtf8(sent.reason) && sent.reason.size() <= 64, "a result is short text");
+  Require(ValidUtf8(sent.provider_id) && ValidUtf8(sent.reason) && sent.reason.size() <= 64,
+          "a result is short text");
 
   const Result<http::Request> request = http::ParseCapture(wire);
   if (!request) return CheckError(request.error()), 0;
@@ -53,7 +57,8 @@ inline int FuzzProvider(const char* name, const uint8_t* data, size_t size) {
   const Result<Inbound> inbound = provider.Parse(*request, event, channel);
   if (!inbound) return CheckError(inbound.error()), 0;
   CheckInbound(*inbound);
-  const http::Response reply = provider.Render(*inbound, {inbound->text.Reveal(), (data[0] & 4U) != 0});
+  const http::Response reply =
+      provider.Render(*inbound, {inbound->text.Reveal(), (data[0] & 4U) != 0});
   Require(ValidUtf8(reply.body), "an answer is UTF-8");
   Require(reply.status == 200, "what was taken is answered 200");
   return 0;

@@ -1,6 +1,6 @@
-// A private Redis for a test: ops/redis/redis.conf (AOF always, noeviction) on a unix socket in its own temporary folder,
-// ended by its pid and removed with the object. One thread at a time; the thread that (re)starts it must outlive it, because
-// the server ends with that thread.
+// A private Redis for a test: ops/redis/redis.conf (AOF always, noeviction) on a unix socket in its
+// own temporary folder, ended by its pid and removed with the object. One thread at a time; the
+// thread that (re)starts it must outlive it, because the server ends with that thread.
 #pragma once
 
 #include <memory>
@@ -14,20 +14,22 @@ namespace tipline::testing {
 
 struct RedisServerOptions {
   std::vector<std::string> settings;  // lines after those of redis.conf: {"appendfsync everysec"}
-  bool acl = false;                   // with ops/redis/users.acl.in: one user per process, kAclPassword for all
+  bool acl = false;  // with ops/redis/users.acl.in: one user per process, kAclPassword for all
 };
 
 class RedisServer {
  public:
   static constexpr const char* kAclPassword = "test-only";
 
-  static std::unique_ptr<RedisServer> Start(const RedisServerOptions& options = {});  // aborts the test program if it cannot
+  // Aborts the test program if it cannot.
+  static std::unique_ptr<RedisServer> Start(const RedisServerOptions& options = {});
   ~RedisServer();
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
 
   const std::string& socket() const { return socket_; }
-  const std::string& dir() const { return dir_; }  // holds the append-only files, redis.conf and redis.log
+  // Holds the append-only files, redis.conf and redis.log.
+  const std::string& dir() const { return dir_; }
   // Connects to this server; `user` is "tl-gateway" etc. with acl.
   store::RedisOptions options(const std::string& user = "") const;
 

@@ -1,5 +1,6 @@
 #include "workers/cli/hook.h"
 
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -18,16 +19,24 @@ namespace {
 
 using nlohmann::json;
 
-json OrNull(const std::string& text) { return text.empty() ? json() : json(text); }
+json OrNull(const std::string& text) {
+  return text.empty() ? json() : json(text);
+}
 
 json Shown(const http::Response& response) {
-  return {{"status", response.status}, {"content_type", response.content_type}, {"body", response.body}};
+  return {{"status", response.status},
+          {"content_type", response.content_type},
+          {"body", response.body}};
 }
 
 HookExplained Rejected(int status, const std::string& reason, InboundKind event) {
-  json shown = {{"verdict", "rejected"}, {"status", status}, {"reason", reason}, {"kind", InboundKindName(event)},
+  json shown = {{"verdict", "rejected"},
+                {"status", status},
+                {"reason", reason},
+                {"kind", InboundKindName(event)},
                 {"reply", Shown(http::Response::Error(status))}};
-  for (const char* name : {"id", "reference", "from", "to", "text", "session", "state", "sent_at"}) shown[name] = nullptr;
+  for (const char* name : {"id", "reference", "from", "to", "text", "session", "state", "sent_at"})
+    shown[name] = nullptr;
   return {true, DumpJson(shown)};
 }
 
@@ -48,7 +57,8 @@ int StatusOf(const Error& error, int of_invalid) {
 // Why the gateway would take this one and do nothing; empty if it would do something.
 std::string WhyIgnored(const Inbound& inbound) {
   if (inbound.ignore) return inbound.reason.empty() ? "nothing to do" : inbound.reason;
-  if (inbound.kind == InboundKind::kUssdEnd) return inbound.reason.empty() ? "the session ended" : inbound.reason;
+  if (inbound.kind == InboundKind::kUssdEnd)
+    return inbound.reason.empty() ? "the session ended" : inbound.reason;
   if (inbound.kind == InboundKind::kStatus) return {};
   if (!inbound.from_is_msisdn) return "the sender is no phone number";
   if (inbound.kind == InboundKind::kSms && inbound.text.empty()) return "the message is empty";
@@ -57,7 +67,8 @@ std::string WhyIgnored(const Inbound& inbound) {
 
 HookExplained Taken(const Inbound& inbound, const gateway::Provider& provider) {
   const bool ussd = inbound.kind == InboundKind::kUssd;
-  const http::Response reply = provider.Render(inbound, {ussd ? std::string(kExplainScreen) : std::string(), false});
+  const http::Response reply =
+      provider.Render(inbound, {ussd ? std::string(kExplainScreen) : std::string(), false});
   const std::string ignored = WhyIgnored(inbound);
   const bool is_status = inbound.kind == InboundKind::kStatus && !inbound.ignore;
   json shown = {{"verdict", ignored.empty() ? "ok" : "ignored"},
@@ -77,6 +88,21 @@ HookExplained Taken(const Inbound& inbound, const gateway::Provider& provider) {
   return {false, DumpJson(shown)};
 }
 
+// What the gateway refuses a request with that is none: too long somewhere (design limits of
+// gateway/http), or malformed.
+int StatusOfCapture(std::string_view wire) {
+  const std::string_view line = wire.substr(0, wire.find('\n'));
+  const size_t target = line.find(' ');
+  if (target != std::string_view::npos && line.rfind(' ') - target > http::kMaxTargetBytes + 1)
+    return 414;
+  const size_t crlf = wire.find("\r\n\r\n");
+  const size_t lf = wire.find("\n\n");
+  const size_t head = std::min(crlf == std::string_view::npos ? wire.size() : crlf + 4,
+                               lf == std::string_view::npos ? wire.size() : lf + 2);
+  if (head - line.size() > http::kMaxHeaderBytes) return 431;
+  return wire.size() - head > http::kMaxBodyBytes ? 413 : 400;
+}
+
 struct Options {
   std::string channel;
   std::string event;
@@ -88,13 +114,15 @@ int Explain(const Options& options, const Context& context) {
   if (!event) return Fail(Invalid("EVENT: allowed: sms, ussd, ussd-end, status"));
   const Result<Settings> settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
-  const std::string wire((std::istreambuf_iterator<char>(std::cin)), std::istreambuf_iterator<char>());
-  const Result<HookExplained> explained = ExplainHook(wire, *settings, options.channel, *event, !options.no_verify);
+  const std::string wire((std::istreambuf_iterator<char>(std::cin)),
+                         std::istreambuf_iterator<char>());
+  const Result<HookExplained> explained =
+      ExplainHook(wire, *settings, options.channel, *event, !options.no_verify);
   if (!explained) return Fail(explained.error());
   if (context.json) {
     std::cout << explained->json << '\n';
   } else {
-    const Result<json> shown = ParseJson(explained->json, JsonLimits{.bytes = 1024 * 1024});
+    const Result<json> shown = ParseJson(explained->json, JsonLimits{.bytes = size_t{1024} * 1024});
     if (!shown) return Fail(shown.error());
     std::cout << DumpJsonIndented(*shown) << '\n';
   }
@@ -104,8 +132,9 @@ int Explain(const Options& options, const Context& context) {
 void Add(CLI::App& app, Context& context, int& exit_code) {
   CLI::App* hook = app.add_subcommand("hook", "Webhooks of telecom providers");
   hook->require_subcommand(1);
-  CLI::App* explain = hook->add_subcommand(
-      "explain", "What the adapter makes of a captured HTTP request (head and body as on the wire) on standard input");
+  CLI::App* explain = hook->add_subcommand("explain",
+                                           "What the adapter makes of a captured HTTP request "
+                                           "(head and body as on the wire) on standard input");
   const auto options = std::make_shared<Options>();
   explain->add_option("CHANNEL", options->channel, "A channel of the configuration")->required();
   explain->add_option("EVENT", options->event, "sms, ussd, ussd-end or status")->required();
@@ -117,16 +146,17 @@ const RegisterCommand kRegistered("hook", Add);
 
 }  // namespace
 
-Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings, const std::string& channel_id,
-                                  InboundKind event, bool verify) {
+Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings,
+                                  const std::string& channel_id, InboundKind event, bool verify) {
   const auto found = settings.channels.find(channel_id);
-  if (found == settings.channels.end()) return NotFound("channel: the configuration has no such channel");
+  if (found == settings.channels.end())
+    return NotFound("channel: the configuration has no such channel");
   const ChannelSettings& channel = found->second;
   const gateway::Provider* provider = gateway::FindProvider(channel.provider);
   if (provider == nullptr) return NotFound("channel " + channel.id + ": unknown provider");
 
   const Result<http::Request> request = http::ParseCapture(wire);
-  if (!request) return Rejected(400, request.error().message, event);
+  if (!request) return Rejected(StatusOfCapture(wire), request.error().message, event);
   const gateway::Route route = gateway::FindRoute(*request);
   if (route.kind == gateway::Route::Kind::kRefused && route.status == 405)
     return Rejected(405, "method: allowed: GET, POST", event);

@@ -1,5 +1,6 @@
-// `tipline hook explain CHANNEL EVENT < request.http`: what the adapter of a channel makes of a captured request, and what
-// it would be answered. For whoever connects a provider: no store is asked and nothing is kept. Shows words and numbers.
+// `tipline hook explain CHANNEL EVENT < request.http`: what the adapter of a channel makes of a
+// captured request, and what it would be answered. For whoever connects a provider: no store is
+// asked and nothing is kept. Shows words and numbers.
 #pragma once
 
 #include <string>
@@ -16,11 +17,12 @@ constexpr std::string_view kExplainScreen = "(the next screen)";
 
 struct HookExplained {
   bool rejected = false;
-  std::string json;  // one object with all fields of README, "hook explain"; null where there is nothing
+  std::string
+      json;  // one object with all fields of README, "hook explain"; null where there is nothing
 };
 
 // Pure. kNotFound: the configuration has no such channel, or its provider is unknown.
-Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings, const std::string& channel_id,
-                                  InboundKind event, bool verify);
+Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings,
+                                  const std::string& channel_id, InboundKind event, bool verify);
 
 }  // namespace tipline::cli

@@ -39,6 +39,8 @@ Lane::Lane(Services& services, store::RedisOptions redis, const std::string& con
 
 Lane::~Lane() = default;
 
+Status Lane::Prepare() { return streams_.EnsureGroups(); }
+
 Status Lane::Append(std::string_view pseudonym, const store::StreamEntry& entry) {
   const auto added = streams_.Append(store::TagOf(PartitionOf(pseudonym, partitions())), entry);
   if (!added) return added.error();
@@ -61,20 +63,22 @@ void Lane::Trouble(const char* what, const Error& error) {
 bool Lane::KeepLeases() {
   if (Now() < leases_due_ && !held_.empty()) return true;
   auto kept = leases_.Keep();
-  if (!kept) {
-    // Nothing may be assumed to be held: what waits comes back to whoever holds the partition next.
+  if (!kept) {  // nothing may be assumed to be held
     held_.clear();
-    waiting_.clear();
-    Trouble("leases_lost", kept.error());
+    Trouble("leases_unknown", kept.error());
     return false;
   }
   held_ = *std::move(kept);
   leases_due_ = Now() + store::kLeaseTtl / 3;
-  std::erase_if(waiting_, [this](const Waiting& one) {
-    return std::none_of(held_.begin(), held_.end(),
-                        [&](const store::Lease& lease) { return lease.partition == one.entry.partition; });
-  });
+  // What was handed to us under a lease that is over has been, or will be, handed to whoever has the partition now.
+  std::erase_if(waiting_, [this](const Waiting& one) { return EpochOf(one.entry.partition) != one.lease; });
   return true;
+}
+
+int64_t Lane::EpochOf(int partition) const {
+  const auto lease = std::find_if(held_.begin(), held_.end(),
+                                  [&](const store::Lease& one) { return one.partition == partition; });
+  return lease == held_.end() ? 0 : lease->epoch;
 }
 
 size_t Lane::Step(Millis block) {
@@ -108,7 +112,10 @@ size_t Lane::ReadStream(std::string_view stream, Millis block) {
     return 0;
   }
   std::vector<Waiting> batch;
-  for (store::Delivered& entry : *read) batch.push_back({std::move(entry), 0, {}});
+  for (store::Delivered& entry : *read) {
+    const int64_t epoch = EpochOf(entry.partition);
+    batch.push_back({std::move(entry), epoch, 0, {}});
+  }
   const size_t size = batch.size();
   RunBatch(std::move(batch));
   return size;

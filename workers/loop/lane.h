@@ -36,10 +36,13 @@ class Lane {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
+  Status Prepare();  // streams and consumer groups; once before the first Step
+
   // Leases, tips, timers, messages out. Returns how many things it did; 0: there was nothing. An error is logged, waited out
   // and tried again by the next Step.
   size_t Step(Millis block);
-  void Stop();  // gives the leases back
+  void Stop();  // finishes what is on its way out and gives the leases back
+  bool idle() const { return held_.empty() || Now() < resume_at_; }  // nothing can be done now: wait
 
   // For jobs. All idempotent by id.
   Services& services() { return services_; }
@@ -58,9 +61,11 @@ class Lane {
  private:
   struct Waiting {
     store::Delivered entry;
+    int64_t lease = 0;  // epoch under which it was handed to us
     int tries = 0;
     TimePoint due{};
   };
+  int64_t EpochOf(int partition) const;  // 0: not held
   bool KeepLeases();
   size_t ReadStream(std::string_view stream, Millis block);
   size_t RunWaiting();

@@ -172,8 +172,10 @@ void Sender::Judge(const store::OutboundRow& row, const gateway::SendResult& res
     case SendClass::kConfig: {
       // Credentials, balance, sender: every further request would fail too. The message is kept.
       Counts().held.Add();
-      channels_[row.channel].stopped_until = Now() + kConfigProbe;
       attempts_.push_back({row.id, "held", "", result.reason, std::nullopt});
+      TimePoint& stopped_until = channels_[row.channel].stopped_until;
+      if (stopped_until > Now()) return;  // one of those that were under way already
+      stopped_until = Now() + kConfigProbe;
       const auto held = services_.outbound.Hold(row.channel, result.reason, Now());
       LogError("channel_stopped", {{"channel", row.channel}, {"reason", result.reason}, {"held", held ? *held : 0}});
       return;

@@ -12,7 +12,7 @@
 #include "gateway/console/answers.h"
 #include "gateway/console/change.h"
 #include "gateway/console/route.h"
-#include "gateway/store/live/conversations.h"
+#include "gateway/store/live/streams.h"
 
 namespace tipline::console {
 namespace {
@@ -57,9 +57,9 @@ store::OutboundRow RowOf(const Outbound& message, const Case& item, std::string 
 Status Hand(const Call& call, const Case& item, const Outbound& message) {
   const int partitions = call.desk.settings.partitions;
   std::string box = SealToCase(call.desk.keys, EncodeOutbound(message));
-  const std::string stream = "tl:" + store::Conversations(call.desk.keys, partitions).Tag(item.pseudonym) + ":outbound";
-  const auto added = call.redis.Run({"XADD", stream, "*", "id", message.id, "kind", OutboundClassName(message.kind),
-                                     "sealed", box, "meta", message.channel});
+  const std::string tag = store::TagOf(PartitionOf(item.pseudonym, partitions));
+  const auto added = call.redis.Run(store::AppendCommand(
+      tag, {"outbound", message.id, OutboundClassName(message.kind), box, message.channel}));
   if (added) return Unit{};
   LogWarning("reply_stream_failed", added.error(), {{"case", item.id}, {"id", message.id}});
   const auto queued = call.desk.outbound.Add({RowOf(message, item, std::move(box), partitions)});

@@ -1,14 +1,17 @@
-// The record of a person's dial-ins and threads in Redis, and the atomic commit of one turn (design.md §3, §5).
-// Two round trips a request: Load (FCALL_RO tl_load) and Commit (FCALL tl_commit). This file builds the commands and reads
-// the replies; the caller owns the connection (AsyncRedis in the gateway, Redis in the worker and in tests).
+// The record of a person's dial-ins and threads in Redis, and the atomic commit of one turn
+// (design.md §3, §5). Two round trips a request: Load (FCALL_RO tl_load) and Commit (FCALL
+// tl_commit). This file builds the commands and reads the replies; the caller owns the connection
+// (AsyncRedis in the gateway, Redis in the worker and in tests).
 //
 // Keys, all with the person's hash tag {pNN}:
-//   tl:{pNN}:s:<pseudonym>:<medium>   hash: r revision, d sealed session, p provider session, t turns seen (8 bytes each,
-//                                     newest last), a sealed last answer; expires
-//   tl:{pNN}:c:<pseudonym>            hash: lang, role ("responder" for a responder's phone); long-lived
-//   tl:{pNN}:m:<keyed hash>           an SMS id already taken: the sealed answer; expires after kSeenTtl
+//   tl:{pNN}:s:<pseudonym>:<medium>   hash, expires: r revision, d sealed transcript and session;
+//                                     USSD: p provider session (8 bytes of a hash), t turns seen
+//                                     (8 bytes each, newest last), a sealed last answer
+//   tl:{pNN}:c:<pseudonym>            hash, long-lived: lang, role ("responder")
+//   tl:{pNN}:m:<turn>                 string: the sealed answer to an SMS; expires after kSeenTtl
 //   tl:{pNN}:tips|outbound|events     streams (gateway/store/live/streams.h)
-// Immutable; thread-safe.
+// A repeat of an older USSD turn gives the session's current answer; a repeated SMS gives its own.
+// Immutable; thread-safe. Tests: tests/gateway/store/live/conversations_test.cc.
 #pragma once
 
 #include <optional>
@@ -22,52 +25,53 @@
 
 namespace tipline::store {
 
-constexpr std::chrono::hours kResumeTtl{24};       // an open session can be taken up again
-constexpr std::chrono::minutes kEndedTtl{15};      // an ended one is kept to answer repeats
-constexpr std::chrono::hours kSeenTtl{72};         // SMS ids; longer than any provider's retry window
+constexpr std::chrono::hours kResumeTtl{24};   // an open session can be taken up again
+constexpr std::chrono::minutes kEndedTtl{15};  // an ended one is kept to answer repeats
+constexpr std::chrono::hours kSeenTtl{72};     // SMS ids; longer than any provider's retry window
 constexpr std::chrono::hours kContactTtl{24 * 400};
-constexpr size_t kTurnsKept = 32;                  // turns of a session remembered for late repeats
+constexpr size_t kTurnsKept = 32;  // turns of a session remembered for late repeats
 
 struct Who {
   std::string pseudonym;
   Medium medium = Medium::kUssd;
   std::string provider_session;  // USSD; empty for SMS
-  std::string turn;              // 16 hex: keyed hash of the provider id, or of (session, text) where there is none
+  std::string turn;              // 16 hex: keyed hash of the provider id, else of (session, text)
 };
 
 struct Loaded {
-  bool repeat = false;           // this turn was committed before: send `answer`, do nothing else
-  std::string answer;            // opened; of the repeat
+  bool repeat = false;  // this turn was committed before: send `answer`, do nothing else
+  std::string answer;   // opened; of the repeat
   bool same_provider_session = false;
-  std::string session;           // opened; EncodeSession's JSON; empty: none
-  int64_t revision = 0;          // 0: no record
-  std::string transcript;        // USSD accumulated text as of the last turn (sealed at rest)
-  std::string language;          // remembered
-  std::string role;              // "" or "responder"
+  std::string session;     // opened; EncodeSession's JSON; empty: none
+  int64_t revision = 0;    // 0: no record
+  std::string transcript;  // USSD accumulated text as of the last turn (sealed at rest)
+  std::string language;    // remembered
+  std::string role;        // "" or "responder"
 };
 
-struct StreamEntry {             // for the streams; `sealed` is opaque here
-  std::string stream;            // "tips", "outbound", "events"
-  std::string id;                // ULID: the consumer is idempotent by it
-  std::string kind;              // tips: "tip", "responder_sms", "raw", "status"; outbound: class name; events: outcome
-  std::string sealed;            // may be empty for events
-  std::string meta;              // clear: no word, no number (e.g. step id, channel)
+struct StreamEntry {   // for the streams; `sealed` is opaque here
+  std::string stream;  // "tips", "outbound", "events"
+  std::string id;      // ULID: the consumer is idempotent by it
+  // tips: "tip", "responder_sms", "raw", "status"; outbound: class name; events: outcome
+  std::string kind;
+  std::string sealed;  // may be empty for events
+  std::string meta;    // clear: no word, no number (e.g. step id, channel)
 };
 
 struct Commit {
   Who who;
   int64_t expected_revision = 0;
-  std::string session;           // JSON to seal
+  std::string session;  // JSON to seal
   std::string transcript;
-  bool ended = false;            // short TTL
-  std::string answer;            // to keep for repeats; opaque text (the rendered reply text + ends flag)
-  std::string remember_language; // empty: leave
+  bool ended = false;  // short TTL
+  std::string answer;  // to keep for repeats; opaque text (the rendered reply text + ends flag)
+  std::string remember_language;  // empty: leave
   std::vector<StreamEntry> entries;
 };
 
 struct Committed {
   enum class Outcome { kDone, kRepeat, kConflict } outcome = Outcome::kDone;
-  std::string answer;            // opened; of the repeat
+  std::string answer;  // opened; of the repeat
 };
 
 class Conversations {
@@ -75,12 +79,16 @@ class Conversations {
   // `keys` needs session and pseudonym; it must outlive this object.
   Conversations(const KeyRing& keys, int partitions);
   Command LoadCommand(const Who& who) const;
+  // A session that this session key cannot open reads as none, with its revision.
   Result<Loaded> ReadLoad(const Who& who, const Reply& reply) const;
   Command CommitCommand(const Commit& commit) const;
   Result<Committed> ReadCommit(const Who& who, const Reply& reply) const;
   std::string Tag(std::string_view pseudonym) const;  // "{p07}"
 
  private:
+  std::vector<std::string> PersonKeys(const Who& who) const;  // session, contact, seen
+  std::string SessionMark(const Who& who) const;              // 8 bytes; empty for SMS
+
   const KeyRing& keys_;
   int partitions_;
 };

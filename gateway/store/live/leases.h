@@ -1,9 +1,11 @@
-// Which partitions this consumer may work on: one active consumer per partition, the rest shared out evenly among all
-// consumers that are alive. A lease is renewed by Keep; who stops calling it loses all after `ttl`.
+// Which partitions this consumer may work on: one active consumer per partition, the rest shared
+// out evenly among all consumers that are alive. A lease is renewed by Keep; who stops calling it
+// loses all after `ttl`.
 //   tl:{pNN}:lease   string: token of the one active consumer; expires
 //   tl:consumers     zset: token -> when it was last seen (UTC ms)
-// A lease is a promise, not a lock: a consumer that slept over its end does not know. Results must be written conditionally
-// (by tip id). One thread at a time. Tests: tests/gateway/store/live/leases_test.cc.
+// A lease is a promise, not a lock: a consumer that slept over its end does not know. Results must
+// be written conditionally (by tip id). One thread at a time. Tests:
+// tests/gateway/store/live/leases_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +28,13 @@ struct Lease {
 
 class Leases {
  public:
-  // `redis` must outlive this object. `consumer`: a stable name, e.g. host and slot; a random part is added to it.
+  // `redis` must outlive this object. `consumer`: a stable name, e.g. host and slot; a random part
+  // is added to it.
   Leases(Redis& redis, int partitions, const std::string& consumer, Millis ttl = kLeaseTtl);
 
-  // Renews what is held, gives back what is more than a fair share and takes free partitions up to it. Call at least every
-  // `ttl` / 3. Returns what is held now, by partition. On an error nothing may be assumed to be held.
+  // Renews what is held, gives back what is more than a fair share and takes free partitions up to
+  // it. Call at least every `ttl` / 3. Returns what is held now, by partition. On an error nothing
+  // may be assumed to be held.
   Result<std::vector<Lease>> Keep();
   Status Release();  // gives back everything, at the end: the next consumer need not wait
   const std::string& token() const { return token_; }
@@ -47,7 +51,7 @@ class Leases {
   const Millis ttl_;
   std::map<int, int64_t> held_;  // partition -> epoch
   int64_t epochs_ = 0;
-  int next_ = 0;                 // where to look for a free partition first
+  int next_ = 0;  // where to look for a free partition first
 };
 
 }  // namespace tipline::store

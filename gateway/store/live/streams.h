@@ -1,6 +1,7 @@
-// What waits for the workers: tips, outbound messages and funnel events, one stream of each kind in every partition, and the
-// dead letters beside them. One consumer group; a partition has one active consumer at a time (leases.h), which keeps a
-// person's messages in order. At least once: do the work under the entry's `id`, then Ack. Redis: functions of streams.lua.
+// What waits for the workers: tips, outbound messages and funnel events, one stream of each kind in
+// every partition, and the dead letters beside them. One consumer group; a partition has one active
+// consumer at a time (leases.h), which keeps a person's messages in order. At least once: do the
+// work under the entry's `id`, then Ack. Redis: functions of streams.lua.
 //   tl:{pNN}:tips|outbound|events     streams: id, kind, sealed, meta
 //   tl:{pNN}:dead                     stream: stream, id, kind, sealed, meta, error, attempts
 //   tl:{pNN}:m:<stream>:<id>          string: an entry that was appended; expires after kSeenTtl
@@ -10,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,30 +27,30 @@ namespace tipline::store {
 
 constexpr std::string_view kGroup = "workers";
 constexpr std::array<std::string_view, 3> kStreams = {"tips", "outbound", "events"};
-constexpr int kEventsKept = 10'000;    // of one partition, about; older ones go, read or not
-constexpr int kReadCount = 100;        // entries of one call: replies and functions stay short
-constexpr Millis kClaimIdle{30'000};   // longer than a job takes
+constexpr int kEventsKept = 10'000;   // of one partition, about; older ones go, read or not
+constexpr int kReadCount = 128;       // entries of one call: replies and functions stay short
+constexpr Millis kClaimIdle{30'000};  // longer than a job takes
 
-std::string TagOf(int partition);                                    // "{p07}"
+std::string TagOf(int partition);                                      // "{p07}"
 std::string StreamKey(std::string_view tag, std::string_view stream);  // "tl:{p07}:tips"
 
-// Appends one entry, once: an entry of that stream and id that came within kSeenTtl is not appended again. Without an id
-// (events) always. The reply is an integer: 1 appended, 0 it was there.
+// Appends one entry, once: an entry of that stream and id that came within kSeenTtl is not appended
+// again. Without an id (events) always. The reply is an integer: 1 appended, 0 it was there.
 Command AppendCommand(std::string_view tag, const StreamEntry& entry);
 
 // An entry as handed to a consumer.
 struct Delivered {
   int partition = 0;
-  std::string stream;        // "tips", "outbound", "events"
-  std::string entry;         // Redis entry id, "1790000000000-0"
+  std::string stream;  // "tips", "outbound", "events"
+  std::string entry;   // Redis entry id, "1790000000000-0"
   std::string id, kind, sealed, meta;
-  int64_t deliveries = 1;    // times handed out, this one included
+  int64_t deliveries = 1;  // times handed out, this one included
   TimePoint appended_at() const;
 };
 
 struct DeadLetter {
   int partition = 0;
-  std::string entry;         // of the dead-letter stream
+  std::string entry;  // of the dead-letter stream
   std::string stream, id, kind, sealed, meta, error;
   int64_t attempts = 0;
   TimePoint buried_at() const;
@@ -64,59 +66,79 @@ struct StreamCounts {
   int64_t oldest_ms = 0;  // UTC time of the oldest entry that is not acknowledged; 0: none
 };
 
-// One thread at a time. `redis` must outlive this object. All errors of Redis come back: kUnavailable may be tried again.
+// One thread at a time. `redis` must outlive this object. All errors of Redis come back:
+// kUnavailable may be tried again. Ack and Bury with the object that read: it remembers what it
+// handed out.
 class Streams {
  public:
   Streams(Redis& redis, int partitions, std::string consumer);
 
-  // Streams and groups of all partitions; what exists stays. Once at the start (Read does it again if they went missing).
+  // Streams and groups of all partitions; what exists stays. Once at the start (Read does it again
+  // if they went missing).
   Status EnsureGroups();
 
-  // Entries of one kind of stream in the leased partitions, each partition in order. A partition that was just leased first
-  // gives what its consumers before (or this one before a crash) left unacknowledged, then new entries. Waits up to `block`
-  // for the first (keep it well below the lease time); empty: nothing came.
-  Result<std::vector<Delivered>> Read(std::string_view stream, const std::vector<Lease>& leases, int count = kReadCount,
-                                      Millis block = Millis(0));
-  // Entries that were handed out `min_idle` ago and not acknowledged, whoever had them: failed jobs come back this way.
+  // Entries of one kind of stream in the leased partitions, each partition in order. A partition
+  // that was just leased first gives what its consumers before (or this one before a crash) left
+  // unacknowledged, then new entries. `count`: about that many in all. Waits up to `block` for the
+  // first (keep it well below the lease time); empty: nothing came.
+  Result<std::vector<Delivered>> Read(std::string_view stream, const std::vector<Lease>& leases,
+                                      int count = kReadCount, Millis block = Millis(0));
+  // Entries that were handed out `min_idle` ago and not acknowledged, whoever had them: failed jobs
+  // come back this way.
   Result<std::vector<Delivered>> Claim(std::string_view stream, const std::vector<Lease>& leases,
                                        Millis min_idle = kClaimIdle, int count = kReadCount);
-  // Done with these. Acknowledged tips and outbound entries are deleted: nothing is kept longer than it is needed.
+  // Done with these. Acknowledged tips and outbound entries are deleted: nothing is kept longer
+  // than it is needed.
   Status Ack(const std::vector<Delivered>& entries);
-  // Gives up on an entry: copies it to the dead letters and acknowledges it, in one step. `error`: a code, no words of people.
+  // Gives up on an entry: copies it to the dead letters and acknowledges it, in one step. `error`:
+  // a code, no words of people.
   Status Bury(const Delivered& entry, std::string_view error);
 
   Result<int64_t> Append(std::string_view tag, const StreamEntry& entry);  // AppendCommand
-  // Entries that Redis reports as pending but gone, since this object was made: lost, unless the stream is capped.
+  // Entries that Redis reports as pending but gone, since this object was made: lost, unless the
+  // stream is capped.
   int64_t lost() const { return lost_; }
 
   // Oldest first.
   Result<std::vector<DeadLetter>> DeadLetters(int count = kReadCount);
-  Status Retry(int partition, const std::string& entry);  // back to the end of its stream; kNotFound
-  Status Drop(int partition, const std::string& entry);   // for good; kNotFound
+  // Back to the end of its stream. kNotFound.
+  Status Retry(int partition, const std::string& entry);
+  Status Drop(int partition, const std::string& entry);  // for good; kNotFound
   Result<int64_t> DeadCount();
 
   Result<std::vector<StreamCounts>> Counts();  // in the order of kStreams
-  // Removes acknowledged entries of one kind of stream, never others; returns how many. For events that have been counted.
+  // Removes acknowledged entries of one kind of stream, never others; returns how many. For events
+  // that have been counted.
   Result<int64_t> Trim(std::string_view stream);
 
  private:
   using Place = std::pair<std::string, int>;  // stream, partition
-  struct Recovery {
-    int64_t lease = 0;              // Lease::epoch that it belongs to
-    std::string cursor = "0-0";
-    bool done = false;
+  struct Progress {
+    int64_t lease = 0;           // Lease::epoch that it belongs to
+    std::string cursor = "0-0";  // how far pending entries were seen
+    bool recovered = false;      // all of them
+    std::set<std::string> out;   // entries handed out under this lease, not settled yet
   };
-  Result<std::vector<Delivered>> Recover(std::string_view stream, const std::vector<Lease>& leases, int count);
-  Result<std::vector<Delivered>> ReadNew(std::string_view stream, const std::vector<Lease>& leases, int count,
-                                         Millis block);
-  Command ClaimCommand(std::string_view stream, int partition, Millis min_idle, std::string_view cursor, int count) const;
-  // The next cursor; "0-0": all were seen.
-  Result<std::string> TakeClaimed(std::string_view stream, int partition, const Reply& reply, std::vector<Delivered>& into);
+  Result<std::vector<Delivered>> Recover(std::string_view stream, const std::vector<Lease>& leases,
+                                         int count);
+  Result<std::vector<Delivered>> ReadNew(std::string_view stream, const std::vector<Lease>& leases,
+                                         int count, Millis block);
+  Result<StreamCounts> CountsOf(std::string_view stream);
+  Progress& At(std::string_view stream, const Lease& lease);
+  void RecoverAgain(std::string_view stream, const std::vector<Lease>& leases);
+  void HandOut(std::vector<Delivered>& entries, Delivered entry, bool again);
+  void Settled(const Delivered& entry);
+  Command ClaimCommand(std::string_view stream, int partition, Millis min_idle,
+                       std::string_view cursor, int count) const;
+  // The next cursor; "0-0": all were seen. `again`: also what this object handed out and was not
+  // told the end of.
+  Result<std::string> TakeClaimed(std::string_view stream, int partition, const Reply& reply,
+                                  bool again, std::vector<Delivered>& into);
 
   Redis& redis_;
   const int partitions_;
   const std::string consumer_;
-  std::map<Place, Recovery> recovery_;
+  std::map<Place, Progress> progress_;
   int64_t lost_ = 0;
 };
 

@@ -1,5 +1,6 @@
-// Jobs that wait for their time: chase a referral, try a delivery again, forget. One sorted set per partition. A due job is
-// handed out under a short lease: who crashes before Done sees it come back. Redis: functions of timers.lua.
+// Jobs that wait for their time: chase a referral, try a delivery again, forget. One sorted set per
+// partition. A due job is handed out under a short lease: who crashes before Done sees it come
+// back. Redis: functions of timers.lua.
 //   tl:{pNN}:timers   zset: "<job>|<id>" -> due time, UTC ms
 // One thread at a time. Tests: tests/gateway/store/live/timers_test.cc.
 #pragma once
@@ -28,21 +29,24 @@ struct DueJob {
 
 struct DueJobs {
   std::vector<DueJob> jobs;
-  std::optional<TimePoint> next;  // when the next one is due, of the partitions asked; none: nothing waits
+  std::optional<TimePoint> next;  // the next one, of the partitions asked; none: nothing waits
 };
 
 class Timers {
  public:
   Timers(Redis& redis, int partitions) : redis_(redis), partitions_(partitions) {}
 
-  // One job and id have one due time: a second call moves it. `job`: letters, digits, '_'; kInvalid otherwise.
+  // One job and id have one due time: a second call moves it. `job`: letters, digits, '_'; kInvalid
+  // otherwise.
   Status Schedule(int partition, std::string_view job, std::string_view id, TimePoint due);
-  Status Schedule(std::string_view pseudonym, std::string_view job, std::string_view id, TimePoint due);
+  Status Schedule(std::string_view pseudonym, std::string_view job, std::string_view id,
+                  TimePoint due);
   // The same for pipelines; `job` as above.
-  static Command ScheduleCommand(int partition, std::string_view job, std::string_view id, TimePoint due);
+  static Command ScheduleCommand(int partition, std::string_view job, std::string_view id,
+                                 TimePoint due);
 
-  Result<DueJobs> TakeDue(const std::vector<Lease>& leases, TimePoint now, Millis lease = kTimerLease,
-                          int count = kTimerCount);
+  Result<DueJobs> TakeDue(const std::vector<Lease>& leases, TimePoint now,
+                          Millis lease = kTimerLease, int count = kTimerCount);
   // Unless it was scheduled anew meanwhile: then that stays.
   Status Done(const DueJob& job);
   Status Cancel(int partition, std::string_view job, std::string_view id);  // fine if there is none

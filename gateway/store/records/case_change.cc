@@ -75,8 +75,10 @@ Result<Case> CaseRecords::Assign(const Change& change, const std::string& user) 
 
 Result<Case> CaseRecords::SetStatus(const Change& change, const std::string& status) {
   if (IsClosed(status)) return Invalid("a case is closed with a code");
-  return Modify(db_, change, [&](soci::session&, LiveCase& live) -> Result<Line> {
+  return Modify(db_, change, [&](soci::session& sql, LiveCase& live) -> Result<Line> {
+    const bool reopens = IsClosed(live.item.status);
     TRY(Decide(change, Kind::kStatus, status, "", live.item));
+    if (reopens) live.item.reference = FreeReference(sql);
     return Line{"status", status};
   });
 }

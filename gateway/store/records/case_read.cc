@@ -107,8 +107,9 @@ Result<std::vector<CaseRow>> CaseRecords::List(const CaseFilter& filter) {
     also("priority = :priority");
     numbers.push_back(static_cast<long long>(*filter.priority));
   }
+  where += " ORDER BY priority, created_at, cases.id";
   // A constant: PostgreSQL would not infer the type of a bound LIMIT alike on both engines.
-  where += " ORDER BY priority, created_at, cases.id LIMIT " + std::to_string(std::clamp(filter.limit, 1, 1000));
+  if (filter.limit > 0) where += " LIMIT " + std::to_string(filter.limit);
   return db_.Read([&](soci::session& sql) -> Result<std::vector<CaseRow>> { return ReadRows(sql, where, texts, numbers); });
 }
 

@@ -49,7 +49,7 @@ struct CaseFilter {
   std::string assigned_to;           // user name
   std::string pseudonym;             // other cases of the same phone
   bool needs_person = false;         // only those that nobody took
-  int limit = 100;                   // 1..1000
+  int limit = 0;                     // 0: all
 };
 
 struct CaseRow {

@@ -1,4 +1,5 @@
 // Offers to responders and their answers. Tests: tests/gateway/store/records/referrals_test.cc
+#include "flows/cases/lifecycle.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/cases.h"
 #include "gateway/store/records/columns.h"
@@ -95,7 +96,10 @@ Result<Answered> CaseRecords::Accept(const std::string& referral_id, TimePoint n
     const std::string actor = "responder:" + referral->responder_id;
     SetReferralStatus(sql, *referral, "accepted", actor, now);
     WithdrawOffers(sql, referral->case_id, referral->id, actor, now);
-    live->item.status = "referred";
+    // What hides a case, or says that its person must not be contacted, is not undone by a responder's answer.
+    const std::string& status = live->item.status;
+    if (status != "unsafe_to_contact" && flows::CheckTransition(status, "referred", flows::ActorRole::kResponder))
+      live->item.status = "referred";
     live->item.due_at.reset();  // a human has acted
     live->needs_person = false;
     TRY(SaveCase(sql, *live, now));

@@ -82,7 +82,8 @@ void ExpectEachFieldMatters(const std::string& encoded, Decode decode) {
     const auto without = decode(lacking.dump());
     ASSERT_FALSE(without.has_value()) << name;
     EXPECT_EQ(without.error().code, Code::kInvalid);
-    EXPECT_NE(without.error().message.find("field " + name), std::string::npos) << without.error().message;
+    EXPECT_NE(without.error().message.find("field " + name), std::string::npos)
+        << without.error().message;
     json wrong = whole;
     wrong[name] = json::array({"+254700000001"});
     const auto mistyped = decode(wrong.dump());
@@ -113,19 +114,22 @@ TEST(Message, DecodeRefusesNamesItDoesNotKnow) {
 }
 
 TEST(Message, NamesAndValuesAreTheSameBothWays) {
-  for (const Medium m : {Medium::kUssd, Medium::kSms}) EXPECT_EQ(MediumFromName(MediumName(m)), m);
+  for (const Medium m : {Medium::kUssd, Medium::kSms})
+    EXPECT_EQ(MediumFromName(MediumName(m)), m);
   for (const InboundKind k :
        {InboundKind::kSms, InboundKind::kUssd, InboundKind::kUssdEnd, InboundKind::kStatus})
     EXPECT_EQ(InboundKindFromName(InboundKindName(k)), k);
-  for (const OutboundClass c : {OutboundClass::kReply, OutboundClass::kAlert, OutboundClass::kNotice})
+  for (const OutboundClass c :
+       {OutboundClass::kReply, OutboundClass::kAlert, OutboundClass::kNotice})
     EXPECT_EQ(OutboundClassFromName(OutboundClassName(c)), c);
   EXPECT_STREQ(InboundKindName(InboundKind::kUssdEnd), "ussd-end");
   EXPECT_EQ(MediumFromName("fax"), std::nullopt);
   EXPECT_EQ(DeliveryStateFromName("Delivered"), std::nullopt);
 }
 
-constexpr DeliveryState kAll[] = {DeliveryState::kQueued,   DeliveryState::kSent,     DeliveryState::kDelivered,
-                                  DeliveryState::kFailed,   DeliveryState::kRejected, DeliveryState::kExpired};
+constexpr DeliveryState kAll[] = {DeliveryState::kQueued,    DeliveryState::kSent,
+                                  DeliveryState::kDelivered, DeliveryState::kFailed,
+                                  DeliveryState::kRejected,  DeliveryState::kExpired};
 
 TEST(AfterReport, LeavesAFinalStateOnlyForALateReceipt) {
   for (const DeliveryState now : kAll)

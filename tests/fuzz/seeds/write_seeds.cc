@@ -1,4 +1,5 @@
-// Writes the seeds of the provider and message fuzz targets from tests/data/providers: write_seeds FOLDER
+// Writes the seeds of the provider and message fuzz targets from tests/data/providers: write_seeds
+// FOLDER
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -24,7 +25,9 @@ void WriteProvider(const std::filesystem::path& root, const std::string& name) {
     if (found.body.contains("request")) {
       const auto event = tipline::InboundKindFromName(found.body.at("event").get<std::string>());
       const std::string first(1, static_cast<char>(event.value_or(InboundKind::kSms)));
-      Write(folder, number++, first + tipline::gateway::WireForm(tipline::gateway::ReadRequest(found.body.at("request"))));
+      Write(folder, number++,
+            first + tipline::gateway::WireForm(
+                        tipline::gateway::ReadRequest(found.body.at("request"))));
     }
     const nlohmann::json answers = found.body.value("answers", nlohmann::json::array());
     for (const nlohmann::json& answer : answers) {
@@ -49,7 +52,8 @@ int main(int argc, char** argv) {
     std::cerr << "use: write_seeds FOLDER\n";
     return 2;
   }
-  for (const auto& [name, provider] : tipline::gateway::Providers()) WriteProvider(argv[1], name);
+  for (const auto& [name, provider] : tipline::gateway::Providers())
+    WriteProvider(argv[1], name);
   WriteMessages(argv[1]);
   return 0;
 }

@@ -128,6 +128,21 @@ TEST(SettingsTest, TheProductionExampleLoadsOnceItsSecretsAreGiven) {
   EXPECT_EQ(settings->redis_passwords.at("tl-gateway").Reveal(), "z");
 }
 
+TEST(SettingsTest, WhatAnInstallationMadeForItselfComesAfterTheSecretsFile) {
+  const testing::TempDir temp;
+  const std::string file = temp.Write(
+      "config.json",
+      R"({"secrets_file": "secrets.json", "channels": {"twilio": {"provider": "twilio"}}})");
+  temp.Write("secrets.json", R"({"twilio": {"auth_token": "a"}, "redis": {"tl-admin": "old"}})");
+  temp.Write("home/secrets.json", R"({"redis": {"tl-admin": "new"}})");
+  const Variables set({{"TIPLINE_HOME", temp / "home"}, {"TIPLINE_SECRET_REDIS_TL_WORKER", "w"}});
+  const auto settings = LoadSettings(file);
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->redis_passwords.at("tl-admin").Reveal(), "new");
+  EXPECT_EQ(settings->redis_passwords.at("tl-worker").Reveal(), "w");
+  EXPECT_EQ(settings->channels.at("twilio").secrets.at("auth_token").Reveal(), "a");
+}
+
 TEST(SettingsTest, WhatIsNotSaidHasTheDefaultOfTheHeader) {
   const testing::TempDir temp;
   const std::string file = temp.Write(

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "gateway/console/allowed.h"
-#include "gateway/store/live/conversations.h"
+#include "gateway/store/live/streams.h"
 #include "tests/gateway/console/desk_fixture.h"
 
 namespace tipline::console {
@@ -45,8 +45,8 @@ class CasesTest : public DeskTest {
   json Show(const Case& item) { return BodyOf(Ask("GET", "/api/cases/" + item.id, nullptr, &amina_)); }
   // What lies in the outbound stream of the case's person, opened.
   std::vector<Outbound> Sent(const Case& item) {
-    const std::string tag = store::Conversations(keys_, settings_.partitions).Tag(item.pseudonym);
-    const auto reply = redis_->Run({"XRANGE", "tl:" + tag + ":outbound", "-", "+"});
+    const std::string tag = store::TagOf(PartitionOf(item.pseudonym, settings_.partitions));
+    const auto reply = redis_->Run({"XRANGE", store::StreamKey(tag, "outbound"), "-", "+"});
     EXPECT_TRUE(reply);
     std::vector<Outbound> out;
     for (size_t i = 0; reply && i < reply->view().size(); ++i) {

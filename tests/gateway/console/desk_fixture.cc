@@ -1,30 +1,17 @@
 #include "tests/gateway/console/desk_fixture.h"
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "gateway/base/ids.h"
 #include "gateway/console/totp.h"
+#include "gateway/store/live/gate.h"
+#include "tests/support/redis_server.h"
 
 namespace tipline::console {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string shared_dir;  // of the Redis that one test program uses
-std::unique_ptr<testing::Process> redis_server;
-
-std::string NewFolder() {
-  std::string name = (fs::temp_directory_path() / "tipline-console-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) std::abort();
-  return name;
-}
-
-void WriteText(const std::string& path, const std::string& text) {
-  fs::create_directories(fs::path(path).parent_path());
-  std::ofstream(path) << text;
-}
+std::unique_ptr<testing::RedisServer> redis_server;  // one for the tests of a suite
 
 const std::string& HashOfPassword() {
   static const std::string hash = *HashPassword(kPassword);
@@ -34,36 +21,29 @@ const std::string& HashOfPassword() {
 }  // namespace
 
 void DeskTest::SetUpTestSuite() {
-  if (redis_server) return;
-  shared_dir = NewFolder();
-  redis_server = testing::Process::Start({.argv = {"redis-server", "--port", "0", "--unixsocket", shared_dir + "/redis.sock",
-                                                   "--dir", shared_dir, "--save", "", "--appendonly", "no"},
-                                          .env = {},
-                                          .output = shared_dir + "/redis.log",
-                                          .cwd = {}});
-  store::Redis probe({.socket = shared_dir + "/redis.sock", .user = {}, .password = {}, .name = {}});
-  ASSERT_TRUE(testing::Eventually([&probe] { return probe.Run({"PING"}).has_value(); }));
+  redis_server = testing::RedisServer::Start();
+  store::Redis redis(redis_server->options());
+  const Status loaded = store::LoadFunctions(redis);
+  ASSERT_TRUE(loaded) << loaded.error().message;
 }
 
-void DeskTest::TearDownTestSuite() {
-  redis_server.reset();
-  fs::remove_all(shared_dir);
-}
+void DeskTest::TearDownTestSuite() { redis_server.reset(); }
 
 void DeskTest::SetUp() {
   ASSERT_TRUE(InitCrypto());
   ASSERT_TRUE(InitTotp());
-  dir_ = NewFolder();
+  const testing::TempDir& dir = temp_.emplace();
+  dir_ = dir.path();
   settings_.sandbox = true;
   settings_.home = dir_;
   settings_.sql = "sqlite:" + dir_ + "/tipline.db";
   settings_.flows_dir = dir_ + "/flows";
-  settings_.redis_socket = shared_dir + "/redis.sock";
+  settings_.redis_socket = redis_server->socket();
   settings_.channels["generic"].id = "generic";
-  WriteText(dir_ + "/flows/sensitive/en.txt", "# a comment\npolice\ntraffick*\nsafe house\n");
-  WriteText(dir_ + "/web/index.html", "<!doctype html><title>Desk</title>");
-  WriteText(dir_ + "/web/assets/page.js", "export {};");
-  WriteText(dir_ + "/web/notes.txt", "not a file of the page");
+  dir.Write("flows/sensitive/en.txt", "# a comment\npolice\ntraffick*\nsafe house\n");
+  dir.Write("web/index.html", "<!doctype html><title>Desk</title>");
+  dir.Write("web/assets/page.js", "export {};");
+  dir.Write("web/notes.txt", "not a file of the page");
 
   ASSERT_TRUE(GenerateKeys(settings_.KeysDir()));
   auto keys = LoadKeys(settings_.KeysDir(), Role::kConsole);
@@ -80,15 +60,14 @@ void DeskTest::SetUp() {
   page_ = std::make_unique<Page>(*std::move(page));
   counts_ = std::make_unique<Counts>();
   app_ = std::make_unique<App>(*desk_, *page_, *counts_, [this] { return draining_; });
-  redis_ = std::make_unique<store::Redis>(
-      store::RedisOptions{.socket = settings_.redis_socket, .user = {}, .password = {}, .name = {}});
+  redis_ = std::make_unique<store::Redis>(redis_server->options());
   ASSERT_TRUE(redis_->Run({"FLUSHALL"}));
 }
 
 void DeskTest::TearDown() {
   desk_.reset();
   database_.reset();
-  fs::remove_all(dir_);
+  temp_.reset();
 }
 
 void DeskTest::AddUser(const std::string& name, const std::string& role) {
@@ -135,11 +114,11 @@ http::Response DeskTest::TrySignIn(const std::string& name, const std::string& p
 }
 
 SignedIn DeskTest::SignInAs(const std::string& name) {
-  clock_.now += std::chrono::seconds(2 * kTotpStepSeconds);
-  const http::Response response = TrySignIn(name, kPassword, CodeOf(name));
-  EXPECT_EQ(response.status, 200) << response.body;
-  const std::string cookie = HeaderOf(response, "Set-Cookie");
-  return {cookie.substr(0, cookie.find(';')), BodyOf(response).value("csrf", "")};
+  const auto user = desk_->users.Find(name);
+  const auto grade = user ? GradeFromName(user->role) : std::nullopt;
+  const auto opened = desk_->sessions.Open(name, grade.value_or(kAgent), clock_.now);
+  EXPECT_TRUE(user && grade && opened) << name;
+  return opened ? SignedIn{"desk=" + opened->token.Reveal(), opened->visitor.csrf} : SignedIn{};
 }
 
 Tip DeskTest::SmsTip(const std::string& words) {

@@ -4,13 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gateway/console/app.h"
-#include "tests/support/process.h"
+#include "tests/support/temp_dir.h"
 
 namespace tipline::console {
 
@@ -40,7 +42,7 @@ class DeskTest : public ::testing::Test {
                      std::vector<std::pair<std::string, std::string>> more_headers = {});
   http::Response TrySignIn(const std::string& name, const std::string& password, const std::string& code,
                            const std::string& peer = "127.0.0.1");
-  SignedIn SignInAs(const std::string& name);  // moves the clock to a fresh code first
+  SignedIn SignInAs(const std::string& name);  // a session without the work of a password
 
   // Takes a tip in through the records, as the worker does. Returns the case.
   Case TakeIn(Tip tip, Assessment assessment, std::optional<TimePoint> due_at = std::nullopt);
@@ -57,9 +59,10 @@ class DeskTest : public ::testing::Test {
   std::unique_ptr<App> app_;
   std::unique_ptr<store::Redis> redis_;
   bool draining_ = false;
-  std::string dir_;
+  std::string dir_;  // of this test
 
  private:
+  std::optional<testing::TempDir> temp_;
   std::map<std::string, Secret<std::string>> seeds_;
   int tips_ = 0;
 };

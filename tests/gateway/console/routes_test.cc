@@ -67,9 +67,9 @@ TEST_F(RoutesTest, WritesRefuseWithoutTheCsrfHeader) {
 
 TEST_F(RoutesTest, KeepsRoles) {
   for (const Grade grade : {kAgent, kSupervisor, kAdmin}) {
+    const SignedIn who = SignInAs(GradeName(grade));
     for (const Route& route : Routes()) {
       if (route.grades == kNoSession || route.method == "DELETE") continue;
-      const SignedIn who = SignInAs(GradeName(grade));
       const http::Response response = Ask(route.method, PathOf(route), BodyFor(route), &who);
       const bool may = (route.grades & grade) != 0;
       EXPECT_EQ(response.status == 403 && ErrorCode(response) == "forbidden", !may)

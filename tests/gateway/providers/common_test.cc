@@ -11,12 +11,13 @@ namespace {
 
 TEST(ClassOfHttpStatus, FollowsTheTableOfFailures) {
   const std::vector<std::pair<int, SendClass>> cases = {
-      {0, SendClass::kTemporary},   {200, SendClass::kSent},        {202, SendClass::kSent},
-      {301, SendClass::kConfig},    {400, SendClass::kPermanent},   {401, SendClass::kConfig},
-      {402, SendClass::kConfig},    {403, SendClass::kConfig},      {404, SendClass::kPermanent},
-      {408, SendClass::kTemporary}, {425, SendClass::kTemporary},   {429, SendClass::kRateLimited},
-      {500, SendClass::kTemporary}, {503, SendClass::kTemporary},   {599, SendClass::kTemporary}};
-  for (const auto& [status, wanted] : cases) EXPECT_EQ(ClassOfHttpStatus(status), wanted) << status;
+      {0, SendClass::kTemporary},   {200, SendClass::kSent},      {202, SendClass::kSent},
+      {301, SendClass::kConfig},    {400, SendClass::kPermanent}, {401, SendClass::kConfig},
+      {402, SendClass::kConfig},    {403, SendClass::kConfig},    {404, SendClass::kPermanent},
+      {408, SendClass::kTemporary}, {425, SendClass::kTemporary}, {429, SendClass::kRateLimited},
+      {500, SendClass::kTemporary}, {503, SendClass::kTemporary}, {599, SendClass::kTemporary}};
+  for (const auto& [status, wanted] : cases)
+    EXPECT_EQ(ClassOfHttpStatus(status), wanted) << status;
 }
 
 TEST(CheckPathToken, AcceptsOnlyTheSecretItself) {
@@ -44,7 +45,8 @@ TEST(StatusUrl, HoldsChannelSecretAndReference) {
   EXPECT_EQ(StatusUrl(TestSettings(), channel, "01J"),
             "https://gw.example.org/hooks/kannel/status/demo-path-token-0001?ref=01J");
   channel.secrets.clear();
-  EXPECT_EQ(StatusUrl(TestSettings(), channel, "01J"), "https://gw.example.org/hooks/kannel/status?ref=01J");
+  EXPECT_EQ(StatusUrl(TestSettings(), channel, "01J"),
+            "https://gw.example.org/hooks/kannel/status?ref=01J");
   EXPECT_EQ(StatusUrl(TestSettings(""), channel, "01J"), "");
 }
 
@@ -53,9 +55,9 @@ TEST(StatusUrl, ComesBackAsTheReference) {
   for (const char* name : {"twilio", "kannel"}) {
     const ChannelSettings channel = TestChannel(name);
     const std::string url = StatusUrl(TestSettings(), channel, "01JDEMO0000000000000000001");
-    const nlohmann::json request = {
-        {"method", "GET"},
-        {"target", url.substr(TestSettings().public_url.size()) + "&MessageSid=SM1&MessageStatus=sent&status=8"}};
+    const nlohmann::json request = {{"method", "GET"},
+                                    {"target", url.substr(TestSettings().public_url.size()) +
+                                                   "&MessageSid=SM1&MessageStatus=sent&status=8"}};
     const Result<Inbound> inbound =
         FindProvider(name)->Parse(ReadRequest(request), InboundKind::kStatus, channel);
     ASSERT_TRUE(inbound.has_value()) << name;
@@ -75,7 +77,9 @@ TEST(ReasonWord, KeepsCodesAndNothingElse) {
 }
 
 TEST(RetryAfter, ReadsSecondsOnlyAndAtMostAnHour) {
-  const auto after = [](const char* value) { return RetryAfter({429, "", {{"retry-after", value}}}).count(); };
+  const auto after = [](const char* value) {
+    return RetryAfter({429, "", {{"retry-after", value}}}).count();
+  };
   EXPECT_EQ(after("3"), 3000);
   EXPECT_EQ(after("999999"), 3'600'000);
   EXPECT_EQ(after("-3"), 0);
@@ -86,8 +90,10 @@ TEST(RetryAfter, ReadsSecondsOnlyAndAtMostAnHour) {
 
 TEST(ApiUrl, AddsThePathOnlyWhereThereIsNone) {
   ChannelSettings channel;
-  for (const auto& [configured, wanted] : std::vector<std::pair<std::string, std::string>>{
-           {"http://h:1", "http://h:1/send"}, {"http://h:1/", "http://h:1/send"}, {"http://h:1/x", "http://h:1/x"}}) {
+  for (const auto& [configured, wanted] :
+       std::vector<std::pair<std::string, std::string>>{{"http://h:1", "http://h:1/send"},
+                                                        {"http://h:1/", "http://h:1/send"},
+                                                        {"http://h:1/x", "http://h:1/x"}}) {
     channel.api_url = configured;
     EXPECT_EQ(*ApiUrl(channel, "/send"), wanted);
   }
@@ -96,9 +102,12 @@ TEST(ApiUrl, AddsThePathOnlyWhereThereIsNone) {
 TEST(Charset, NeverMakesAnythingButUtf8) {
   for (int first = 0; first < 256; ++first)
     for (int second = 0; second < 256; second += 5) {
-      const std::string bytes = {static_cast<char>(first), static_cast<char>(second), static_cast<char>(first)};
-      EXPECT_TRUE(CheckWords("x", FromUtf16(bytes)).has_value() || FromUtf16(bytes).find('\0') != std::string::npos);
-      EXPECT_TRUE(CheckWords("x", FromLatin1(bytes)).has_value() || FromLatin1(bytes).find('\0') != std::string::npos);
+      const std::string bytes = {static_cast<char>(first), static_cast<char>(second),
+                                 static_cast<char>(first)};
+      EXPECT_TRUE(CheckWords("x", FromUtf16(bytes)).has_value() ||
+                  FromUtf16(bytes).find('\0') != std::string::npos);
+      EXPECT_TRUE(CheckWords("x", FromLatin1(bytes)).has_value() ||
+                  FromLatin1(bytes).find('\0') != std::string::npos);
     }
 }
 

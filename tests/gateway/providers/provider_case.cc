@@ -27,7 +27,8 @@ std::vector<ProviderCase> ReadProviderCases(const std::string& provider) {
   const json cases = json::parse(file);
   if (!cases.is_array()) throw std::runtime_error(provider + ".json: not an array");
   std::vector<ProviderCase> found;
-  for (const json& body : cases) found.push_back({provider, body});
+  for (const json& body : cases)
+    found.push_back({provider, body});
   return found;
 }
 
@@ -39,19 +40,26 @@ ChannelSettings TestChannel(const std::string& provider, const json& overrides) 
   channel.sender = "22395";
   channel.api_url = "https://api.example.org";
   const std::map<std::string, std::string> secrets = {
-      {"path_token", "demo-path-token-0001"}, {"auth_token", "demo-auth-token-0001"},
-      {"auth_token_old", "demo-auth-token-0000"}, {"account_sid", "AC00000000000000000000000000000001"},
-      {"token", "demo-token-0001"}, {"api_key", "demo-api-key-0001"}, {"username", "demo"},
+      {"path_token", "demo-path-token-0001"},
+      {"auth_token", "demo-auth-token-0001"},
+      {"auth_token_old", "demo-auth-token-0000"},
+      {"account_sid", "AC00000000000000000000000000000001"},
+      {"token", "demo-token-0001"},
+      {"api_key", "demo-api-key-0001"},
+      {"username", "demo"},
       {"password", "demo-password-0001"}};
-  for (const auto& [name, value] : secrets) channel.secrets[name] = Secret<std::string>(value);
+  for (const auto& [name, value] : secrets)
+    channel.secrets[name] = Secret<std::string>(value);
   if (overrides.is_null()) return channel;
   channel.region = overrides.value("region", channel.region);
   channel.sender = overrides.value("sender", channel.sender);
   channel.api_url = overrides.value("api_url", channel.api_url);
   const json secret_overrides = overrides.value("secrets", json::object());
   for (const auto& [name, value] : secret_overrides.items()) {
-    if (value.is_null()) channel.secrets.erase(name);
-    else channel.secrets[name] = Secret<std::string>(value.get<std::string>());
+    if (value.is_null())
+      channel.secrets.erase(name);
+    else
+      channel.secrets[name] = Secret<std::string>(value.get<std::string>());
   }
   return channel;
 }
@@ -89,7 +97,8 @@ std::string PathTokenOf(const http::Request& request) {
 
 std::string WireForm(const http::Request& request) {
   std::string wire = request.method + " " + request.target + " HTTP/1.1\r\n";
-  for (const auto& [name, value] : request.headers) wire += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : request.headers)
+    wire += name + ": " + value + "\r\n";
   if (!request.HasHeader("Content-Length") && !request.body.empty())
     wire += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
   return wire + "\r\n" + request.body;
@@ -111,7 +120,8 @@ json Describe(const Inbound& inbound) {
   if (inbound.accumulated) shown["accumulated"] = true;
   if (inbound.first) shown["first"] = true;
   if (inbound.ignore) shown["ignore"] = true;
-  if (inbound.kind == InboundKind::kStatus && !inbound.ignore) shown["state"] = DeliveryStateName(inbound.state);
+  if (inbound.kind == InboundKind::kStatus && !inbound.ignore)
+    shown["state"] = DeliveryStateName(inbound.state);
   if (inbound.sent_at) shown["sent_at"] = FormatTime(*inbound.sent_at);
   return shown;
 }

@@ -1,8 +1,11 @@
-// Cases of tests/data/providers/<name>.json and what they need to run; used by the provider tests and the fuzz targets.
-// A case is one of
-//   {"name", "event", "request":{"method","target","headers":{},"body"|"body_hex"}, "want":{…}|"error":{"code","message"|"message_starts"},
-//    "reply":{"text","ends"} -> "rendered":{"status","content_type","body"}, "channel"?:{…}, "public_url"?, "no_auth"?:true}
-//   {"name", "send":{outbound}, "status_url"?, "want_request":{…}|"error":{…}, "answers":[{"status","body","headers"?,"want":{…}}]}
+// Cases of tests/data/providers/<name>.json and what they need to run; used by the provider tests
+// and the fuzz targets. A case is one of
+//   {"name", "event", "request":{"method","target","headers":{},"body"|"body_hex"},
+//   "want":{…}|"error":{"code","message"|"message_starts"},
+//    "reply":{"text","ends"} -> "rendered":{"status","content_type","body"}, "channel"?:{…},
+//    "public_url"?, "no_auth"?:true}
+//   {"name", "send":{outbound}, "status_url"?, "want_request":{…}|"error":{…},
+//   "answers":[{"status","body","headers"?,"want":{…}}]}
 //   {"name", "unavailable":{"event","text"}, "rendered":{…}}
 #pragma once
 
@@ -31,7 +34,8 @@ std::string ProviderDataFile(const std::string& provider);
 // Empty if there is no such file; throws on a file that is no array of objects.
 std::vector<ProviderCase> ReadProviderCases(const std::string& provider);
 
-// The channel and settings that the data files are written for; a case's "channel" object overrides fields.
+// The channel and settings that the data files are written for; a case's "channel" object overrides
+// fields.
 ChannelSettings TestChannel(const std::string& provider, const nlohmann::json& overrides = {});
 Settings TestSettings(const std::string& public_url = "https://gw.example.org");
 

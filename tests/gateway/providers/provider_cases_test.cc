@@ -1,4 +1,5 @@
-// Runs every case of tests/data/providers/<name>.json against the adapter of that name (provider_case.h has the format).
+// Runs every case of tests/data/providers/<name>.json against the adapter of that name
+// (provider_case.h has the format).
 #include <algorithm>
 #include <cctype>
 
@@ -16,29 +17,38 @@ constexpr size_t kFewestCases = 25;
 std::vector<ProviderCase> AllCases() {
   std::vector<ProviderCase> all;
   for (const auto& [name, provider] : Providers())
-    for (ProviderCase& found : ReadProviderCases(name)) all.push_back(std::move(found));
+    for (ProviderCase& found : ReadProviderCases(name))
+      all.push_back(std::move(found));
   return all;
 }
 
 std::string TestName(const ::testing::TestParamInfo<ProviderCase>& info) {
   std::string name = info.param.provider + "_" + info.param.Name();
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name + "_" + std::to_string(info.index);
 }
 
 json Describe(const http::Response& response) {
-  json shown = {{"status", response.status}, {"content_type", response.content_type}, {"body", response.body}};
+  json shown = {{"status", response.status},
+                {"content_type", response.content_type},
+                {"body", response.body}};
   return shown;
 }
 
 json Describe(const SendRequest& request) {
   json headers = json::object();
-  for (const auto& [name, value] : request.headers) headers[name] = value;
-  return {{"method", request.method}, {"url", request.url}, {"headers", headers}, {"body", request.body}};
+  for (const auto& [name, value] : request.headers)
+    headers[name] = value;
+  return {{"method", request.method},
+          {"url", request.url},
+          {"headers", headers},
+          {"body", request.body}};
 }
 
 json Describe(const SendResult& result) {
-  json shown = {{"class", SendClassName(result.outcome)}, {"state", DeliveryStateName(result.state)}};
+  json shown = {{"class", SendClassName(result.outcome)},
+                {"state", DeliveryStateName(result.state)}};
   if (!result.provider_id.empty()) shown["provider_id"] = result.provider_id;
   if (!result.reason.empty()) shown["reason"] = result.reason;
   if (result.retry_after.count() != 0) shown["retry_after_ms"] = result.retry_after.count();
@@ -59,14 +69,17 @@ void ExpectError(const Error& error, const json& wanted) {
 void ExpectRendered(const http::Response& response, const json& wanted) {
   const json shown = Describe(response);
   ASSERT_TRUE(wanted.contains("status"));
-  for (const auto& [name, value] : wanted.items()) EXPECT_EQ(shown.at(name), value) << name;
+  for (const auto& [name, value] : wanted.items())
+    EXPECT_EQ(shown.at(name), value) << name;
 }
 
 class ProviderCases : public ::testing::TestWithParam<ProviderCase> {
  protected:
   const json& Case() const { return GetParam().body; }
   const Provider& Adapter() const { return *FindProvider(GetParam().provider); }
-  ChannelSettings Channel() const { return TestChannel(GetParam().provider, Case().value("channel", json())); }
+  ChannelSettings Channel() const {
+    return TestChannel(GetParam().provider, Case().value("channel", json()));
+  }
 
   Result<Inbound> Take(const http::Request& request, InboundKind event) const {
     const Settings settings = TestSettings(Case().value("public_url", TestSettings().public_url));
@@ -94,8 +107,8 @@ void ProviderCases::RunInbound() const {
   EXPECT_EQ(gateway::Describe(*inbound), Case().at("want"));
   if (!Case().contains("reply")) return;
   const json& reply = Case().at("reply");
-  const http::Response response =
-      Adapter().Render(*inbound, Reply{reply.at("text").get<std::string>(), reply.value("ends", false)});
+  const http::Response response = Adapter().Render(
+      *inbound, Reply{reply.at("text").get<std::string>(), reply.value("ends", false)});
   ExpectRendered(response, Case().at("rendered"));
 }
 
@@ -108,7 +121,8 @@ void ProviderCases::RunSend() const {
   message.to = Secret<std::string>(send.at("to").get<std::string>());
   message.from = send.value("from", "");
   message.text = Secret<std::string>(send.at("text").get<std::string>());
-  const Result<SendRequest> request = Adapter().BuildSend(message, Channel(), Case().value("status_url", ""));
+  const Result<SendRequest> request =
+      Adapter().BuildSend(message, Channel(), Case().value("status_url", ""));
   if (Case().contains("error")) {
     ASSERT_FALSE(request.has_value());
     ExpectError(request.error(), Case().at("error"));
@@ -130,7 +144,8 @@ void ProviderCases::RunUnavailable() const {
   const json& wanted = Case().at("unavailable");
   const auto event = InboundKindFromName(wanted.at("event").get<std::string>());
   ASSERT_TRUE(event.has_value());
-  ExpectRendered(Adapter().RenderUnavailable(*event, wanted.at("text").get<std::string>()), Case().at("rendered"));
+  ExpectRendered(Adapter().RenderUnavailable(*event, wanted.at("text").get<std::string>()),
+                 Case().at("rendered"));
 }
 
 TEST_P(ProviderCases, Holds) {
@@ -142,7 +157,8 @@ TEST_P(ProviderCases, Holds) {
 INSTANTIATE_TEST_SUITE_P(Data, ProviderCases, ::testing::ValuesIn(AllCases()), TestName);
 
 TEST(ProviderRegistry, HoldsTheFourProviders) {
-  for (const char* name : {"africastalking", "generic", "kannel", "twilio"}) EXPECT_NE(FindProvider(name), nullptr) << name;
+  for (const char* name : {"africastalking", "generic", "kannel", "twilio"})
+    EXPECT_NE(FindProvider(name), nullptr) << name;
   EXPECT_EQ(FindProvider("nobody"), nullptr);
   EXPECT_EQ(FindProvider(""), nullptr);
 }
@@ -161,7 +177,8 @@ TEST(ProviderErrors, NeverEchoTheInput) {
     const http::Request request = ReadRequest(provider_case.body.at("request"));
     ++errors;
     for (const auto& [name, value] : http::Form(request.body).fields())
-      EXPECT_TRUE(value.size() <= 7 || message.find(value) == std::string::npos) << provider_case.Name();
+      EXPECT_TRUE(value.size() <= 7 || message.find(value) == std::string::npos)
+          << provider_case.Name();
     EXPECT_EQ(message.find("2547"), std::string::npos) << provider_case.Name();
   }
   EXPECT_GT(errors, 20);

@@ -1,4 +1,5 @@
-// The published vectors are in tests/data/providers/twilio.json; here is what must hold for every request.
+// The published vectors are in tests/data/providers/twilio.json; here is what must hold for every
+// request.
 #include "gateway/providers/twilio_signature.h"
 
 #include <random>
@@ -15,15 +16,19 @@ constexpr int kRounds = 300;
 class Chance {
  public:
   explicit Chance(unsigned seed) : engine_(seed) {}
-  size_t Below(size_t limit) { return std::uniform_int_distribution<size_t>(0, limit - 1)(engine_); }
+  size_t Below(size_t limit) {
+    return std::uniform_int_distribution<size_t>(0, limit - 1)(engine_);
+  }
   std::string Letters(size_t at_most) {
     std::string text(1 + Below(at_most), 'a');
-    for (char& c : text) c = static_cast<char>('a' + Below(26));
+    for (char& c : text)
+      c = static_cast<char>('a' + Below(26));
     return text;
   }
   std::string Bytes(size_t at_most) {
     std::string text(Below(at_most + 1), 'a');
-    for (char& c : text) c = static_cast<char>(Below(256));
+    for (char& c : text)
+      c = static_cast<char>(Below(256));
     return text;
   }
 
@@ -45,7 +50,8 @@ std::string Encode(const std::vector<std::pair<std::string, std::string>>& field
 
 void SignRequest(http::Request& request) {
   const std::string url = std::string(kPublicUrl) + request.target;
-  request.headers = {{"X-Twilio-Signature", TwilioSignature(kToken, url, http::Form(request.body))}};
+  request.headers = {
+      {"X-Twilio-Signature", TwilioSignature(kToken, url, http::Form(request.body))}};
 }
 
 Signed AnyRequest(Chance& chance) {
@@ -61,7 +67,9 @@ Signed AnyRequest(Chance& chance) {
   return made;
 }
 
-bool Accepted(const http::Request& request) { return TwilioSigned(request, kPublicUrl, {kToken}); }
+bool Accepted(const http::Request& request) {
+  return TwilioSigned(request, kPublicUrl, {kToken});
+}
 
 void FlipByte(std::string& text, Chance& chance) {
   const size_t at = chance.Below(text.size());
@@ -70,7 +78,8 @@ void FlipByte(std::string& text, Chance& chance) {
 
 TEST(TwilioSignature, AcceptsWhatItSigned) {
   Chance chance(1);
-  for (int round = 0; round < kRounds; ++round) EXPECT_TRUE(Accepted(AnyRequest(chance).request)) << round;
+  for (int round = 0; round < kRounds; ++round)
+    EXPECT_TRUE(Accepted(AnyRequest(chance).request)) << round;
 }
 
 TEST(TwilioSignature, RefusesAnyFlippedBitOfTheSignature) {
@@ -142,13 +151,17 @@ struct UrlCase {
 
 TEST(TwilioSignature, TriesTheUrlWithAndWithoutItsPort) {
   const UrlCase cases[] = {
-      {"https://gw.example.org", {"https://gw.example.org/h?a=b:1", "https://gw.example.org:443/h?a=b:1"}},
-      {"http://gw.example.org", {"http://gw.example.org/h?a=b:1", "http://gw.example.org:80/h?a=b:1"}},
+      {"https://gw.example.org",
+       {"https://gw.example.org/h?a=b:1", "https://gw.example.org:443/h?a=b:1"}},
+      {"http://gw.example.org",
+       {"http://gw.example.org/h?a=b:1", "http://gw.example.org:80/h?a=b:1"}},
       {"http://127.0.0.1:8080", {"http://127.0.0.1/h?a=b:1", "http://127.0.0.1:8080/h?a=b:1"}},
       {"https://[::1]", {"https://[::1]/h?a=b:1", "https://[::1]:443/h?a=b:1"}},
-      {"https://[::1]:8443/line", {"https://[::1]/line/h?a=b:1", "https://[::1]:8443/line/h?a=b:1"}},
+      {"https://[::1]:8443/line",
+       {"https://[::1]/line/h?a=b:1", "https://[::1]:8443/line/h?a=b:1"}},
   };
-  for (const UrlCase& wanted : cases) EXPECT_EQ(TwilioUrls(wanted.public_url, "/h?a=b:1"), wanted.urls);
+  for (const UrlCase& wanted : cases)
+    EXPECT_EQ(TwilioUrls(wanted.public_url, "/h?a=b:1"), wanted.urls);
 }
 
 }  // namespace

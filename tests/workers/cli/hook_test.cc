@@ -1,4 +1,5 @@
-// Runs `tipline hook explain` on every capture of tests/data/captures with config/sandbox.json, as an operator would.
+// Runs `tipline hook explain` on every capture of tests/data/captures with config/sandbox.json, as
+// an operator would.
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -76,11 +77,15 @@ class HookExplain : public ::testing::TestWithParam<json> {
     ::unsetenv("TIPLINE_SECRETS");
   }
   std::vector<std::string> Arguments() const {
-    std::vector<std::string> arguments = {"hook", "explain", GetParam().at("channel"), GetParam().at("event")};
-    for (const json& argument : GetParam().at("args")) arguments.push_back(argument.get<std::string>());
+    std::vector<std::string> arguments = {"hook", "explain", GetParam().at("channel"),
+                                          GetParam().at("event")};
+    for (const json& argument : GetParam().at("args"))
+      arguments.push_back(argument.get<std::string>());
     return arguments;
   }
-  std::string Capture() const { return Read("tests/data/captures/" + GetParam().at("file").get<std::string>()); }
+  std::string Capture() const {
+    return Read("tests/data/captures/" + GetParam().at("file").get<std::string>());
+  }
 };
 
 TEST_P(HookExplain, ShowsWhatTheGatewayWouldDo) {
@@ -92,9 +97,10 @@ TEST_P(HookExplain, ShowsWhatTheGatewayWouldDo) {
     return;
   }
   const json shown = json::parse(ran.output);
-  for (const auto& [name, value] : wanted.items()) EXPECT_EQ(shown.at(name), value) << name;
-  for (const char* name : {"verdict", "status", "reason", "kind", "id", "from", "to", "text", "session", "state",
-                           "sent_at", "reply"})
+  for (const auto& [name, value] : wanted.items())
+    EXPECT_EQ(shown.at(name), value) << name;
+  for (const char* name : {"verdict", "status", "reason", "kind", "id", "from", "to", "text",
+                           "session", "state", "sent_at", "reply"})
     EXPECT_TRUE(shown.contains(name)) << name;
   EXPECT_EQ(shown.at("reply").at("status"), shown.at("status"));
 }
@@ -110,17 +116,39 @@ TEST_P(HookExplain, ShowsTheSameToPeopleAndToPrograms) {
 
 std::string CaptureName(const ::testing::TestParamInfo<json>& capture) {
   std::string name = capture.param.at("name").get<std::string>();
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Captures, HookExplain, ::testing::ValuesIn(Cases()), CaptureName);
 
+struct TooLong {
+  std::string wire;
+  int status;
+};
+
+TEST(HookExplainLimits, NamesTheStatusOfWhatIsTooLong) {
+  const std::string line = "POST /hooks/generic/sms HTTP/1.1\r\n";
+  const TooLong cases[] = {
+      {"GET /hooks/generic/sms?x=" + std::string(9000, 'x') + " HTTP/1.1\r\n\r\n", 414},
+      {line + "X-Long: " + std::string(33'000, 'x') + "\r\n\r\n", 431},
+      {line + "Content-Length: 70000\r\n\r\n" + std::string(70'000, 'x'), 413},
+      {line + "Content-Length: 5\n\n{", 400},
+  };
+  for (const TooLong& wanted : cases) {
+    const Ran ran = RunHook({"hook", "explain", "generic", "sms"}, wanted.wire, true);
+    EXPECT_EQ(ran.exit_code, kNo);
+    EXPECT_EQ(json::parse(ran.output).at("status"), wanted.status);
+  }
+}
+
 TEST(HookExplainData, HasACaptureOfEveryProvider) {
   std::map<std::string, int> seen;
   for (const json& found : Cases())
     if (found.at("exit") == 0) ++seen[found.at("channel").get<std::string>()];
-  for (const char* name : {"africastalking", "generic", "kannel", "twilio"}) EXPECT_GE(seen[name], 3) << name;
+  for (const char* name : {"africastalking", "generic", "kannel", "twilio"})
+    EXPECT_GE(seen[name], 3) << name;
 }
 
 }  // namespace

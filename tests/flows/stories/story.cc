@@ -1,0 +1,238 @@
+#include "tests/flows/stories/story.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "flows/base/gsm7.h"
+#include "flows/engine/screen.h"
+
+namespace tipline::flows::testing {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+fs::path Absolute(const std::string& path) {
+  const fs::path given(path);
+  return given.is_absolute() ? given : fs::path(TIPLINE_SOURCE_DIR) / given;
+}
+
+class Player {
+ public:
+  Player(const Bundle& bundle, const Json& story) : bundle_(bundle), story_(story) {
+    input_.medium = MediumFromName(story.value("medium", "ussd")).value_or(Medium::kUssd);
+    input_.remembered_language = story.value("lang", "");
+    input_.channel = "generic";
+    input_.service_code = "*384*123#";
+    input_.number = Secret<std::string>("+254711000001");
+    input_.pseudonym = "00000000000000000000000000000000";
+    input_.now = FromMillis(1'764'000'000'000);
+    if (story.contains("limits"))
+      input_.limits = {story["limits"].value("gsm7", 160), story["limits"].value("ucs2", 70)};
+  }
+
+  void Play() {
+    const Json& turns = story_.at("turns");
+    if (input_.medium == Medium::kUssd && !turns.front().value("dial", false)) Dial();
+    size_t number = 0;
+    for (const Json& turn : turns) {
+      SCOPED_TRACE("turn " + std::to_string(++number) + ": " + turn.dump() +
+                   "\nscreen before: " + screen_);
+      if (turn.value("drop", false)) continue;  // nothing reaches us
+      if (turn.value("dial", false))
+        Dial();
+      else
+        Say(turn.at("say").get<std::string>());
+      Check(turn);
+      if (::testing::Test::HasFailure()) return;
+    }
+    CheckEffects();
+  }
+
+ private:
+  void Dial() {
+    input_.opens = true;
+    input_.text.clear();
+    Advance();
+  }
+
+  void Say(const std::string& words) {
+    input_.opens = session_.id.empty() || session_.ended;
+    input_.text = words;
+    Advance();
+  }
+
+  void Advance() {
+    input_.now += Millis(5000);
+    input_.entropy = EntropyOf(++seed_);
+    const std::string stored = EncodeSession(session_);
+    auto read = DecodeSession(stored);
+    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_EQ(EncodeSession(*read), stored);
+    Turn turn = flows::Advance(bundle_, *std::move(read), input_);
+    screen_ = turn.screen;
+    ends_ = turn.ends;
+    session_ = std::move(turn.session);
+    ASSERT_LE(EncodeSession(session_).size(), kMaxSessionBytes);
+    EXPECT_EQ(ends_, session_.ended);
+    EXPECT_FALSE(screen_.empty());
+    const Room room{input_.medium, input_.limits};
+    EXPECT_TRUE(room.Fits(screen_))
+        << Measure(screen_).units << " " << EncodingName(Measure(screen_).encoding);
+    for (Effect& effect : turn.effects) {
+      if (const auto* remember = std::get_if<RememberLanguage>(&effect))
+        input_.remembered_language = remember->language;
+      effects_.push_back(std::move(effect));
+    }
+  }
+
+  void Check(const Json& turn) {
+    const auto texts = [&](const char* name) {
+      const Json value = turn.value(name, Json::array());
+      return value.is_string() ? std::vector<std::string>{value.get<std::string>()}
+                               : value.get<std::vector<std::string>>();
+    };
+    for (const std::string& text : texts("shows"))
+      EXPECT_NE(screen_.find(text), std::string::npos)
+          << "missing: " << text << "\nin: " << screen_;
+    for (const std::string& text : texts("not"))
+      EXPECT_EQ(screen_.find(text), std::string::npos)
+          << "must not show: " << text << "\nin: " << screen_;
+    if (turn.contains("is")) {
+      EXPECT_EQ(screen_, turn["is"].get<std::string>());
+    }
+    EXPECT_EQ(ends_, turn.value("ends", false)) << screen_;
+  }
+
+  // {"file_tip":{…}} with the fields that the tip must have, {"remember_language":"sw"},
+  // {"event":"left","step":"safe"}.
+  static bool Fits(const Effect& effect, const Json& wanted) {
+    if (const auto* file = std::get_if<FileTip>(&effect)) {
+      if (!wanted.contains("file_tip")) return false;
+      const Json tip = Json::parse(EncodeTip(file->tip));
+      for (const auto& [field, value] : wanted["file_tip"].items()) {
+        if (field == "answers" && value.is_object()) {
+          for (const auto& [name, answer] : value.items())
+            if (tip["answers"].value(name, Json()) != answer) return false;
+        } else if (tip.at(field) != value) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (const auto* remember = std::get_if<RememberLanguage>(&effect))
+      return wanted.value("remember_language", "") == remember->language;
+    const auto& event = std::get<StepEvent>(effect);
+    return wanted.value("event", "") == event.outcome &&
+           wanted.value("step", event.step) == event.step;
+  }
+
+  std::string Told() const {
+    std::string told;
+    for (const Effect& effect : effects_) {
+      if (const auto* file = std::get_if<FileTip>(&effect))
+        told += "file_tip " + EncodeTip(file->tip) + "\n";
+      if (const auto* remember = std::get_if<RememberLanguage>(&effect))
+        told += "language " + remember->language + "\n";
+    }
+    return told;
+  }
+
+  void CheckEffects() {
+    if (!story_.contains("effects")) return;
+    size_t at = 0;
+    std::ptrdiff_t tips = 0;
+    for (const Json& wanted : story_["effects"]) {
+      while (at < effects_.size() && !Fits(effects_[at], wanted))
+        ++at;
+      ASSERT_LT(at, effects_.size())
+          << "no such effect (in this order): " << wanted.dump() << "\nthere were:\n"
+          << Told();
+      ++at;
+      if (wanted.contains("file_tip")) ++tips;
+    }
+    const auto filed = std::count_if(effects_.begin(), effects_.end(), [](const Effect& effect) {
+      return std::holds_alternative<FileTip>(effect);
+    });
+    EXPECT_EQ(filed, story_.value("tips", tips)) << Told();
+  }
+
+  const Bundle& bundle_;
+  const Json& story_;
+  Input input_;
+  Session session_;
+  std::string screen_;
+  bool ends_ = false;
+  std::vector<Effect> effects_;
+  uint64_t seed_ = 0;
+};
+
+}  // namespace
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream in(Absolute(path), std::ios::binary);
+  EXPECT_TRUE(in) << path;
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::vector<std::string> FilesIn(const std::string& folder, const std::string& end) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(Absolute(folder))) {
+    const std::string name = entry.path().filename();
+    if (name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0)
+      files.push_back(folder + "/" + name);
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<SourceFile> SourcesIn(const std::string& folder, const std::string& end) {
+  std::vector<SourceFile> sources;
+  for (const std::string& file : FilesIn(folder, end))
+    sources.push_back({file, ReadFile(file)});
+  return sources;
+}
+
+Bundle BundleFrom(const Json& data) {
+  std::vector<SourceFile> flows = {{"root.json", data.at("flow").dump()}};
+  for (const Json& flow : data.value("subflows", Json::array()))
+    flows.push_back({"subflow.json", flow.dump()});
+  if (data.contains("words")) flows.push_back({"words.json", data["words"].dump()});
+  std::vector<SourceFile> catalogs;
+  for (const Json& text : data.value("catalogs", Json::array()))
+    catalogs.push_back({"catalog.po", text});
+  auto bundle = Compile(flows, catalogs);
+  if (!bundle) throw std::runtime_error(bundle.error().message);
+  auto read = Bundle::Decode(bundle->WithVersion(3).Encode());
+  if (!read) throw std::runtime_error(read.error().message);
+  return *read;
+}
+
+Bundle PublishedBundle(const std::string& name) {
+  auto flows = SelectFlows(name, SourcesIn("config/flows", ".json"));
+  if (!flows) throw std::runtime_error(flows.error().message);
+  auto bundle = Compile(*flows, SourcesIn("config/flows", ".po"));
+  if (!bundle) throw std::runtime_error(bundle.error().message);
+  return bundle->WithVersion(1);
+}
+
+void PlayStory(const Bundle& bundle, const Json& story) {
+  Player(bundle, story).Play();
+}
+
+std::array<uint8_t, 32> EntropyOf(uint64_t seed) {
+  std::array<uint8_t, 32> bytes{};
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+    bytes[i] = static_cast<uint8_t>(seed >> 56U);
+  }
+  return bytes;
+}
+
+}  // namespace tipline::flows::testing

@@ -1,0 +1,382 @@
+#include "gateway/store/redis.h"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tests/support/redis_server.h"
+#include "tests/support/temp_dir.h"
+
+namespace tipline::store {
+namespace {
+
+using testing::Eventually;
+
+// ---- blocking
+
+class RedisTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<testing::RedisServer> server_ = testing::RedisServer::Start();
+  Redis redis_{server_->options()};
+};
+
+TEST_F(RedisTest, CarriesAnyBytes) {
+  const std::string bytes("a %s\0 \r\n\xff", 9);
+  ASSERT_TRUE(redis_.Run({"SET", "k", bytes}).has_value());
+  EXPECT_EQ((*redis_.Run({"GET", "k"}))->text(), bytes);
+}
+
+TEST_F(RedisTest, ReadsEveryKindOfReply) {
+  EXPECT_TRUE((*redis_.Run({"GET", "nothing"}))->nil());
+  EXPECT_EQ((*redis_.Run({"INCRBY", "n", "-42"}))->integer(), -42);
+  EXPECT_EQ((*redis_.Run({"GET", "n"}))->integer(), -42);
+  EXPECT_EQ((*redis_.Run({"PING"}))->text(), "PONG");
+  const auto list = redis_.Run({"TIME"});
+  EXPECT_EQ((*list)->size(), 2U);
+  EXPECT_GT(list->view()[0].integer(), 1'700'000'000);
+  EXPECT_TRUE(list->view()[2].nil());        // past the end
+  EXPECT_TRUE(list->view()[0][0].nil());     // not a list
+  EXPECT_EQ(list->view()[7][3].text(), "");  // and so on
+}
+
+TEST_F(RedisTest, AnErrorReplyIsAnErrorAndTheConnectionGoesOn) {
+  ASSERT_TRUE(redis_.Run({"SET", "k", "v"}).has_value());
+  EXPECT_EQ(redis_.Run({"INCR", "k"}).error().code, Code::kInternal);
+  EXPECT_TRUE(redis_.Run({"GET", "k"}).has_value());
+}
+
+TEST_F(RedisTest, AnErrorDoesNotQuoteWhatWasSent) {
+  const auto failed = redis_.Run({"NOSUCHCOMMAND", "+254711000001", "words"});
+  EXPECT_EQ(failed.error().message.find("254711000001"), std::string::npos);
+  EXPECT_EQ(failed.error().message.find("words"), std::string::npos);
+  EXPECT_NE(failed.error().message.find("unknown command"), std::string::npos);
+}
+
+TEST_F(RedisTest, APipelineKeepsOrderAndErrors) {
+  std::vector<Command> commands;
+  for (int i = 0; i < 1200; ++i)
+    commands.push_back({"ECHO", std::to_string(i)});
+  commands[700] = {"NOSUCHCOMMAND"};
+  const auto replies = redis_.RunAll(commands);
+  ASSERT_TRUE(replies.has_value());
+  ASSERT_EQ(replies->size(), commands.size());
+  EXPECT_TRUE((*replies)[700]->is_error());
+  for (size_t i = 0; i < commands.size(); ++i)
+    EXPECT_EQ((*replies)[i]->integer(), i == 700 ? 0 : static_cast<int64_t>(i));
+  EXPECT_TRUE(redis_.RunAll({})->empty());
+}
+
+TEST_F(RedisTest, NamesItsConnectionAndClosesItInChildren) {
+  EXPECT_EQ((*redis_.Run({"CLIENT", "GETNAME"}))->text(), "test");
+  int sockets = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    const std::string target = std::filesystem::read_symlink(entry.path(), gone).string();
+    if (target.rfind("socket:", 0) != 0) continue;
+    const int flags = ::fcntl(std::stoi(entry.path().filename().string()), F_GETFD);
+    if (flags < 0) continue;
+    EXPECT_NE(flags & FD_CLOEXEC, 0);
+    ++sockets;
+  }
+  EXPECT_GE(sockets, 1);
+}
+
+TEST_F(RedisTest, ConnectsAgainAfterARestart) {
+  ASSERT_TRUE(redis_.Run({"SET", "k", "v"}).has_value());
+  server_->Kill();
+  EXPECT_EQ(redis_.Run({"GET", "k"}).error().code, Code::kUnavailable);
+  server_->StartAgain();
+  EXPECT_EQ((*redis_.Run({"GET", "k"}))->text(), "v");  // it was acknowledged, so it is there
+}
+
+TEST_F(RedisTest, AConnectionClosedWhileIdleIsNotNoticed) {
+  ASSERT_TRUE(redis_.Run({"PING"}).has_value());
+  server_->Stop();
+  server_->StartAgain();
+  EXPECT_TRUE(redis_.Run({"PING"}).has_value());
+}
+
+TEST_F(RedisTest, ALateAnswerIsNeverTakenForTheNextOne) {
+  RedisOptions options = server_->options();
+  options.command_timeout = Millis(700);
+  Redis redis(options);
+  ASSERT_TRUE(redis.Run({"SET", "k", "mine"}).has_value());
+  server_->Pause();
+  EXPECT_EQ(redis.Run({"ECHO", "late"}).error().code, Code::kUnavailable);
+  server_->Resume();
+  EXPECT_EQ((*redis.Run({"GET", "k"}))->text(), "mine");
+}
+
+TEST_F(RedisTest, ABlockingCommandMayTakeLonger) {
+  RedisOptions options = server_->options();
+  options.command_timeout = Millis(500);
+  Redis redis(options);
+  EXPECT_TRUE((*redis.Run({"BLPOP", "none", "0.8"}, Millis(20'000)))->nil());
+  EXPECT_EQ(redis.Run({"BLPOP", "none", "0.8"}).error().code, Code::kUnavailable);
+}
+
+TEST(RedisWithoutServer, SaysSo) {
+  const testing::TempDir dir;
+  RedisOptions options;
+  options.socket = dir / "nobody";
+  EXPECT_EQ(Redis(options).Run({"PING"}).error().code, Code::kUnavailable);
+  options.socket = std::string(kMaxSocketPath + 1, 'x');
+  EXPECT_EQ(Redis(options).Run({"PING"}).error().code, Code::kInvalid);
+}
+
+TEST(RedisErrors, SayWhatToDo) {
+  const auto server = testing::RedisServer::Start();
+  Redis redis(server->options());
+  const std::vector<std::pair<std::string, Code>> cases = {
+      {"NOPERM this user has no permissions", Code::kDenied},
+      {"WRONGPASS invalid", Code::kDenied},
+      {"NOAUTH Authentication required.", Code::kDenied},
+      {"LOADING Redis is loading the dataset in memory", Code::kUnavailable},
+      {"BUSY Redis is busy running a script", Code::kUnavailable},
+      {"READONLY You can't write against a read only replica.", Code::kUnavailable},
+      {"OOM command not allowed", Code::kUnavailable},
+      {"MISCONF Errors writing to the AOF file", Code::kUnavailable},
+      {"ERR Function not found", Code::kUnavailable},
+      {"BUSYGROUP Consumer Group name already exists", Code::kInternal},
+      {"WRONGTYPE Operation against a key", Code::kInternal},
+  };
+  for (const auto& [text, code] : cases) {
+    const auto failed = redis.Run({"EVAL", "return redis.error_reply(ARGV[1])", "0", text});
+    ASSERT_FALSE(failed.has_value());
+    EXPECT_EQ(failed.error().code, code) << text;
+  }
+}
+
+TEST(RedisUsers, AWrongPasswordIsDenied) {
+  const auto server = testing::RedisServer::Start({{}, true});
+  RedisOptions options = server->options("tl-worker");
+  EXPECT_TRUE(Redis(options).Run({"PING"}).has_value());
+  options.password = "wrong";
+  EXPECT_EQ(Redis(options).Run({"PING"}).error().code, Code::kDenied);
+  options.user.clear();
+  options.password.clear();
+  EXPECT_EQ(Redis(options).Run({"PING"}).error().code, Code::kDenied);
+}
+
+// ---- pipelined
+
+class AsyncRedisTest : public ::testing::Test {
+ protected:
+  RedisOptions Options(Millis command_timeout = Millis(20'000)) const {
+    RedisOptions options = server_->options();
+    options.command_timeout = command_timeout;
+    return options;
+  }
+  // The worker loop in small: waits for the fd, ticks.
+  static bool Loop(AsyncRedis& redis, const std::function<bool()>& until,
+                   Millis limit = Millis(30'000)) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    while (!until()) {
+      if (std::chrono::steady_clock::now() > end) return false;
+      pollfd fd{redis.fd(), POLLIN, 0};
+      if (::poll(&fd, 1, 10) > 0) redis.OnReady();
+      redis.OnTick();
+    }
+    return true;
+  }
+  struct Tally {
+    int calls = 0, answers = 0, unavailable = 0;
+    AsyncRedis::Callback Callback() {
+      return [this](Result<Reply> reply) {
+        ++calls;
+        if (reply) ++answers;
+        if (!reply && reply.error().code == Code::kUnavailable) ++unavailable;
+      };
+    }
+  };
+  std::unique_ptr<testing::RedisServer> server_ = testing::RedisServer::Start();
+};
+
+TEST_F(AsyncRedisTest, AnswersInOrderWithWhatBelongsToEach) {
+  AsyncRedis redis(Options());
+  std::vector<std::string> got;
+  for (int i = 0; i < 2000; ++i)
+    redis.Run({"ECHO", std::to_string(i)},
+              [&](Result<Reply> reply) { got.emplace_back(reply ? reply->text() : "lost"); });
+  EXPECT_TRUE(got.empty());  // never inside Run
+  EXPECT_EQ(redis.pending(), 2000U);
+  ASSERT_TRUE(Loop(redis, [&] { return got.size() == 2000; }));
+  for (size_t i = 0; i < got.size(); ++i)
+    EXPECT_EQ(got[i], std::to_string(i));
+  EXPECT_TRUE(redis.connected());
+  EXPECT_EQ(redis.pending(), 0U);
+}
+
+TEST_F(AsyncRedisTest, AnErrorReplyIsAReply) {
+  AsyncRedis redis(Options());
+  bool error = false;
+  redis.Run({"NOSUCHCOMMAND"}, [&](Result<Reply> reply) { error = reply && reply->is_error(); });
+  EXPECT_TRUE(Loop(redis, [&] { return error; }));
+}
+
+TEST_F(AsyncRedisTest, ACallbackMayAskOn) {
+  AsyncRedis redis(Options());
+  std::string got;
+  redis.Run({"INCR", "n"}, [&](Result<Reply>) {
+    redis.Run({"GET", "n"}, [&](Result<Reply> reply) { got = reply ? reply->text() : "lost"; });
+  });
+  EXPECT_TRUE(Loop(redis, [&] { return got == "1"; }));
+}
+
+TEST_F(AsyncRedisTest, EveryCallbackRunsOnceWhenTheServerIsKilledMidFlight) {
+  AsyncRedis redis(Options());
+  ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+  Tally tally;
+  server_->Pause();  // so that nothing is answered any more
+  for (int i = 0; i < 500; ++i)
+    redis.Run({"INCR", "n"}, tally.Callback());
+  redis.OnReady();
+  server_->Kill();
+  ASSERT_TRUE(Loop(redis, [&] { return tally.calls >= 500; }));
+  for (int i = 0; i < 10; ++i)
+    redis.Run({"INCR", "n"}, tally.Callback());  // while it is away
+  ASSERT_TRUE(Loop(redis, [&] { return tally.calls >= 510; }));
+  EXPECT_FALSE(redis.connected());
+  EXPECT_EQ(tally.calls, 510);
+  EXPECT_EQ(tally.unavailable, 510);
+
+  server_->StartAgain();
+  ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+  std::string name;
+  redis.Run({"CLIENT", "GETNAME"},
+            [&](Result<Reply> reply) { name = reply ? reply->text() : "lost"; });
+  ASSERT_TRUE(Loop(redis, [&] { return !name.empty(); }));
+  EXPECT_EQ(name, "test");
+  EXPECT_EQ(tally.calls, 510);
+}
+
+TEST_F(AsyncRedisTest, CallbacksThatAskAgainWhileTheConnectionDiesAreAnsweredToo) {
+  AsyncRedis redis(Options());
+  ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+  Tally again;
+  server_->Pause();
+  for (int i = 0; i < 50; ++i)
+    redis.Run({"INCR", "n"}, [&](Result<Reply>) { redis.Run({"INCR", "n"}, again.Callback()); });
+  redis.OnReady();
+  server_->Kill();
+  ASSERT_TRUE(Loop(redis, [&] { return again.calls >= 50; }));
+  EXPECT_EQ(again.calls, 50);
+  EXPECT_EQ(again.unavailable, 50);
+}
+
+TEST_F(AsyncRedisTest, ASilentServerIsGivenUpInTime) {
+  AsyncRedis redis(Options(Millis(700)));
+  ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+  server_->Pause();
+  Tally tally;
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 20; ++i)
+    redis.Run({"INCR", "n"}, tally.Callback());
+  EXPECT_TRUE(Loop(redis, [&] { return tally.calls == 20; }));
+  const auto took = std::chrono::steady_clock::now() - begun;
+  EXPECT_GE(took, Millis(700));
+  EXPECT_LT(took, Millis(10'000));
+  EXPECT_EQ(tally.unavailable, 20);
+  server_->Resume();
+  ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+  redis.Run({"PING"}, tally.Callback());
+  EXPECT_TRUE(Loop(redis, [&] { return tally.answers == 1; }));
+}
+
+TEST_F(AsyncRedisTest, WithoutAServerCallsAreAnsweredAtOnce) {
+  server_->Kill();
+  RedisOptions options = Options();
+  std::filesystem::remove(options.socket);
+  AsyncRedis redis(options);
+  Tally tally;
+  redis.Run({"PING"}, tally.Callback());
+  EXPECT_EQ(tally.calls, 0);  // never inside Run
+  redis.OnReady();            // no tick is waited for
+  EXPECT_EQ(tally.unavailable, 1);
+  EXPECT_FALSE(redis.connected());
+}
+
+TEST_F(AsyncRedisTest, AServerThatAcceptsButNeverGreetsIsLeft) {
+  const testing::TempDir dir;
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string path = dir / "mute";
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const auto* raw = reinterpret_cast<const sockaddr*>(
+      &address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  ASSERT_EQ(::bind(fd, raw, sizeof address), 0);
+  ASSERT_EQ(::listen(fd, 4), 0);
+  RedisOptions options;
+  options.socket = path;
+  options.connect_timeout = Millis(150);
+  options.command_timeout = Millis(60'000);
+  AsyncRedis redis(options);
+  Tally tally;
+  redis.Run({"PING"}, tally.Callback());
+  EXPECT_TRUE(Loop(redis, [&] { return tally.unavailable == 1; }));
+  ::close(fd);
+}
+
+TEST_F(AsyncRedisTest, AWrongPasswordNeverCountsAsConnected) {
+  const auto server = testing::RedisServer::Start({{}, true});
+  RedisOptions options = server->options("tl-gateway");
+  options.password = "wrong";
+  AsyncRedis redis(options);
+  std::string why;
+  redis.Run({"PING"},
+            [&](Result<Reply> reply) { why = reply ? "answered" : reply.error().message; });
+  ASSERT_TRUE(Loop(redis, [&] { return !why.empty(); }));
+  EXPECT_NE(why.find("WRONGPASS"), std::string::npos) << why;
+  EXPECT_FALSE(redis.connected());
+}
+
+TEST_F(AsyncRedisTest, TooManyWaitingAreRefused) {
+  AsyncRedis redis(Options());
+  ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+  server_->Pause();
+  Tally tally;
+  for (size_t i = 0; i < kMaxPending + 7; ++i)
+    redis.Run({"PING"}, tally.Callback());
+  redis.OnReady();
+  EXPECT_EQ(tally.unavailable, 7);
+  server_->Resume();
+  EXPECT_TRUE(Loop(redis, [&] { return tally.calls == static_cast<int>(kMaxPending) + 7; }));
+  EXPECT_EQ(tally.answers, static_cast<int>(kMaxPending));
+}
+
+TEST_F(AsyncRedisTest, WhatWaitsIsAnsweredWhenItGoes) {
+  Tally tally;
+  {
+    AsyncRedis redis(Options());
+    ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+    server_->Pause();
+    for (int i = 0; i < 10; ++i)
+      redis.Run({"PING"}, tally.Callback());
+    EXPECT_EQ(tally.calls, 0);
+  }
+  EXPECT_EQ(tally.unavailable, 10);
+  server_->Resume();
+}
+
+TEST_F(AsyncRedisTest, AThrowingCallbackHarmsNobodyElse) {
+  AsyncRedis redis(Options());
+  Tally tally;
+  redis.Run({"PING"}, [](Result<Reply>) { throw std::runtime_error("a handler's defect"); });
+  redis.Run({"PING"}, tally.Callback());
+  EXPECT_TRUE(Loop(redis, [&] { return tally.answers == 1; }));
+}
+
+}  // namespace
+}  // namespace tipline::store

@@ -1,0 +1,201 @@
+// ops/redis/users.acl.in: every process can do its work and nothing else.
+#include "gateway/store/live/contacts.h"
+#include "gateway/store/live/flows_published.h"
+#include "gateway/store/live/gate.h"
+#include "gateway/store/live/streams.h"
+#include "gateway/store/live/timers.h"
+#include "tests/gateway/store/live/live_test.h"
+
+namespace tipline::store {
+namespace {
+
+class UsersTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const Status loaded = CheckServer(worker_);
+    ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+    Streams streams(worker_, kPartitions, "one");
+    ASSERT_TRUE(streams.EnsureGroups().has_value());
+  }
+  static void Allowed(Redis& redis, const Command& command) {
+    const auto done = redis.Run(command);
+    EXPECT_TRUE(done.has_value()) << command[0] << " " << command[1] << ": "
+                                  << done.error().message;
+  }
+  static void Denied(Redis& redis, const Command& command) {
+    const auto done = redis.Run(command);
+    ASSERT_FALSE(done.has_value()) << command[0] << " was allowed";
+    EXPECT_EQ(done.error().code, Code::kDenied) << command[0] << ": " << done.error().message;
+  }
+  Redis As(const std::string& user) const { return Redis(server_->options(user)); }
+
+  std::unique_ptr<testing::RedisServer> server_ = testing::RedisServer::Start({{}, true});
+  KeyRing keys_ = FreshKeys();
+  Redis worker_ = As("tl-worker");
+  Redis gateway_ = As("tl-gateway");
+  Redis console_ = As("tl-console");
+  Redis admin_ = As("tl-admin");
+  const std::string tag_ = "{p01}";
+  const std::string tips_ = "tl:{p01}:tips";
+};
+
+TEST_F(UsersTest, TheGatewayCanTakeAMessageAndReadFlows) {
+  EXPECT_TRUE(CheckServer(gateway_).has_value());
+  const Conversations conversations(keys_, kPartitions);
+  for (const Medium medium : {Medium::kUssd, Medium::kSms}) {
+    Commit commit;
+    commit.who = {Pseudonym(keys_, "+254711000001"), medium, "s1", "00112233445566ff"};
+    commit.remember_language = "sw";
+    commit.entries = {{"tips", "t", "tip", "sealed", "generic"},
+                      {"outbound", "o", "reply", "sealed", "generic"},
+                      {"events", "", "shown", "", "main/hi"}};
+    Allowed(gateway_, conversations.LoadCommand(commit.who));
+    Allowed(gateway_, conversations.CommitCommand(commit));
+    Allowed(gateway_, conversations.LoadCommand(commit.who));
+  }
+  Allowed(gateway_, AppendCommand(tag_, {"tips", "id", "status", "sealed", "generic"}));
+  Allowed(admin_, PublishedFlows::PublishCommand("main", 1, "hash", "bundle", FromMillis(1)));
+  Allowed(gateway_, PublishedFlows::LatestCommand("main"));
+  Allowed(gateway_, PublishedFlows::GetCommand("main", 1));
+}
+
+TEST_F(UsersTest, TheGatewayCanReadNoTipAndBreakNothing) {
+  Allowed(gateway_, AppendCommand(tag_, {"tips", "id", "status", "sealed", "generic"}));
+  const std::vector<Command> forbidden = {
+      {"XREADGROUP", "GROUP", "workers", "x", "STREAMS", tips_, ">"},
+      {"XREAD", "STREAMS", tips_, "0"},
+      {"XRANGE", tips_, "-", "+"},
+      {"XREVRANGE", tips_, "+", "-"},
+      {"XINFO", "STREAM", tips_, "FULL"},
+      {"XAUTOCLAIM", tips_, "workers", "x", "0", "0-0"},
+      {"XDEL", tips_, "1-1"},
+      {"XTRIM", tips_, "MAXLEN", "0"},
+      {"XACK", tips_, "workers", "1-1"},
+      {"XGROUP", "DESTROY", tips_, "workers"},
+      {"FCALL", "tl_claim", "1", tips_, "workers", "x", "0", "0-0", "10"},
+      {"FCALL", "tl_bury", "2", tips_, "tl:{p01}:dead", "workers", "1-1", "tips", "e"},
+      {"FCALL", "tl_publish", "1", "tl:flow:main", "1", "h", "b", "1"},
+      {"DUMP", tips_},
+      {"COPY", tips_, "tl:{p01}:m:x"},
+      {"RENAME", tips_, "tl:{p01}:m:x"},
+      {"DEL", tips_},
+      {"EXPIRE", tips_, "1"},
+      {"GET", tips_},
+      {"XADD", "tl:{p01}:dead", "*", "a", "b"},
+      {"HSET", "tl:flow:main", "latest", "9"},
+      {"SET", "tl:{p01}:lease", "me"},
+      {"ZADD", "tl:{p01}:timers", "1", "job|id"},
+      {"KEYS", "*"},
+      {"SCAN", "0"},
+      {"FLUSHALL"},
+      {"FLUSHDB"},
+      {"CONFIG", "SET", "appendfsync", "no"},
+      {"CONFIG", "REWRITE"},
+      {"FUNCTION", "LOAD", "REPLACE",
+       "#!lua name=tipline_streams_v1\nredis.register_function('x', function() end)"},
+      {"FUNCTION", "FLUSH"},
+      {"FUNCTION", "DELETE", "tipline_streams_v1"},
+      {"EVAL", "return 1", "0"},
+      {"ACL", "LIST"},
+      {"MONITOR"},
+      {"SHUTDOWN", "NOSAVE"},
+      {"BGREWRITEAOF"},
+      {"REPLICAOF", "127.0.0.1", "1"},
+      {"SUBSCRIBE", "x"},
+      {"CLIENT", "KILL", "TYPE", "normal"},
+      {"INFO"},
+  };
+  for (const Command& command : forbidden)
+    Denied(gateway_, command);
+  EXPECT_EQ((*worker_.Run({"XLEN", tips_}))->integer(), 1);
+}
+
+TEST_F(UsersTest, TheGatewayWaitsUntilSomebodyElseLoadedTheFunctions) {
+  const auto fresh = testing::RedisServer::Start({{}, true});
+  Redis gateway(fresh->options("tl-gateway"));
+  EXPECT_EQ(CheckServer(gateway).error().code, Code::kUnavailable);
+  Redis worker(fresh->options("tl-worker"));
+  ASSERT_TRUE(CheckServer(worker).has_value());
+  EXPECT_TRUE(CheckServer(gateway).has_value());
+}
+
+TEST_F(UsersTest, TheWorkerCanDoAllItsJobs) {
+  Leases leases(worker_, kPartitions, "one");
+  const auto held = leases.Keep();
+  ASSERT_TRUE(held.has_value()) << held.error().message;
+  Streams streams(worker_, kPartitions, "one");
+  for (const std::string_view stream : kStreams) {
+    ASSERT_TRUE(streams.Append(tag_, {std::string(stream), "i", "k", "s", "m"}).has_value());
+    const auto read = streams.Read(stream, *held);
+    ASSERT_TRUE(read.has_value()) << read.error().message;
+    ASSERT_TRUE(streams.Claim(stream, *held, Millis(0)).has_value());
+    ASSERT_TRUE(streams.Ack(*read).has_value());
+    ASSERT_TRUE(streams.Trim(stream).has_value());
+  }
+  ASSERT_TRUE(streams.Append(tag_, {"tips", "poison", "k", "s", "m"}).has_value());
+  ASSERT_TRUE(streams.Bury(streams.Read("tips", *held)->at(0), "invalid").has_value());
+  EXPECT_TRUE(streams.DeadLetters().has_value());
+  EXPECT_TRUE(streams.Counts().has_value());
+  Timers timers(worker_, kPartitions);
+  ASSERT_TRUE(timers.Schedule(1, "chase", "r", FromMillis(1)).has_value());
+  const auto due = timers.TakeDue(*held, FromMillis(2));
+  ASSERT_TRUE(due.has_value()) << due.error().message;
+  EXPECT_TRUE(timers.Done(due->jobs.at(0)).has_value());
+  EXPECT_TRUE(timers.Cancel(1, "chase", "r").has_value());
+  EXPECT_TRUE(timers.Count().has_value());
+  Contacts contacts(worker_, kPartitions);
+  const std::string someone = Pseudonym(keys_, "+254711000001");
+  EXPECT_TRUE(contacts.SetRole(someone, kResponderRole).has_value());
+  EXPECT_TRUE(contacts.Role(someone).has_value());
+  EXPECT_TRUE(contacts.Forget(someone).has_value());
+  Allowed(worker_, PublishedFlows::LatestCommand("main"));
+  EXPECT_TRUE(leases.Release().has_value());
+  for (const Command& command : std::vector<Command>{{"FLUSHALL"},
+                                                     {"KEYS", "*"},
+                                                     {"CONFIG", "SET", "save", ""},
+                                                     {"HSET", "tl:flow:main", "latest", "9"},
+                                                     {"SHUTDOWN"}})
+    Denied(worker_, command);
+}
+
+TEST_F(UsersTest, TheConsoleCanReplyAndLookAtCounts) {
+  EXPECT_TRUE(CheckServer(console_).has_value());
+  Allowed(console_, AppendCommand(tag_, {"outbound", "id", "reply", "sealed", "generic"}));
+  Allowed(console_, {"XREVRANGE", "tl:{p01}:events", "+", "-", "COUNT", "10"});
+  Allowed(console_, {"XLEN", tips_});
+  Allowed(console_, PublishedFlows::VersionsCommand("main"));
+  Denied(console_, AppendCommand(tag_, {"tips", "id", "tip", "sealed", "generic"}));
+  Denied(console_, {"XRANGE", tips_, "-", "+"});
+  Denied(console_, {"DEL", tips_});
+  Denied(console_, {"HGETALL", "tl:{p01}:c:someone"});
+  Denied(console_, {"FLUSHALL"});
+}
+
+TEST_F(UsersTest, TheCommandLineCanOperateButNotWipe) {
+  EXPECT_TRUE(CheckServer(admin_).has_value());
+  Streams streams(admin_, kPartitions, "cli");
+  EXPECT_TRUE(streams.Counts().has_value());
+  EXPECT_TRUE(streams.DeadLetters().has_value());
+  EXPECT_TRUE(streams.Append(tag_, {"outbound", "i", "k", "s", "m"}).has_value());
+  Contacts contacts(admin_, kPartitions);
+  EXPECT_TRUE(contacts.SetRole(Pseudonym(keys_, "+254711000001"), kResponderRole).has_value());
+  EXPECT_TRUE(PublishedFlows::Publish(
+                  admin_, "main", "h", [](int64_t) { return "b"; }, FromMillis(1))
+                  .has_value());
+  Allowed(admin_, {"INFO", "server"});
+  for (const Command& command : std::vector<Command>{{"FLUSHALL"},
+                                                     {"KEYS", "*"},
+                                                     {"CONFIG", "SET", "save", ""},
+                                                     {"SHUTDOWN"},
+                                                     {"EVAL", "return 1", "0"},
+                                                     {"GET", "other"}})
+    Denied(admin_, command);
+}
+
+TEST_F(UsersTest, WithoutAUserThereIsNothing) {
+  Redis nobody = As("");
+  EXPECT_EQ(nobody.Run({"PING"}).error().code, Code::kDenied);
+}
+
+}  // namespace
+}  // namespace tipline::store

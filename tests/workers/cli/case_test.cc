@@ -1,0 +1,121 @@
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/temp_dir.h"
+#include "tests/workers/jobs/worker_world.h"
+#include "workers/cli/run.h"
+
+namespace tipline::cli {
+namespace {
+
+struct Printed {
+  int code = -1;
+  std::string out;
+  nlohmann::json json() const { return nlohmann::json::parse(out, nullptr, false); }
+};
+
+// The whole program in this process, on the store of the worker's world.
+class CaseCommandTest : public workers::WorkerTest {
+ protected:
+  void SetUp() override {
+    WorkerTest::SetUp();
+    const nlohmann::json config = {
+        {"sandbox", true},
+        {"home", dir_.path()},
+        {"redis", {{"socket", redis_server_->socket()}, {"unsafe", false}}},
+        {"partitions", settings_.partitions},
+        {"sql", "sqlite:" + (dir_ / "tipline.db")},
+        {"triage_dir", settings_.triage_dir},
+        {"public_url", "http://127.0.0.1:8080"},
+        {"channels",
+         {{"generic", {{"provider", "generic"}, {"codes", {"22395"}}, {"sender", "22395"}, {"require_auth", false}}}}}};
+    config_ = dir_.Write("config.json", config.dump());
+  }
+  Printed Run(std::vector<std::string> words, bool json = true) {
+    std::vector<std::string> all = {"tipline", "--config", config_};
+    if (json) all.emplace_back("--json");
+    all.insert(all.end(), words.begin(), words.end());
+    std::vector<const char*> argv;
+    for (const std::string& word : all) argv.push_back(word.c_str());
+    ::testing::internal::CaptureStdout();
+    Printed printed;
+    printed.code = cli::Run(static_cast<int>(argv.size()), argv.data());
+    std::fflush(stdout);
+    printed.out = ::testing::internal::GetCapturedStdout();
+    return printed;
+  }
+  Case TakeOne() {
+    Send(MakeTip("tip1", "my boss keeps my passport", true));
+    EXPECT_TRUE(StepUntil([&] { return Cases().size() == 1; }));
+    RunUntilIdle();
+    return Cases()[0].item;
+  }
+  std::string config_;
+};
+
+TEST_F(CaseCommandTest, ListsCasesAsAnArrayWithThePromisedFields) {
+  const Case item = TakeOne();
+  const Printed printed = Run({"case", "list"});
+  ASSERT_EQ(printed.code, 0);
+  const auto json = printed.json();
+  ASSERT_TRUE(json.is_array()) << printed.out;
+  ASSERT_EQ(json.size(), 1U);
+  for (const char* field : {"id", "priority", "status", "created_at", "channel", "indicators", "tips", "referrals"})
+    EXPECT_TRUE(json[0].contains(field)) << field;
+  EXPECT_EQ(json[0]["id"], item.id);
+  EXPECT_EQ(json[0]["priority"], "P0");
+  EXPECT_EQ(json[0]["tips"].size(), 1U);
+  EXPECT_EQ(printed.out.find("passport,"), std::string::npos);
+  EXPECT_EQ(Run({"case", "list", "--priority", "P4"}).json().size(), 0U);
+  EXPECT_EQ(Run({"case", "list", "--priority", "P9"}).code, 2);
+  const Printed table = Run({"case", "list"}, false);
+  EXPECT_NE(table.out.find(item.reference), std::string::npos);
+}
+
+TEST_F(CaseCommandTest, ShowsOneCaseByReferenceOrIdWithItsWords) {
+  const Case item = TakeOne();
+  for (const std::string& name : {item.id, item.reference}) {
+    const Printed printed = Run({"case", "show", name});
+    ASSERT_EQ(printed.code, 0);
+    ASSERT_TRUE(printed.json().is_object()) << printed.out;
+    EXPECT_EQ(printed.json()["tips"][0]["text"], "my boss keeps my passport");
+    EXPECT_EQ(printed.json()["referrals"].size(), 1U);
+  }
+  EXPECT_NE(Run({"case", "show", item.id}, false).out.find("my boss keeps my passport"), std::string::npos);
+  EXPECT_EQ(Run({"case", "show", "0000"}).code, 2);
+}
+
+TEST_F(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
+  const Case item = TakeOne();
+  const Printed routed = Run({"case", "route", item.reference, "--to", "r2"});
+  ASSERT_EQ(routed.code, 0) << routed.out;
+  EXPECT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+  EXPECT_EQ(Run({"case", "route", item.reference, "--to", "nobody"}).code, 2);
+  EXPECT_EQ(Run({"case", "assign", item.reference, "nobody"}).code, 2);
+  EXPECT_EQ(Run({"case", "close", item.reference, "--code", "because"}).code, 2);
+  const Printed closed = Run({"case", "close", item.reference, "--code", "service_received", "--note", "done"});
+  ASSERT_EQ(closed.code, 0) << closed.out;
+  EXPECT_EQ(Run({"case", "list"}).json().size(), 0U);
+  EXPECT_EQ(Run({"case", "list", "--all"}).json().size(), 1U);
+  EXPECT_EQ(Run({"stats"}).json()["cases"], 1);
+}
+
+TEST_F(CaseCommandTest, ImportsADirectoryAndMarksItsPhones) {
+  const std::string file = dir_.Write("directory.json", R"({"organisations":[{"id":"o9","name":"Nine","responders":[
+      {"id":"r9","name":"N","number":"+254700000019","channel":"generic"}]}]})");
+  const Printed imported = Run({"directory", "import", file});
+  ASSERT_EQ(imported.code, 0) << imported.out;
+  EXPECT_EQ(imported.json()["responders"], 1);
+  EXPECT_EQ(imported.json()["retired"], 4);
+  EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, "+254700000019")), "responder");
+  EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(1))), "");
+  const Printed listed = Run({"directory", "list"});
+  EXPECT_EQ(listed.json().size(), 3U);
+  EXPECT_EQ(listed.out.find("+2547"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tipline::cli

@@ -1,0 +1,145 @@
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+
+#include "gateway/base/crypto.h"
+#include "gateway/store/live/gate.h"
+#include "gateway/store/live/streams.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/temp_dir.h"
+#include "workers/cli/doctor_checks.h"
+#include "workers/cli/run.h"
+
+namespace tipline::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+class DoctorTest : public ::testing::Test {
+ protected:
+  void Configure(const std::string& socket) {
+    config_ = temp_.Write(
+        "config.json",
+        Json{{"sandbox", true},
+             {"home", temp_.path()},
+             {"redis", {{"socket", socket}}},
+             {"channels", {{"generic", {{"provider", "generic"}, {"require_auth", false}}}}}}
+            .dump());
+    ASSERT_TRUE(GenerateKeys(temp_ / "keys"));
+  }
+
+  int Doctor(std::vector<std::string> more) {
+    std::vector<const char*> arguments = {"tipline", "--config", config_.c_str(), "--json",
+                                          "doctor"};
+    for (const std::string& one : more)
+      arguments.push_back(one.c_str());
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    const int code = cli::Run(static_cast<int>(arguments.size()), arguments.data());
+    out_ = ::testing::internal::GetCapturedStdout();
+    err_ = ::testing::internal::GetCapturedStderr();
+    return code;
+  }
+
+  // "ok: detail" of a check in the last output.
+  std::string Said(const std::string& name) const {
+    for (const Json& one : Json::parse(out_))
+      if (one["name"] == name)
+        return one["state"].get<std::string>() + ": " + one["detail"].get<std::string>();
+    return "not there";
+  }
+
+  const testing::TempDir temp_;
+  std::string config_, out_, err_;
+};
+
+TEST_F(DoctorTest, ARedisThatIsNotThereIsExitCode3) {
+  Configure(temp_ / "none.sock");
+  EXPECT_EQ(Doctor({}), 3);
+  EXPECT_THAT(Said("redis"), HasSubstr("fail: "));
+  EXPECT_THAT(Said("configuration"), HasSubstr("ok: "));
+  EXPECT_THAT(Said("key case.key"), HasSubstr("ok: "));
+  EXPECT_EQ(Said("sql"), "warn: no database yet; the worker makes it");
+  EXPECT_EQ(Doctor({"--dead"}), 3);
+}
+
+TEST_F(DoctorTest, FindsAKeyThatOthersCanReadAndAnUnpublishedFlow) {
+  const auto server = testing::RedisServer::Start();
+  Configure(server->socket());
+  ASSERT_EQ(chmod((temp_ / "keys/store.key").c_str(), 0644), 0);
+  EXPECT_EQ(Doctor({}), 1) << err_;
+  EXPECT_EQ(Said("key store.key"), "fail: others can read it; chmod 600");
+  EXPECT_EQ(Said("flow main"), "fail: not published; run: tipline flow publish");
+  EXPECT_EQ(Said("redis"), "ok: on disk before an answer, functions loaded");
+  EXPECT_EQ(Said("dead letters"), "ok: none");
+  EXPECT_EQ(Said("spool"), "ok: empty");
+}
+
+TEST_F(DoctorTest, ARedisThatCouldForgetIsAFailure) {
+  testing::RedisServerOptions options;
+  options.settings = {"appendfsync everysec"};
+  const auto server = testing::RedisServer::Start(options);
+  Configure(server->socket());
+  EXPECT_EQ(Doctor({}), 1);
+  EXPECT_THAT(Said("redis"), HasSubstr("fail: redis: appendfsync is \"everysec\""));
+}
+
+TEST_F(DoctorTest, DeadLettersAreListedTriedAgainAndDropped) {
+  const auto server = testing::RedisServer::Start();
+  Configure(server->socket());
+  store::Redis redis(server->options());
+  ASSERT_TRUE(store::CheckServer(redis));
+  store::Streams streams(redis, 64, "test");
+  ASSERT_TRUE(streams.EnsureGroups());
+  store::Leases leases(redis, 64, "test");
+  for (const char* id : {"01A", "01B"}) {
+    ASSERT_TRUE(streams.Append(store::TagOf(7), {"tips", id, "tip", "sealed-words", ""}));
+    const auto held = leases.Keep();
+    ASSERT_TRUE(held);
+    const auto read = streams.Read("tips", *held);
+    ASSERT_TRUE(read);
+    ASSERT_EQ(read->size(), 1U);
+    ASSERT_TRUE(streams.Bury(read->front(), "invalid"));
+  }
+
+  EXPECT_EQ(Doctor({}), 1);
+  EXPECT_THAT(Said("dead letters"), HasSubstr("fail: 2; "));
+  EXPECT_EQ(Doctor({"--dead"}), 1);
+  EXPECT_EQ(out_.find("sealed-words"), std::string::npos);
+  const Json letters = Json::parse(out_);
+  ASSERT_EQ(letters.size(), 2U);
+  EXPECT_EQ(letters[0]["entry_id"], "01A");
+  EXPECT_EQ(letters[0]["error"], "invalid");
+
+  EXPECT_EQ(Doctor({"--retry", letters[0]["id"]}), 0) << err_;
+  EXPECT_EQ(Doctor({"--drop", letters[1]["id"]}), 0) << err_;
+  EXPECT_EQ(Doctor({"--drop", letters[1]["id"]}), 2) << "it is gone";
+  EXPECT_EQ(Doctor({"--dead"}), 0);
+  const auto counts = streams.Counts();
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->front().lag, 1) << "the first one waits again";
+}
+
+TEST_F(DoctorTest, AnIdThatIsNoneIsWrongUse) {
+  Configure(temp_ / "none.sock");
+  for (const char* id : {"x", "7", "7:", "x:1-0", "-1:1-0", "64:1-0"})
+    EXPECT_EQ(Doctor({"--drop", id}), 2) << id;
+  EXPECT_EQ(Doctor({"--drop", "1:1-0", "--retry", "1:1-0"}), 2);
+}
+
+TEST_F(DoctorTest, MessagesInTheSpoolAreAWarning) {
+  Configure(temp_ / "none.sock");
+  temp_.Write("spool/00000000000000000001.spool", "waiting");
+  EXPECT_EQ(Doctor({}), 3);
+  EXPECT_EQ(Said("spool"), "warn: 7 bytes wait for Redis; the gateway replays them");
+  temp_.Write("spool/aside-9", "x");
+  EXPECT_EQ(Doctor({}), 3);
+  EXPECT_THAT(Said("spool"), HasSubstr("fail: 1 messages set aside"));
+}
+
+}  // namespace
+}  // namespace tipline::cli

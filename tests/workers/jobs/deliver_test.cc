@@ -1,0 +1,123 @@
+#include "tests/workers/jobs/worker_world.h"
+
+#include <nlohmann/json.hpp>
+
+#include "workers/loop/sender.h"
+
+namespace tipline::workers {
+namespace {
+
+class DeliverTest : public WorkerTest {
+ protected:
+  void Post(const std::string& id, OutboundClass kind = OutboundClass::kReply, const std::string& channel = "generic") {
+    Outbound message;
+    message.id = id;
+    message.kind = kind;
+    message.channel = channel;
+    message.to = Secret<std::string>("+254711000007");
+    message.text = Secret<std::string>("CANARYWORDS");
+    message.created_at = clock_.Now();
+    SendRaw({"outbound", id, OutboundClassName(kind), SealToCase(keys_, EncodeOutbound(message)), channel}, "same");
+  }
+  store::OutboundRow Row(const std::string& id) {
+    auto row = services_->outbound.Find(id);
+    return row ? *row : store::OutboundRow{};
+  }
+  std::string StateOf(const std::string& id) { return Row(id).id.empty() ? "" : Row(id).state; }
+};
+
+TEST_F(DeliverTest, SendsOnceWithOurIdAndKeepsNoWords) {
+  provider_.Next({{200, R"({"id":"p-1"})", {}}});
+  Post("m1");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+  EXPECT_EQ(Row("m1").provider_id, "p-1");
+  Post("m1");
+  RunUntilIdle();
+  ASSERT_EQ(provider_.count(), 1U);
+  EXPECT_EQ(nlohmann::json::parse(provider_.requests()[0].body).at("id"), "m1");
+  Report("m1", DeliveryState::kDelivered, "report1");
+  EXPECT_TRUE(StepUntil([&] { return StateOf("m1") == "delivered"; }));
+}
+
+TEST_F(DeliverTest, TriesAgainAfterATemporaryFailureUnderTheSameId) {
+  provider_.Next({{503, "", {}}, {500, "", {}}});
+  Post("m1");
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1 && StateOf("m1") == "queued"; }));
+  RunUntilIdle();
+  EXPECT_EQ(provider_.count(), 1U);  // not at once
+  for (int i = 0; i < 2; ++i) {
+    clock_.Forward(kLastSendRetry);
+    ASSERT_TRUE(StepUntil([&] { return provider_.count() == static_cast<size_t>(i) + 2; }));
+    RunUntilIdle();
+  }
+  EXPECT_EQ(StateOf("m1"), "sent");
+  EXPECT_EQ(Row("m1").attempts, 3);
+}
+
+TEST_F(DeliverTest, WaitsAsLongAsTheProviderAsks) {
+  provider_.Next({{429, "", {{"Retry-After", "120"}}}});
+  Post("m1");
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1 && StateOf("m1") == "queued"; }));
+  clock_.Forward(std::chrono::seconds(60));
+  Post("m2");  // the whole channel is slowed down
+  RunUntilIdle();
+  EXPECT_EQ(provider_.count(), 1U);
+  clock_.Forward(std::chrono::seconds(70));
+  EXPECT_TRUE(StepUntil([&] { return StateOf("m1") == "sent" && StateOf("m2") == "sent"; }));
+}
+
+TEST_F(DeliverTest, APermanentFailureIsFinal) {
+  provider_.Next({{400, "", {}}});
+  Post("m1");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "failed" || StateOf("m1") == "rejected"; }));
+  clock_.Forward(std::chrono::hours(1));
+  RunUntilIdle();
+  EXPECT_EQ(provider_.count(), 1U);
+}
+
+TEST_F(DeliverTest, WrongCredentialsStopTheChannelAndLoseNothing) {
+  provider_.Script([](const testing::FakeRequest&) { return testing::FakeAnswer{401, "", {}}; });
+  Post("m1");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "held"; }));
+  Post("m2");
+  RunUntilIdle();
+  EXPECT_EQ(provider_.count(), 1U);
+  provider_.Script([](const testing::FakeRequest&) { return testing::FakeAnswer{}; });
+  clock_.Forward(kConfigProbe + std::chrono::seconds(1));
+  EXPECT_TRUE(StepUntil([&] { return StateOf("m1") == "sent" && StateOf("m2") == "sent"; }));
+}
+
+TEST_F(DeliverTest, AChannelThatCannotSendHoldsUntilItCan) {
+  Post("m1", OutboundClass::kReply, "mute");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "held"; }));
+  EXPECT_EQ(Row("m1").reason, "channel has no api_url");
+  settings_.channels["mute"].api_url = provider_.url();
+  StartAfresh();
+  EXPECT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+}
+
+TEST_F(DeliverTest, WhatADeadWorkerLeftHalfSentIsSentAgain) {
+  provider_.Next({{200, "{}", {}, true}});  // takes it, never answers
+  Post("m1");
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1; }));
+  EXPECT_EQ(StateOf("m1"), "sending");
+  StartAfresh();
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+  EXPECT_EQ(provider_.count(), 2U);
+  EXPECT_EQ(Row("m1").attempts, 2);
+}
+
+TEST_F(DeliverTest, AReportOnSomebodyElsesMessageIsLetGoInTheEnd) {
+  Report("never heard of", DeliveryState::kDelivered, "report1");
+  RunUntilIdle();
+  clock_.Forward(std::chrono::minutes(3));
+  EXPECT_TRUE(StepUntil([&] {
+    int64_t left = 0;
+    for (int p = 0; p < settings_.partitions; ++p)
+      left += redis_->Run({"XLEN", store::StreamKey(store::TagOf(p), "tips")})->view().integer();
+    return left == 0;
+  }));
+}
+
+}  // namespace
+}  // namespace tipline::workers

@@ -1,0 +1,109 @@
+#include "tests/workers/jobs/worker_world.h"
+
+#include "workers/jobs/offers.h"
+#include "workers/jobs/roles.h"
+#include "workers/jobs/sweep.h"
+#include "workers/jobs/wording.h"
+
+namespace tipline::workers {
+namespace {
+
+class ResponderTest : public WorkerTest {
+ protected:
+  // A P0 tip, offered to r1, whose alert is out.
+  void Offer() {
+    Send(MakeTip("tip1", "my boss keeps my passport and beats us", true));
+    ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(1)).size() == 1; }));
+    RunUntilIdle();
+    ASSERT_EQ(Cases().size(), 1U);
+    item_ = Cases()[0].item;
+  }
+  std::string StatusOf(size_t n) {
+    const auto all = ReferralsOf(item_);
+    return n < all.size() ? all[n].status : "none";
+  }
+  bool SaidTo(int responder, const std::string& text) {
+    const auto texts = TextsTo(NumberOf(responder));
+    return !texts.empty() && texts.back() == text;
+  }
+  Case item_;
+};
+
+TEST_F(ResponderTest, AYesRefersTheCaseAndIsConfirmed) {
+  Offer();
+  Says(1, " a-" + item_.reference + "!", "say1");
+  ASSERT_TRUE(StepUntil([&] { return SaidTo(1, Word(Wording::kTaken, "en", item_.reference)); }));
+  EXPECT_EQ(StatusOf(0), "accepted");
+  EXPECT_EQ(Cases()[0].item.status, "referred");
+  Says(1, "A " + item_.reference, "say2");
+  ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(1)).size() == 3; }));
+  EXPECT_EQ(StatusOf(0), "accepted");
+  EXPECT_EQ(ReferralsOf(item_).size(), 1U);
+}
+
+TEST_F(ResponderTest, ANoAsksTheNextOneAtOnceAndThenStaff) {
+  Offer();
+  Says(1, "N " + item_.reference, "say1");
+  ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+  EXPECT_EQ(StatusOf(0), "declined");
+  EXPECT_EQ(StatusOf(1), "offered");
+  Says(2, "n" + item_.reference, "say2");
+  ASSERT_TRUE(StepUntil([&] { return StatusOf(1) == "declined"; }));
+  EXPECT_TRUE(Cases()[0].needs_person);
+}
+
+TEST_F(ResponderTest, AReferenceThatIsNotTheirsTellsNothing) {
+  Offer();
+  Says(2, "A " + item_.reference, "say1");
+  ASSERT_TRUE(StepUntil([&] { return SaidTo(2, Word(Wording::kNothing, "en", "")); }));
+  Says(1, "A 0001", "say2");
+  ASSERT_TRUE(StepUntil([&] { return SaidTo(1, Word(Wording::kNothing, "en", "")); }));
+  EXPECT_EQ(StatusOf(0), "offered");
+}
+
+TEST_F(ResponderTest, SilenceUntilTheClockIsOverAsksTheNextOneAndALateYesStillCounts) {
+  Offer();
+  clock_.Forward(std::chrono::minutes(9));
+  RunUntilIdle();
+  EXPECT_EQ(StatusOf(0), "offered");
+  clock_.Forward(std::chrono::minutes(2));
+  ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+  EXPECT_EQ(StatusOf(0), "expired");
+  Says(1, "A " + item_.reference, "late");
+  ASSERT_TRUE(StepUntil([&] { return StatusOf(0) == "accepted"; }));
+  EXPECT_EQ(StatusOf(1), "withdrawn");
+  Says(2, "A " + item_.reference, "later");
+  EXPECT_TRUE(StepUntil([&] { return SaidTo(2, Word(Wording::kOver, "en", item_.reference)); }));
+}
+
+TEST_F(ResponderTest, AnAlertThatCannotBeDeliveredAsksTheNextOneAtOnce) {
+  Offer();
+  Report(ReferralsOf(item_)[0].id, DeliveryState::kFailed, "report1");
+  ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+  EXPECT_EQ(StatusOf(0), "expired");
+}
+
+TEST_F(ResponderTest, TheSweepSendsWhatRedisForgot) {
+  Offer();
+  const auto routed = services_->cases.Route({item_.id, 0, "amina", clock_.Now()},
+                                             {"r2", "org2", clock_.Now() + std::chrono::hours(1)});
+  ASSERT_TRUE(routed.has_value());  // and the program that did it died here
+  clock_.Forward(kSweepGrace + std::chrono::seconds(1));
+  ASSERT_TRUE(Sweep(*lane_).has_value());
+  EXPECT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+}
+
+TEST_F(ResponderTest, RespondersPhonesAreMarkedAndUnmarked) {
+  RoleMarks marks;
+  Directory directory = **services_->CurrentDirectory();
+  ASSERT_TRUE(marks.Sync(lane_->contacts(), directory).has_value());
+  EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(1))), "responder");
+  directory.responders[0].active = false;
+  directory.responders.pop_back();
+  ASSERT_TRUE(marks.Sync(lane_->contacts(), directory).has_value());
+  EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(1))), "");
+  EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(2))), "");
+}
+
+}  // namespace
+}  // namespace tipline::workers

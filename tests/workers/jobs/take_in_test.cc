@@ -1,0 +1,121 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+
+#include "flows/cases/lifecycle.h"
+#include "gateway/store/live/streams.h"
+#include "tests/workers/jobs/worker_world.h"
+
+namespace tipline::workers {
+namespace {
+
+class TakeInTest : public WorkerTest {
+ protected:
+  int64_t Left(const std::string& stream) {
+    int64_t left = 0;
+    for (int p = 0; p < settings_.partitions; ++p)
+      left += redis_->Run({"XLEN", store::StreamKey(store::TagOf(p), stream)})->view().integer();
+    return left;
+  }
+};
+
+TEST_F(TakeInTest, ATipBecomesACaseAndAnAlertThatTellsNothing) {
+  Send(MakeTip("tip1", "my boss keeps my passport and beats us, we are locked in", true));
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() >= 1; }));
+  RunUntilIdle();
+  const auto rows = Cases();
+  ASSERT_EQ(rows.size(), 1U);
+  const Case& item = rows[0].item;
+  EXPECT_EQ(item.priority, Priority::kP0);
+  ASSERT_EQ(rows[0].referrals, 1);
+  const auto texts = TextsTo(NumberOf(1));
+  ASSERT_EQ(texts.size(), 1U);
+  EXPECT_EQ(texts[0], "Ref " + item.reference + ". Reply A " + item.reference + " to take it, N " + item.reference +
+                          " to pass.");
+  EXPECT_EQ(ReferralsOf(item)[0].alert_state, "sent");
+  EXPECT_EQ(Left("tips"), 0);
+  EXPECT_EQ(Left("outbound"), 0);
+}
+
+TEST_F(TakeInTest, ABatchOfManyTipsIsTakenInWhole) {
+  for (int i = 0; i < 300; ++i) {
+    Tip tip = MakeTip("tip" + std::to_string(i), "they do not pay me");
+    tip.pseudonym = Pseudonym(keys_, "+2547110" + std::to_string(10000 + i));
+    Send(tip);
+  }
+  ASSERT_TRUE(StepUntil([&] { return Cases().size() == 100; }));  // the list's limit
+  RunUntilIdle();
+  store::CaseFilter all;
+  all.limit = 1000;
+  EXPECT_EQ(services_->cases.List(all)->size(), 300U);
+  EXPECT_EQ(Left("tips"), 0);
+}
+
+TEST_F(TakeInTest, WhatNobodyCanReadStillBecomesACaseAndWhatDoesNotOpenIsBuried) {
+  SendRaw({"tips", "raw1", "raw", SealToCase(keys_, "no JSON at all"), "generic"}, "a");
+  SendRaw({"tips", "bad1", "tip", "bm90IGEgYm94", "generic"}, "a");
+  SendRaw({"tips", "odd1", "of another world", "x", "generic"}, "a");
+  RunUntilIdle();
+  const auto rows = Cases();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].item.about, "raw");
+  const auto tips = services_->cases.TipsOf(rows[0].item.id);
+  ASSERT_TRUE((*tips)[0].tip.has_value());
+  EXPECT_EQ((*tips)[0].tip->text.Reveal(), "no JSON at all");
+  store::Streams streams(*redis_, settings_.partitions, "test");
+  EXPECT_TRUE(StepUntil([&] { return *streams.DeadCount() == 2; }));
+  EXPECT_EQ(Left("tips"), 0);
+}
+
+// The process ends, without any clean-up, at a named point between the steps; another one goes on. Whatever the point: one
+// case, one offer, one alert on its way.
+class CrashTest : public TakeInTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(CrashTest, NothingIsLostOrDoubled) {
+  Send(MakeTip("tip1", "my boss keeps my passport", true));
+  const std::string point = GetParam();
+  lane_.reset();  // connections must not be shared with the child
+  services_.reset();
+  database_.reset();
+  redis_->Disconnect();
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    StartAfresh();
+    lane_->at_point = [&](const char* here) {
+      if (point == here) ::kill(::getpid(), SIGKILL);
+    };
+    for (int i = 0; i < 2000; ++i) lane_->Step(Millis(5));
+    ::_exit(1);  // the point was never reached
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status)) << point;
+  ASSERT_EQ(WTERMSIG(status), SIGKILL);
+  StartAfresh();
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() >= 1; }));
+  RunUntilIdle();
+  const auto rows = Cases();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].tips, 1);
+  EXPECT_EQ(rows[0].referrals, 1);
+  EXPECT_EQ(TextsTo(NumberOf(1)).size(), 1U);
+  EXPECT_EQ(Left("tips"), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Points, CrashTest,
+                         ::testing::Values("taken_in", "scheduled", "alerted", "before_ack", "enqueued"));
+
+TEST_F(TakeInTest, SurvivesARestartOfRedis) {
+  Send(MakeTip("tip1", "my boss keeps my passport", true));
+  redis_server_->Kill();
+  for (int i = 0; i < 3; ++i) lane_->Step(Millis(0));
+  redis_server_->StartAgain();
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() >= 1; }));
+  EXPECT_EQ(Cases().size(), 1U);
+}
+
+}  // namespace
+}  // namespace tipline::workers
