@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <utility>
 
 namespace tipline::flows {
@@ -17,7 +16,7 @@ constexpr unsigned kResponder = Bit(ActorRole::kResponder);
 struct Row {
   const char* from;
   unsigned who;
-  std::initializer_list<const char*> to;
+  std::vector<const char*> to;
 };
 
 // domain.md §5.5. The machine files and screens, a responder's answer refers; all else is for people, and what hides a case

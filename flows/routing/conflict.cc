@@ -17,7 +17,7 @@ using triage::Word;
 // asked about a tip that names the police: the same chain of command.
 struct Sector {
   std::string_view name;
-  std::initializer_list<const char*> phrases;
+  std::vector<const char*> phrases;
 };
 const std::array<Sector, 9>& Sectors() {
   static const std::array<Sector, 9> kSectors = {{

@@ -179,7 +179,12 @@ class Kannel final : public Provider {
   }
 
   http::Response Render(const Inbound& inbound, const Reply& reply) const override {
-    return http::Response::Text(inbound.kind == InboundKind::kSms ? reply.text : "");
+    http::Response response =
+        http::Response::Text(inbound.kind == InboundKind::kSms ? reply.text : "");
+    // Without it smsbox takes the text for GSM 7-bit and the phone shows question marks (needs
+    // accept-x-kannel-headers = true in the sms-service: ops/kannel/kannel.conf).
+    if (!Gsm7Septets(response.body)) response.headers.emplace_back("X-Kannel-Coding", "2");
+    return response;
   }
 
   bool CarriesSmsReply() const override { return true; }
@@ -193,14 +198,22 @@ class Kannel final : public Provider {
     const std::string from = SenderOf(message, channel);
     if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
     const std::string& text = message.text.Reveal();
-    Fields fields = {{"username", username},      {"password", password}, {"from", from},
-                     {"to", message.to.Reveal()}, {"text", text},         {"charset", "UTF-8"}};
-    if (!Gsm7Septets(text)) fields.emplace_back("coding", "2");
+    // smsbox refuses a form ("Invalid content-type"); by headers and body, no number and no word
+    // stands in a URL either.
+    SendRequest request;
+    request.url = std::move(url);
+    request.headers = {{"Content-Type", "text/plain; charset=UTF-8"},
+                       {"X-Kannel-Username", username},
+                       {"X-Kannel-Password", password},
+                       {"X-Kannel-From", from},
+                       {"X-Kannel-To", message.to.Reveal()}};
+    if (!Gsm7Septets(text)) request.headers.emplace_back("X-Kannel-Coding", "2");
     if (!status_url.empty()) {
-      fields.emplace_back("dlr-mask", kDlrMask);
-      fields.emplace_back("dlr-url", DlrUrl(status_url));
+      request.headers.emplace_back("X-Kannel-DLR-Mask", kDlrMask);
+      request.headers.emplace_back("X-Kannel-DLR-Url", DlrUrl(status_url));
     }
-    return FormPost(std::move(url), fields);
+    request.body = text;
+    return request;
   }
 
   SendResult ReadSend(const SendReply& reply) const override {

@@ -364,12 +364,12 @@ void AsyncRedis::State::Connect() {
   fresh->ev.delWrite = [](void* s) {
     Of(s).Interest(Of(s).events & ~static_cast<uint32_t>(EPOLLOUT));
   };
-  fresh->ev.cleanup =
-      [](void* s) {  // always called before hiredis frees the context and closes the fd
-        Of(s).Retire();
-        ::epoll_ctl(Of(s).epoll, EPOLL_CTL_DEL, Of(s).connection, nullptr);
-        Of(s).connection = -1;
-      };
+  // Always called before hiredis frees the context and closes the fd.
+  fresh->ev.cleanup = [](void* s) {
+    Of(s).Retire();
+    ::epoll_ctl(Of(s).epoll, EPOLL_CTL_DEL, Of(s).connection, nullptr);
+    Of(s).connection = -1;
+  };
   Greet();
 }
 

@@ -27,8 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = ".spool";
-constexpr size_t kNumberDigits =
-    20;  // of a segment's name and of `progress`: sorted by name is sorted by age
+constexpr size_t kNumberDigits = 20;  // of names and of `progress`: sorted by name is by age
 
 // An open file, closed with this object.
 class File {

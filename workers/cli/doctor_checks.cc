@@ -149,8 +149,7 @@ Finding CheckSpool(const Settings& settings) {
   for (const auto& file : fs::directory_iterator(settings.SpoolDir(), failure)) {
     const std::string name = file.path().filename().string();
     if (name.starts_with("aside-")) ++aside;
-    if (name.ends_with(".spool"))
-      bytes += file.file_size(failure);
+    if (name.ends_with(".spool")) bytes += file.file_size(failure);
   }
   if (aside > 0)
     return {"spool", State::kFail,

@@ -152,7 +152,7 @@ TEST_F(ConsoleInTheBrowser, LeadsFromSignInToAClosedCase) {
       RunProgram({"node", std::string(TIPLINE_SOURCE_DIR) + "/tests/e2e/console/run.mjs"}, task.dump());
   EXPECT_EQ(run.code, 0) << run.out << run.err << ReadText(dir_ / "console.log");
 
-  const json cases = json::parse(RunTipline({"case", "list"}).out, nullptr, false);
+  const json cases = json::parse(RunTipline({"case", "list", "--all"}).out, nullptr, false);
   ASSERT_TRUE(cases.is_array());
   int closed = 0;
   for (const json& item : cases) closed += item.at("status") == "closed" ? 1 : 0;

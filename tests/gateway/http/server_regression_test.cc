@@ -108,7 +108,9 @@ TEST(HttpRegression, NoAnswerReachesAConnectionThatDidNotAskForIt) {
       } else if (const auto answer = client.Read(); !answer) {
         ++missing;
       } else {
-        ++(Nonce(*answer) == nonce ? answered : wrong);
+        // An answer of the server's own (a deadline on a busy machine) has no nonce.
+        const int64_t got = Nonce(*answer);
+        ++(got == nonce ? answered : got < 0 ? missing : wrong);
       }
     }
   };
@@ -175,9 +177,8 @@ double FastP99(int port, RawClient& slow) {
   return all[all.size() * 99 / 100];
 }
 
-// Half a second is far above what a loaded test machine needs and far below what a spinning worker
-// causes.
-constexpr double kBoundMs = 500;
+// Far above what a loaded test machine needs; a spinning worker would not answer at all.
+constexpr double kBoundMs = 2000;
 
 TEST(HttpRegression, ASlowReaderHoldsUpNobodyThroughNginx) {
   TestServer server;

@@ -27,6 +27,7 @@ export function Conversation({ lines }: { lines: Line[] }) {
 }
 
 function Spoken({ line }: { line: Line }) {
+  const chosen = line.meaning !== "" && /^\p{Nd}{1,2}$/u.test(line.words);  // the digit of a menu says nothing more
   return (
     <li class={`spoken ${line.from}`}>
       <p class="meta">
@@ -35,7 +36,7 @@ function Spoken({ line }: { line: Line }) {
         {line.state && <span class="tag">{label(texts.delivery, line.state)}</span>}
       </p>
       {line.meaning && <p class="meant">{texts.caseView.meant(line.meaning)}</p>}
-      <Words text={line.words} />
+      {!chosen && <Words text={line.words} plain={line.from !== "person"} />}
     </li>
   );
 }

@@ -6,11 +6,13 @@ import { texts } from "../texts";
 // True: all words of the case are shown. Each piece can still be opened or closed by itself.
 export const Unveiled = createContext(false);
 
-export function Words({ text }: { text: string }) {
+// `plain`: of our own, never veiled.
+export function Words({ text, plain = false }: { text: string; plain?: boolean }) {
   const all = useContext(Unveiled);
   const [open, setOpen] = useState(all);
   useEffect(() => setOpen(all), [all]);
   if (text === "") return null;
+  if (plain) return <p dir="auto" class="said">{text}</p>;
   return (
     <div class="words">
       <p dir="auto" class={open ? "said" : "said veiled"} aria-hidden={!open}>{text}</p>

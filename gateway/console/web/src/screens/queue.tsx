@@ -118,13 +118,13 @@ function QueueRow({ item, me }: { item: CaseSummary; me: string }) {
         {languageName(item.language)}
       </td>
       <td data-label={columns.why} class="why">
-        <span class="tags">
+        <div class="tags">
           {item.child && <Tag strong>{texts.queue.child}</Tag>}
           {item.wants_callback && <Tag strong>{texts.queue.callback}</Tag>}
           {item.needs_person && <Tag strong>{texts.queue.needsPerson}</Tag>}
           {item.indicators.map((i) => <Tag key={i}>{i}</Tag>)}
-        </span>
-        <span class="quiet">{item.reasons.map((r) => label({}, r.rule)).join(" · ")}</span>
+        </div>
+        <div class="quiet">{item.reasons.map((r) => label({}, r.rule)).join(" · ")}</div>
       </td>
       <td data-label={columns.assigned}>
         {item.assigned_to === "" ? <span class="quiet">{texts.queue.nobody}</span> : item.assigned_to === me ? texts.queue.me : item.assigned_to}
