@@ -1,8 +1,10 @@
-// tipline-gateway: takes webhooks of telecom providers, answers them, and holds nothing that could read a tip again.
-#include <CLI/CLI.hpp>
+// tipline-gateway: takes webhooks of telecom providers, answers them, and holds nothing that could
+// read a tip again.
 #include <cstdio>
 #include <iostream>
 #include <thread>
+
+#include <CLI/CLI.hpp>
 
 #include "gateway/base/log.h"
 #include "gateway/base/signals.h"
@@ -26,7 +28,8 @@ Status CheckProviders(const Settings& settings) {
   for (const auto& [id, channel] : settings.channels) {
     if (FindProvider(channel.provider) != nullptr) continue;
     std::string known;
-    for (const auto& [name, provider] : Providers()) known += (known.empty() ? "" : ", ") + name;
+    for (const auto& [name, provider] : Providers())
+      known += (known.empty() ? "" : ", ") + name;
     return Invalid(settings.file + ": /channels/" + id + "/provider: found \"" + channel.provider +
                    "\"; allowed: " + known);
   }
@@ -47,21 +50,26 @@ int Serve(const Settings& settings) {
   Tally tally(settings);
   std::atomic<bool> store_ok{false};
   http::Server* running = nullptr;
-  Shared shared{settings, *keys,     conversations, decider, clock,
-                flows,    **spool,   in_flight,     tally,   [&running] { return running != nullptr && running->draining(); },
+  Shared shared{settings,      *keys,
+                conversations, decider,
+                clock,         flows,
+                **spool,       in_flight,
+                tally,         [&running] { return running != nullptr && running->draining(); },
                 store_ok};
-  Background background(shared, store::RedisFor(settings, "gateway", "gateway-background"), store_ok);
+  Background background(shared, store::RedisFor(settings, "gateway", "gateway-background"),
+                        store_ok);
   const Status first = background.Round();
   store_ok = static_cast<bool>(first);
-  if (!first && first.error().code != Code::kUnavailable) return Fail(first.error());  // an unsafe Redis, say
+  if (!first && first.error().code != Code::kUnavailable)
+    return Fail(first.error());  // an unsafe Redis, say
 
   http::ServerOptions options;
   options.host = settings.gateway_host;
   options.port = static_cast<uint16_t>(settings.gateway_port);
   options.threads = settings.gateway_threads;
   auto server = http::Server::Start(options, [&](int worker) {
-    return std::make_unique<Handler>(shared,
-                                     store::RedisFor(settings, "gateway", "gateway-" + std::to_string(worker)));
+    return std::make_unique<Handler>(
+        shared, store::RedisFor(settings, "gateway", "gateway-" + std::to_string(worker)));
   });
   if (!server) return Fail(server.error());
   running = server->get();
@@ -83,7 +91,9 @@ int main(int argc, char** argv) {
   CLI::App app{"Tipline's gateway: webhooks of telecom providers in, answers out."};
   std::string config = "config/sandbox.json";
   bool check = false;
-  app.add_option("--config", config, "Configuration file")->envname("TIPLINE_CONFIG")->capture_default_str();
+  app.add_option("--config", config, "Configuration file")
+      ->envname("TIPLINE_CONFIG")
+      ->capture_default_str();
   app.add_flag("--check", check, "Validate the configuration and leave");
   app.set_version_flag("--version", "tipline-gateway " TIPLINE_VERSION);
   try {
@@ -101,6 +111,7 @@ int main(int argc, char** argv) {
     std::cout << config << ": ok\n";
     return 0;
   }
-  if (const auto ready = tipline::InitCrypto(); !ready) return tipline::gateway::Fail(ready.error());
+  if (const auto ready = tipline::InitCrypto(); !ready)
+    return tipline::gateway::Fail(ready.error());
   return tipline::gateway::Serve(*settings);
 }

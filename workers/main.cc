@@ -1,11 +1,11 @@
-// tipline-worker: takes tips in, alerts responders, sends messages, keeps clocks. Reached by nobody; may publish its numbers on
-// loopback.
-#include <CLI/CLI.hpp>
+// tipline-worker: takes tips in, alerts responders, sends messages, keeps clocks. Reached by
+// nobody; may publish its numbers on loopback.
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 
+#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include "gateway/base/crypto.h"
@@ -59,8 +59,11 @@ Status Run(const Options& options) {
   if (settings.worker_metrics_port != 0) {
     TRY_ASSIGN(metrics, ServeMetrics(settings.worker_metrics_port));
   }
-  const auto connect = [&](const std::string& name) { return store::RedisFor(settings, "worker", name); };
-  TRY_ASSIGN(const auto worker, Worker::Start(services, connect, HostName(), settings.worker_threads));
+  const auto connect = [&](const std::string& name) {
+    return store::RedisFor(settings, "worker", name);
+  };
+  TRY_ASSIGN(const auto worker,
+             Worker::Start(services, connect, HostName(), settings.worker_threads));
   LogInfo("working", {{"lanes", settings.worker_threads}, {"partitions", settings.partitions}});
   const int signal = WaitForStop();
   LogInfo("stopping", {{"signal", signal}});
@@ -77,8 +80,10 @@ int main(int argc, char** argv) {
   tipline::InitLog("worker");
   tipline::workers::Options options;
   if (const char* config = std::getenv("TIPLINE_CONFIG")) options.config = config;
-  CLI::App cli("Takes tips in, alerts responders, sends messages, keeps clocks. Needs Redis, SQL and all keys.",
-               "tipline-worker");
+  CLI::App cli(
+      "Takes tips in, alerts responders, sends messages, keeps clocks. Needs Redis, SQL and all "
+      "keys.",
+      "tipline-worker");
   cli.add_option("--config", options.config, "configuration file")->capture_default_str();
   cli.add_flag("--check", options.check, "validate the configuration and leave");
   cli.set_version_flag("--version", "tipline-worker " TIPLINE_VERSION);

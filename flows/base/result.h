@@ -1,6 +1,7 @@
 // Result<T>: a value, or an Error with one of six codes chosen by what the caller should do next.
-// Used everywhere instead of exceptions (style: ARCHITECTURE.md, "Errors"). The member names are those of
-// std::expected so that this can become an alias once the compiler has it. Values: copy and move freely.
+// Used everywhere instead of exceptions (style: ARCHITECTURE.md, "Errors"). The member names are
+// those of std::expected so that this can become an alias once the compiler has it. Values: copy
+// and move freely.
 #pragma once
 
 #include <cassert>
@@ -28,20 +29,34 @@ struct Error {
   std::string message;
 };
 
-inline Error Invalid(std::string message) { return {Code::kInvalid, std::move(message)}; }
-inline Error NotFound(std::string message) { return {Code::kNotFound, std::move(message)}; }
-inline Error Conflict(std::string message) { return {Code::kConflict, std::move(message)}; }
-inline Error Denied(std::string message) { return {Code::kDenied, std::move(message)}; }
-inline Error Unavailable(std::string message) { return {Code::kUnavailable, std::move(message)}; }
-inline Error Internal(std::string message) { return {Code::kInternal, std::move(message)}; }
+inline Error Invalid(std::string message) {
+  return {Code::kInvalid, std::move(message)};
+}
+inline Error NotFound(std::string message) {
+  return {Code::kNotFound, std::move(message)};
+}
+inline Error Conflict(std::string message) {
+  return {Code::kConflict, std::move(message)};
+}
+inline Error Denied(std::string message) {
+  return {Code::kDenied, std::move(message)};
+}
+inline Error Unavailable(std::string message) {
+  return {Code::kUnavailable, std::move(message)};
+}
+inline Error Internal(std::string message) {
+  return {Code::kInternal, std::move(message)};
+}
 
 struct Unit {};
 
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -76,15 +91,15 @@ using Status = Result<Unit>;
 // TRY_ASSIGN(auto x, expr): the same, else x = the value.
 #define TIPLINE_CONCAT_(a, b) a##b
 #define TIPLINE_CONCAT(a, b) TIPLINE_CONCAT_(a, b)
-#define TRY(expr)                                     \
-  do {                                                \
-    auto try_result_ = (expr);                        \
-    if (!try_result_) return try_result_.error();     \
+#define TRY(expr)                                 \
+  do {                                            \
+    auto try_result_ = (expr);                    \
+    if (!try_result_) return try_result_.error(); \
   } while (false)
 #define TRY_ASSIGN(target, expr) TRY_ASSIGN_(target, expr, TIPLINE_CONCAT(try_value_, __COUNTER__))
-#define TRY_ASSIGN_(target, expr, name)               \
-  auto name = (expr);                                 \
-  if (!name) return name.error();                     \
+#define TRY_ASSIGN_(target, expr, name) \
+  auto name = (expr);                   \
+  if (!name) return name.error();       \
   target = *std::move(name) /* NOLINT(bugprone-macro-parentheses) */
 
 }  // namespace tipline

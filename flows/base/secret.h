@@ -1,5 +1,5 @@
-// Secret<T>: a number, a caller's words, a PIN or a key. It prints as *** and has to be opened by name, so
-// that a log line, an error or a test message cannot show it by accident.
+// Secret<T>: a number, a caller's words, a PIN or a key. It prints as *** and has to be opened by
+// name, so that a log line, an error or a test message cannot show it by accident.
 #pragma once
 
 #include <ostream>

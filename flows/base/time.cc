@@ -38,10 +38,12 @@ std::string FormatTime(TimePoint t) {
   std::array<char, 48> out{};
   const int fraction = static_cast<int>(clock.subseconds().count());
   const int length = std::snprintf(
-      out.data(), out.size(), fraction != 0 ? "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ" : "%04d-%02u-%02uT%02d:%02d:%02dZ",
+      out.data(), out.size(),
+      fraction != 0 ? "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ" : "%04d-%02u-%02uT%02d:%02d:%02dZ",
       static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
       static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()), fraction);
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      fraction);
   return std::string(out.data(), static_cast<size_t>(length));
 }
 
@@ -71,11 +73,13 @@ Result<TimePoint> ParseTime(std::string_view text) {
   }
   int offset = 0;
   if (!ReadOffset(text.substr(at), offset)) return wrong;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return wrong;
   return TimePoint(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) +
-                   std::chrono::minutes(minute - offset) + std::chrono::seconds(second) + Millis(milliseconds));
+                   std::chrono::minutes(minute - offset) + std::chrono::seconds(second) +
+                   Millis(milliseconds));
 }
 
 }  // namespace tipline

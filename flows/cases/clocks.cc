@@ -28,11 +28,16 @@ TimePoint AfterWorkingDays(TimePoint at, int count) {
 
 TimePoint DueAt(Priority priority, TimePoint since) {
   switch (priority) {
-    case Priority::kP0: return since + seconds(60);
-    case Priority::kP1: return since + minutes(15);
-    case Priority::kP2: return since + hours(4);
-    case Priority::kP3: return since + hours(24);
-    case Priority::kP4: return AfterWorkingDays(since, kWorkingDays);
+    case Priority::kP0:
+      return since + seconds(60);
+    case Priority::kP1:
+      return since + minutes(15);
+    case Priority::kP2:
+      return since + hours(4);
+    case Priority::kP3:
+      return since + hours(24);
+    case Priority::kP4:
+      return AfterWorkingDays(since, kWorkingDays);
   }
   return since;
 }
@@ -46,11 +51,16 @@ const std::vector<Escalation>& Ladder(Priority priority) {
   static const std::vector<Escalation> kP3 = {{hours(48), "lead"}};
   static const std::vector<Escalation> kP4 = {{hours(24 * 7), "lead"}};
   switch (priority) {
-    case Priority::kP0: return kP0;
-    case Priority::kP1: return kP1;
-    case Priority::kP2: return kP2;
-    case Priority::kP3: return kP3;
-    case Priority::kP4: return kP4;
+    case Priority::kP0:
+      return kP0;
+    case Priority::kP1:
+      return kP1;
+    case Priority::kP2:
+      return kP2;
+    case Priority::kP3:
+      return kP3;
+    case Priority::kP4:
+      return kP4;
   }
   return kP0;
 }

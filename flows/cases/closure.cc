@@ -49,13 +49,15 @@ const std::vector<ClosureCode>& ClosureCodeTable() {
 
 std::vector<std::string> ClosureCodes() {
   std::vector<std::string> codes;
-  for (const ClosureCode& one : ClosureCodeTable()) codes.emplace_back(one.code);
+  for (const ClosureCode& one : ClosureCodeTable())
+    codes.emplace_back(one.code);
   return codes;
 }
 
 Status CheckClosureCode(std::string_view code) {
   const auto& all = ClosureCodeTable();
-  const bool known = std::any_of(all.begin(), all.end(), [&](const ClosureCode& one) { return one.code == code; });
+  const bool known =
+      std::any_of(all.begin(), all.end(), [&](const ClosureCode& one) { return one.code == code; });
   if (!known) return Invalid("closure code: no such code");
   return Unit{};
 }

@@ -7,7 +7,9 @@
 namespace tipline::flows {
 namespace {
 
-constexpr unsigned Bit(ActorRole role) { return static_cast<unsigned>(role); }
+constexpr unsigned Bit(ActorRole role) {
+  return static_cast<unsigned>(role);
+}
 constexpr unsigned kStaff = Bit(ActorRole::kAgent) | Bit(ActorRole::kSupervisor);
 constexpr unsigned kLead = Bit(ActorRole::kSupervisor);
 constexpr unsigned kMachine = Bit(ActorRole::kSystem);
@@ -19,8 +21,8 @@ struct Row {
   std::vector<const char*> to;
 };
 
-// domain.md §5.5. The machine files and screens, a responder's answer refers; all else is for people, and what hides a case
-// or brings it back is for the lead.
+// domain.md §5.5. The machine files and screens, a responder's answer refers; all else is for
+// people, and what hides a case or brings it back is for the lead.
 const std::vector<Row>& Table() {
   static const std::vector<Row> kTable = {
       {"received", kStaff | kMachine, {"screened", "open"}},
@@ -28,9 +30,16 @@ const std::vector<Row>& Table() {
       {"screened", kStaff | kMachine, {"open"}},
       {"screened", kStaff, {"assigned", "non_case", "closed"}},
       {"open", kStaff, {"assigned", "in_progress", "non_case", "closed"}},
-      {"assigned", kStaff, {"open", "in_progress", "awaiting_person", "awaiting_agency", "follow_up", "non_case", "closed"}},
-      {"in_progress", kStaff, {"assigned", "awaiting_person", "awaiting_agency", "follow_up", "closed"}},
-      {"referred", kStaff, {"in_progress", "awaiting_person", "awaiting_agency", "follow_up", "closed"}},
+      {"assigned",
+       kStaff,
+       {"open", "in_progress", "awaiting_person", "awaiting_agency", "follow_up", "non_case",
+        "closed"}},
+      {"in_progress",
+       kStaff,
+       {"assigned", "awaiting_person", "awaiting_agency", "follow_up", "closed"}},
+      {"referred",
+       kStaff,
+       {"in_progress", "awaiting_person", "awaiting_agency", "follow_up", "closed"}},
       {"follow_up", kStaff, {"in_progress", "awaiting_person", "awaiting_agency", "closed"}},
       {"awaiting_person", kStaff, {"in_progress", "follow_up", "closed"}},
       {"awaiting_agency", kStaff, {"in_progress", "follow_up", "closed"}},
@@ -57,14 +66,16 @@ constexpr std::array<Side, 6> kSides = {{{"referred", kStaff | kResponder},
                                          {"exercise", kLead}}};
 
 bool IsOpen(std::string_view status) {
-  return IsCaseStatus(status) && !IsClosedStatus(status) && status != "sealed" && status != "exercise";
+  return IsCaseStatus(status) && !IsClosedStatus(status) && status != "sealed" &&
+         status != "exercise";
 }
 
 // The roles that may make this change; 0: nobody.
 unsigned Allowed(std::string_view from, std::string_view to) {
   unsigned who = 0;
   for (const Row& row : Table())
-    if (row.from == from && std::any_of(row.to.begin(), row.to.end(), [&](const char* one) { return one == to; }))
+    if (row.from == from &&
+        std::any_of(row.to.begin(), row.to.end(), [&](const char* one) { return one == to; }))
       who |= row.who;
   if (IsOpen(from) && from != to)
     for (const Side& side : kSides)
@@ -82,9 +93,13 @@ Error NotAllowed(std::string_view from, std::string_view to) {
   return Denied("a case does not go from " + std::string(from) + " to " + std::string(to));
 }
 
-bool IsEarly(const std::string& status) { return status == "received" || status == "screened" || status == "open"; }
+bool IsEarly(const std::string& status) {
+  return status == "received" || status == "screened" || status == "open";
+}
 
-bool IsStaff(const Actor& actor) { return (Bit(actor.role) & kStaff) != 0; }
+bool IsStaff(const Actor& actor) {
+  return (Bit(actor.role) & kStaff) != 0;
+}
 
 Status Assign(tipline::Case& item, const Change& change, const Actor& actor) {
   if (!IsStaff(actor)) return Denied("only staff assign a case");
@@ -102,7 +117,8 @@ Status SetStatus(tipline::Case& item, const Change& change, const Actor& actor) 
   const bool reopens = IsClosedStatus(item.status);
   item.status = change.value;
   if (reopens) item.closure_code.clear();
-  if (change.value == "referred" || change.value == "follow_up") item.due_at.reset();  // somebody has acted
+  if (change.value == "referred" || change.value == "follow_up")
+    item.due_at.reset();  // somebody has acted
   return Unit{};
 }
 
@@ -144,11 +160,16 @@ Status Reopen(tipline::Case& item, const Actor& actor, TimePoint now) {
 
 Status Make(tipline::Case& item, const Change& change, const Actor& actor, TimePoint now) {
   switch (change.kind) {
-    case Change::Kind::kAssign: return Assign(item, change, actor);
-    case Change::Kind::kStatus: return SetStatus(item, change, actor);
-    case Change::Kind::kPriority: return SetPriority(item, change, actor, now);
-    case Change::Kind::kClose: return Close(item, change, actor);
-    case Change::Kind::kReopen: return Reopen(item, actor, now);
+    case Change::Kind::kAssign:
+      return Assign(item, change, actor);
+    case Change::Kind::kStatus:
+      return SetStatus(item, change, actor);
+    case Change::Kind::kPriority:
+      return SetPriority(item, change, actor, now);
+    case Change::Kind::kClose:
+      return Close(item, change, actor);
+    case Change::Kind::kReopen:
+      return Reopen(item, actor, now);
   }
   return Invalid("change: no such kind");
 }
@@ -157,18 +178,24 @@ Status Make(tipline::Case& item, const Change& change, const Actor& actor, TimeP
 
 const char* ActorRoleName(ActorRole role) {
   switch (role) {
-    case ActorRole::kSystem: return "system";
-    case ActorRole::kAgent: return "agent";
-    case ActorRole::kSupervisor: return "supervisor";
-    case ActorRole::kResponder: return "responder";
+    case ActorRole::kSystem:
+      return "system";
+    case ActorRole::kAgent:
+      return "agent";
+    case ActorRole::kSupervisor:
+      return "supervisor";
+    case ActorRole::kResponder:
+      return "responder";
   }
   return "";
 }
 
 const std::vector<std::string>& CaseStatuses() {
   static const std::vector<std::string> kStatuses = {
-      "received",        "screened",        "open",   "assigned", "in_progress", "referred", "follow_up", "awaiting_person",
-      "awaiting_agency", "unsafe_to_contact", "sealed", "merged",   "exercise",    "non_case", "closed"};
+      "received",        "screened",          "open",      "assigned",
+      "in_progress",     "referred",          "follow_up", "awaiting_person",
+      "awaiting_agency", "unsafe_to_contact", "sealed",    "merged",
+      "exercise",        "non_case",          "closed"};
   return kStatuses;
 }
 
@@ -177,7 +204,9 @@ bool IsCaseStatus(std::string_view status) {
   return std::find(all.begin(), all.end(), status) != all.end();
 }
 
-bool IsClosedStatus(std::string_view status) { return status == "closed" || status == "non_case" || status == "merged"; }
+bool IsClosedStatus(std::string_view status) {
+  return status == "closed" || status == "non_case" || status == "merged";
+}
 
 Status CheckTransition(std::string_view from, std::string_view to) {
   TRY(CheckNames(from, to));
@@ -188,8 +217,8 @@ Status CheckTransition(std::string_view from, std::string_view to) {
 Status CheckTransition(std::string_view from, std::string_view to, ActorRole role) {
   TRY(CheckTransition(from, to));
   if ((Allowed(from, to) & Bit(role)) == 0)
-    return Denied("the role " + std::string(ActorRoleName(role)) + " does not move a case from " + std::string(from) + " to " +
-                  std::string(to));
+    return Denied("the role " + std::string(ActorRoleName(role)) + " does not move a case from " +
+                  std::string(from) + " to " + std::string(to));
   return Unit{};
 }
 
@@ -200,7 +229,8 @@ std::vector<std::string> NextStatuses(std::string_view from, ActorRole role) {
   return next;
 }
 
-Result<tipline::Case> Apply(const tipline::Case& item, const Change& change, const Actor& actor, TimePoint now) {
+Result<tipline::Case> Apply(const tipline::Case& item, const Change& change, const Actor& actor,
+                            TimePoint now) {
   tipline::Case changed = item;
   TRY(Make(changed, change, actor, now));
   ++changed.revision;

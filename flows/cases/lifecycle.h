@@ -1,6 +1,6 @@
-// What may happen to a case, who may do it and what follows: one table for console, command line and jobs (domain.md §5.5,
-// §5.6), and the clocks of domain.md §5.1. The machine may raise, never lower, reject or close (§5.2). Pure; thread-safe.
-// Tests: tests/flows/cases with tests/data/cases.
+// What may happen to a case, who may do it and what follows: one table for console, command line
+// and jobs (domain.md §5.5, §5.6), and the clocks of domain.md §5.1. The machine may raise, never
+// lower, reject or close (§5.2). Pure; thread-safe. Tests: tests/flows/cases with tests/data/cases.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,8 @@ struct Actor {
   ActorRole role = ActorRole::kAgent;
 };
 
-// "received" ... "closed", and the side states "awaiting_person", "awaiting_agency", "unsafe_to_contact", "sealed", "merged",
-// "exercise". In the order of a case's life.
+// "received" ... "closed", and the side states "awaiting_person", "awaiting_agency",
+// "unsafe_to_contact", "sealed", "merged", "exercise". In the order of a case's life.
 const std::vector<std::string>& CaseStatuses();
 bool IsCaseStatus(std::string_view status);
 bool IsClosedStatus(std::string_view status);  // "closed", "non_case", "merged"
@@ -43,11 +43,12 @@ struct ClosureCode {
 const std::vector<ClosureCode>& ClosureCodeTable();
 std::vector<std::string> ClosureCodes();
 Status CheckClosureCode(std::string_view code);  // kInvalid: not one of domain.md §5.6
-// What closing makes of a case: "non_case" for one that nobody opened, else "closed". With a code, only a contact code
-// (blank, prank, ...) makes a non-case.
+// What closing makes of a case: "non_case" for one that nobody opened, else "closed". With a code,
+// only a contact code (blank, prank, ...) makes a non-case.
 std::string ClosedStatus(std::string_view from, std::string_view code = {});
 
-// When a human must have acted: P0 60 s, P1 15 min, P2 4 h, P3 24 h, P4 three working days (UTC, Saturday and Sunday off).
+// When a human must have acted: P0 60 s, P1 15 min, P2 4 h, P3 24 h, P4 three working days (UTC,
+// Saturday and Sunday off).
 TimePoint DueAt(Priority priority, TimePoint since);
 
 struct Escalation {
@@ -63,9 +64,11 @@ struct Change {
   std::string reason;  // needed to lower a priority
 };
 
-// The case after the change, with a new revision and updated_at; what follows is done too (a raised priority shortens the
-// clock, closing stops it, an assigned case leaves the states before that, reopening clears the closure code).
-// kInvalid: no such value; kDenied: not allowed to this actor or from this state.
-Result<tipline::Case> Apply(const tipline::Case& item, const Change& change, const Actor& actor, TimePoint now);
+// The case after the change, with a new revision and updated_at; what follows is done too (a raised
+// priority shortens the clock, closing stops it, an assigned case leaves the states before that,
+// reopening clears the closure code). kInvalid: no such value; kDenied: not allowed to this actor
+// or from this state.
+Result<tipline::Case> Apply(const tipline::Case& item, const Change& change, const Actor& actor,
+                            TimePoint now);
 
 }  // namespace tipline::flows

@@ -76,7 +76,8 @@ void TurnRunner::Resume() {
   if (session.said.empty() && !session.filed)
     return Begin();  // nothing to come back to, nothing to hide
   session.resuming = true;
-  session.detour.clear();  // the notes stay: with the question they are the screen that was lost
+  session.detour.clear();
+  session.notes.clear();  // they may hold code and PIN, and whoever holds the phone now may be another
   session.page = 0;
   session.misses = 0;
   const Step* step = Here();

@@ -20,7 +20,9 @@ void Check(const LintSubject& subject, Report& report) {
   for (auto& [key, source] : SourceTexts(subject.data))
     sources.emplace(key, source);
   for (const Catalog& catalog : subject.catalogs)
-    for (const auto& [key, entry] : catalog.entries) {
+    for (const auto& translation : catalog.entries) {
+      const std::string& key = translation.first;  // a lambda below takes it
+      const Translation& entry = translation.second;
       const std::string flow = key.substr(0, key.find(':'));
       if (subject.data.FindFlow(flow) < 0 || entry.text.empty()) continue;
       const auto source = sources.find(key);

@@ -1,5 +1,5 @@
-// What the engine wants done in the world. Plain values; the gateway turns them into records in ONE atomic
-// commit (gateway/store/live), or none of them.
+// What the engine wants done in the world. Plain values; the gateway turns them into records in ONE
+// atomic commit (gateway/store/live), or none of them.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// What comes in from a telecom provider and what goes out to one, whatever the provider. Plain values.
+// What comes in from a telecom provider and what goes out to one, whatever the provider. Plain
+// values.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,8 @@ enum class DeliveryState { kQueued, kSent, kDelivered, kFailed, kRejected, kExpi
 const char* DeliveryStateName(DeliveryState state);
 std::optional<DeliveryState> DeliveryStateFromName(std::string_view name);
 bool IsFinal(DeliveryState state);
-// The state after a report: reports repeat and come out of order; a final state is never left, but failed or
-// expired -> delivered (a late receipt), and sent never falls back to queued.
+// The state after a report: reports repeat and come out of order; a final state is never left, but
+// failed or expired -> delivered (a late receipt), and sent never falls back to queued.
 DeliveryState AfterReport(DeliveryState now, DeliveryState reported);
 
 enum class InboundKind { kSms, kUssd, kUssdEnd, kStatus };
@@ -32,19 +33,22 @@ std::optional<InboundKind> InboundKindFromName(std::string_view name);
 // One webhook, parsed. Fields that do not belong to `kind` are empty.
 struct Inbound {
   InboundKind kind = InboundKind::kSms;
-  std::string channel;        // our channel id
-  Secret<std::string> from;   // E.164 with '+', or as sent if it is no phone number (a word, a short code)
-  bool from_is_msisdn = true; // false: cannot be answered and starts no flow
-  std::string to;             // our short code, number or service code, as sent
-  Secret<std::string> text;   // the words; for USSD see `accumulated`. Valid UTF-8, no NUL.
-  std::string provider_id;    // idempotency id; empty where the provider has none (a keyed hash is used then)
-  std::string session;        // USSD: the provider's session id
-  bool accumulated = false;   // USSD: `text` is every answer so far joined by '*' (Africa's Talking)
-  bool first = false;         // USSD: the provider says that this is the first turn
+  std::string channel;  // our channel id
+  Secret<std::string>
+      from;  // E.164 with '+', or as sent if it is no phone number (a word, a short code)
+  bool from_is_msisdn = true;  // false: cannot be answered and starts no flow
+  std::string to;              // our short code, number or service code, as sent
+  Secret<std::string> text;    // the words; for USSD see `accumulated`. Valid UTF-8, no NUL.
+  std::string
+      provider_id;  // idempotency id; empty where the provider has none (a keyed hash is used then)
+  std::string session;       // USSD: the provider's session id
+  bool accumulated = false;  // USSD: `text` is every answer so far joined by '*' (Africa's Talking)
+  bool first = false;        // USSD: the provider says that this is the first turn
   DeliveryState state = DeliveryState::kQueued;  // status
-  std::string reason;         // status: the provider's own reason, classified words only
-  std::string reference;      // status: our Outbound::id, where the provider gives it back; else empty
-  bool ignore = false;        // nothing to do (an opt-out notice, an interim report): answer "accepted" and drop
+  std::string reason;     // status: the provider's own reason, classified words only
+  std::string reference;  // status: our Outbound::id, where the provider gives it back; else empty
+  bool ignore =
+      false;  // nothing to do (an opt-out notice, an interim report): answer "accepted" and drop
   std::optional<TimePoint> sent_at;
 };
 
@@ -55,18 +59,19 @@ std::optional<OutboundClass> OutboundClassFromName(std::string_view name);
 
 // A message on its way out. It lies sealed in the outbound stream: it holds a number and words.
 struct Outbound {
-  std::string id;             // ULID; also the reference given to the provider (idempotency, delivery reports)
+  std::string id;  // ULID; also the reference given to the provider (idempotency, delivery reports)
   OutboundClass kind = OutboundClass::kReply;
-  std::string channel;        // our channel id
-  Secret<std::string> to;     // E.164
-  std::string from;           // short code or number to send from; empty: the channel's default
+  std::string channel;     // our channel id
+  Secret<std::string> to;  // E.164
+  std::string from;        // short code or number to send from; empty: the channel's default
   Secret<std::string> text;
-  std::string case_id;        // for the record; may be empty
-  std::string referral_id;    // alerts only
+  std::string case_id;      // for the record; may be empty
+  std::string referral_id;  // alerts only
   TimePoint created_at{};
 };
 
-// JSON text with stable field names, for sealing. Decode refuses unknown or missing fields with kInvalid.
+// JSON text with stable field names, for sealing. Decode refuses unknown or missing fields with
+// kInvalid.
 std::string EncodeOutbound(const Outbound& message);
 Result<Outbound> DecodeOutbound(std::string_view json);
 std::string EncodeInbound(const Inbound& message);

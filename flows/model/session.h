@@ -1,5 +1,6 @@
-// Where a person stands in a flow between two screens. Made and changed only by flows/engine; the gateway
-// keeps it in Redis, sealed with the session key. It stays with the flow version it began with until it ends.
+// Where a person stands in a flow between two screens. Made and changed only by flows/engine; the
+// gateway keeps it in Redis, sealed with the session key. It stays with the flow version it began
+// with until it ends.
 #pragma once
 
 #include <map>
@@ -20,25 +21,28 @@ struct Frame {
 };
 
 struct Session {
-  std::string id;               // conversation id (ULID), empty: nothing begun yet
-  std::string flow;             // root flow and the version pinned
+  std::string id;    // conversation id (ULID), empty: nothing begun yet
+  std::string flow;  // root flow and the version pinned
   int64_t version = 0;
   Medium medium = Medium::kUssd;
-  std::string language;         // empty until chosen or remembered
-  std::vector<Frame> stack;     // innermost last; empty: not begun or ended
-  std::map<std::string, std::string> answers;  // variable -> value; free text too (the record is sealed)
+  std::string language;      // empty until chosen or remembered
+  std::vector<Frame> stack;  // innermost last; empty: not begun or ended
+  std::map<std::string, std::string>
+      answers;  // variable -> value; free text too (the record is sealed)
   std::vector<Said> said;
-  int misses = 0;               // unusable answers in a row at this step
-  int page = 0;                 // page shown of a long screen
-  int screens = 0;              // screens shown so far
-  bool resuming = false;        // the neutral safety screen after a dropped session is showing
-  bool filed = false;           // a tip of this conversation was filed
+  int misses = 0;         // unusable answers in a row at this step
+  int page = 0;           // page shown of a long screen
+  int screens = 0;        // screens shown so far
+  bool resuming = false;  // the neutral safety screen after a dropped session is showing
+  bool filed = false;     // a tip of this conversation was filed
   bool duress = false;
   bool ended = false;
-  std::string detour;           // engine's own: "language", "callback", ... while a global key is being served
-  std::string tip_id;           // of the filed tip
-  std::string code, pin;        // while they have to be shown again
-  std::vector<std::string> notes;  // "flow/step" of the `say` texts that stand before the question showing now
+  std::string
+      detour;  // engine's own: "language", "callback", ... while a global key is being served
+  std::string tip_id;     // of the filed tip
+  std::string code, pin;  // while they have to be shown again
+  std::vector<std::string>
+      notes;  // "flow/step" of the `say` texts that stand before the question showing now
 };
 
 // Compact JSON, for sealing. Decode: kInvalid on anything that Encode did not write.

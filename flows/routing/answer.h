@@ -1,5 +1,5 @@
-// What a responder answers an alert with: `A 1234` takes the referral, `N 1234` passes it on. Tolerant of case, spaces,
-// punctuation and local digits. Pure; thread-safe.
+// What a responder answers an alert with: `A 1234` takes the referral, `N 1234` passes it on.
+// Tolerant of case, spaces, punctuation and local digits. Pure; thread-safe.
 #pragma once
 
 #include <optional>

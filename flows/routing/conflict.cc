@@ -13,40 +13,46 @@ using triage::Phrase;
 using triage::SplitWords;
 using triage::Word;
 
-// Words that stand for a whole sector, in the five languages and as they are typed without their script. A police unit is not
-// asked about a tip that names the police: the same chain of command.
+// Words that stand for a whole sector, in the five languages and as they are typed without their
+// script. A police unit is not asked about a tip that names the police: the same chain of command.
 struct Sector {
   std::string_view name;
   std::vector<const char*> phrases;
 };
 const std::array<Sector, 9>& Sectors() {
   static const std::array<Sector, 9> kSectors = {{
-      {"police",
-       {"police*", "polic*", "cop|cops", "sheriff*", "ocs|dci|ocpd", "gendarm*", "commissariat*", "flic|flics", "polisi*", "askari* wa polisi",
-        "afande*", "karao|makarao", "شرطه*", "الشرطه", "بوليس*", "مخفر*", "shorta", "bolis", "पुलिस*", "थाना|थाने", "दरोगा*", "thana", "daroga"}},
+      {"police", {"police*",  "polic*",        "cop|cops",   "sheriff*", "ocs|dci|ocpd",
+                  "gendarm*", "commissariat*", "flic|flics", "polisi*",  "askari* wa polisi",
+                  "afande*",  "karao|makarao", "شرطه*",      "الشرطه",   "بوليس*",
+                  "مخفر*",    "shorta",        "bolis",      "पुलिस*",    "थाना|थाने",
+                  "दरोगा*",   "thana",         "daroga"}},
       {"immigration",
-       {"immigration*", "border officer*", "border guard*", "customs officer*", "douan*", "police aux frontieres", "uhamiaji*",
-        "forodha*", "جوازات*", "هجره|الهجره", "جمارك*", "आव्रजन*", "इमिग्रेशन*", "कस्टम*", "इमीग्रेशन*"}},
+       {"immigration*", "border officer*", "border guard*", "customs officer*", "douan*",
+        "police aux frontieres", "uhamiaji*", "forodha*", "جوازات*", "هجره|الهجره", "جمارك*",
+        "आव्रजन*", "इमिग्रेशन*", "कस्टम*", "इमीग्रेशन*"}},
       {"embassy",
-       {"embassy|embassies", "consul*", "ambassad*", "ubalozi*", "balozi|mabalozi", "سفاره*", "سفير*", "قنصل*", "दूतावास*", "राजदूत*", "dutavas"}},
+       {"embassy|embassies", "consul*", "ambassad*", "ubalozi*", "balozi|mabalozi", "سفاره*",
+        "سفير*", "قنصل*", "दूतावास*", "राजदूत*", "dutavas"}},
       {"labour_inspectorate",
-       {"labour officer*", "labor officer*", "labour inspector*", "labor inspector*", "inspect* du travail", "afisa wa kazi", "maafisa wa kazi",
-        "مفتش* العمل", "وزاره العمل", "श्रम अधिकारी*", "लेबर इंस्पेक्टर*"}},
+       {"labour officer*", "labor officer*", "labour inspector*", "labor inspector*",
+        "inspect* du travail", "afisa wa kazi", "maafisa wa kazi", "مفتش* العمل", "وزاره العمل",
+        "श्रम अधिकारी*", "लेबर इंस्पेक्टर*"}},
       {"military",
-       {"army", "soldier*", "military", "militar*", "armee", "soldat*", "jeshi*", "mwanajeshi|wanajeshi", "جيش*", "جنود|جندي", "عسكري*", "सेना",
-        "फौज*", "सैनिक*", "fauji"}},
+       {"army", "soldier*", "military", "militar*", "armee", "soldat*", "jeshi*",
+        "mwanajeshi|wanajeshi", "جيش*", "جنود|جندي", "عسكري*", "सेना", "फौज*", "सैनिक*", "fauji"}},
       {"court",
-       {"judge|judges", "magistrate*", "court clerk*", "juge|juges", "tribunal*", "hakimu|mahakimu", "jaji|majaji", "قاضي*", "محكمه*", "जज",
-        "अदालत*", "न्यायाधीश*"}},
+       {"judge|judges", "magistrate*", "court clerk*", "juge|juges", "tribunal*", "hakimu|mahakimu",
+        "jaji|majaji", "قاضي*", "محكمه*", "जज", "अदालत*", "न्यायाधीश*"}},
       {"local_chief",
-       {"chief|chiefs", "village elder*", "headman", "chef du village", "chef de quartier", "maire", "chifu|machifu", "mzee wa kijiji",
-        "nyumba kumi", "شيخ القريه", "مختار", "عمده", "सरपंच*", "प्रधान*", "मुखिया*", "sarpanch"}},
+       {"chief|chiefs", "village elder*", "headman", "chef du village", "chef de quartier", "maire",
+        "chifu|machifu", "mzee wa kijiji", "nyumba kumi", "شيخ القريه", "مختار", "عمده", "सरपंच*",
+        "प्रधान*", "मुखिया*", "sarpanch"}},
       {"church",
-       {"pastor*", "priest*", "bishop*", "imam*", "pretre*", "pasteur*", "eveque*", "mchungaji", "padri", "kasisi", "askofu", "sheikh*", "قسيس",
-        "امام", "पुजारी*", "पादरी*", "मौलवी*"}},
+       {"pastor*", "priest*", "bishop*", "imam*", "pretre*", "pasteur*", "eveque*", "mchungaji",
+        "padri", "kasisi", "askofu", "sheikh*", "قسيس", "امام", "पुजारी*", "पादरी*", "मौलवी*"}},
       {"ngo",
-       {"ngo|ngos", "charity|charities", "shelter staff", "shelter manager*", "aid worker*", "ong", "shirika|mashirika", "منظمه*", "جمعيه*",
-        "एनजीओ*", "संस्था*"}},
+       {"ngo|ngos", "charity|charities", "shelter staff", "shelter manager*", "aid worker*", "ong",
+        "shirika|mashirika", "منظمه*", "جمعيه*", "एनजीओ*", "संस्था*"}},
   }};
   return kSectors;
 }
@@ -73,7 +79,8 @@ const std::vector<ReadSector>& ReadSectors() {
 // A name as people write it: with or without the words that every organisation has.
 bool NamesOrganisation(const std::vector<Word>& words, const std::string& name) {
   std::string phrase;
-  for (const Word& word : SplitWords(name)) phrase += (phrase.empty() ? "" : " ") + word.form;
+  for (const Word& word : SplitWords(name))
+    phrase += (phrase.empty() ? "" : " ") + word.form;
   const auto read = Phrase::Read(phrase);
   return read && read->Find(words).has_value();
 }
@@ -88,9 +95,10 @@ bool SectorNamed(const std::vector<Word>& words, const std::string& sector) {
 
 }  // namespace
 
-std::string ConflictOf(const CaseFacts& facts, const std::vector<Word>& words, const Organisation& organisation,
-                       const Responder& responder) {
-  if (!facts.pseudonym.empty() && responder.pseudonym == facts.pseudonym) return "the tip came from this responder's phone";
+std::string ConflictOf(const CaseFacts& facts, const std::vector<Word>& words,
+                       const Organisation& organisation, const Responder& responder) {
+  if (!facts.pseudonym.empty() && responder.pseudonym == facts.pseudonym)
+    return "the tip came from this responder's phone";
   if (NamesOrganisation(words, organisation.name)) return "the tip names the organisation";
   for (const std::string& name : organisation.names)
     if (NamesOrganisation(words, name)) return "the tip names the organisation";

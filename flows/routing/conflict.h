@@ -1,4 +1,5 @@
-// Who must not see a case, whatever else speaks for them (domain.md §3.9): found from the person's own words. Pure.
+// Who must not see a case, whatever else speaks for them (domain.md §3.9): found from the person's
+// own words. Pure.
 #pragma once
 
 #include <string>
@@ -10,7 +11,7 @@
 namespace tipline::flows {
 
 // Empty: no conflict. Otherwise in words for staff, without quoting the person.
-std::string ConflictOf(const CaseFacts& facts, const std::vector<triage::Word>& words, const Organisation& organisation,
-                       const Responder& responder);
+std::string ConflictOf(const CaseFacts& facts, const std::vector<triage::Word>& words,
+                       const Organisation& organisation, const Responder& responder);
 
 }  // namespace tipline::flows

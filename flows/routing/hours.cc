@@ -10,7 +10,8 @@ constexpr int kDay = 24 * 60;
 }  // namespace
 
 bool InHours(const Hours& hours, TimePoint now) {
-  const auto local = std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(hours.utc_offset_minutes);
+  const auto local = std::chrono::floor<std::chrono::minutes>(now) +
+                     std::chrono::minutes(hours.utc_offset_minutes);
   const auto midnight = std::chrono::floor<std::chrono::days>(local);
   const int minute = static_cast<int>((local - midnight).count());
   const bool over_midnight = hours.to_minute < hours.from_minute;
@@ -18,7 +19,9 @@ bool InHours(const Hours& hours, TimePoint now) {
   const bool began_yesterday = over_midnight && minute < hours.to_minute;
   const std::chrono::weekday weekday(began_yesterday ? midnight - std::chrono::days(1) : midnight);
   const auto& days = hours.weekdays;
-  if (!days.empty() && std::find(days.begin(), days.end(), static_cast<int>(weekday.iso_encoding())) == days.end()) return false;
+  if (!days.empty() &&
+      std::find(days.begin(), days.end(), static_cast<int>(weekday.iso_encoding())) == days.end())
+    return false;
   if (over_midnight) return began_yesterday || minute >= hours.from_minute;
   return minute >= hours.from_minute && minute < std::min(hours.to_minute, kDay);
 }

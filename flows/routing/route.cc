@@ -17,7 +17,8 @@ bool Has(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// Services (domain.md §5.4) that help with what triage saw; the first that an organisation has counts most.
+// Services (domain.md §5.4) that help with what triage saw; the first that an organisation has
+// counts most.
 std::vector<std::string> NeedsOf(const CaseFacts& facts) {
   std::vector<std::string> needs;
   const auto need = [&needs](const char* service) {
@@ -43,9 +44,12 @@ std::vector<std::string> NeedsOf(const CaseFacts& facts) {
 bool Covers(const std::vector<std::string>& areas, const std::vector<Word>& place) {
   return std::any_of(areas.begin(), areas.end(), [&](const std::string& area) {
     const std::vector<Word> words = SplitWords(area);
-    return !words.empty() && std::search(place.begin(), place.end(), words.begin(), words.end(), [](const Word& a, const Word& b) {
-                               return a.form == b.form || std::find(a.stems.begin(), a.stems.end(), b.form) != a.stems.end();
-                             }) != place.end();
+    return !words.empty() &&
+           std::search(place.begin(), place.end(), words.begin(), words.end(),
+                       [](const Word& a, const Word& b) {
+                         return a.form == b.form ||
+                                std::find(a.stems.begin(), a.stems.end(), b.form) != a.stems.end();
+                       }) != place.end();
   });
 }
 
@@ -53,7 +57,9 @@ struct Candidate {
   ResponderChoice choice;
   // Smaller is better, in this order (domain.md §5.3).
   int child = 0, far = 0, need = 0, area = 0, language = 0, later = 0, load = 0, order = 0;
-  auto Key() const { return std::tie(child, far, need, area, language, later, load, order, choice.responder_id); }
+  auto Key() const {
+    return std::tie(child, far, need, area, language, later, load, order, choice.responder_id);
+  }
 };
 
 // The day's text as dates compare: "2027-01-31" >= "2026-11-24".
@@ -68,17 +74,20 @@ struct Refusal {
   std::string reason;
 };
 
-Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation, const Responder& responder, TimePoint now) {
+Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation,
+                   const Responder& responder, TimePoint now) {
   if (!organisation.active || !responder.active) return {"inactive", "not active"};
   if (!organisation.verified) return {"unverified", "the organisation is not verified"};
   if (!AgreementHolds(organisation, now)) return {"agreement", "no agreement, or it has ended"};
   if (Has(facts.asked, responder.id)) return {"asked", "was asked before"};
   const bool urgent = facts.priority <= Priority::kP1;
-  if (urgent && !responder.on_call_always && !InHours(responder.hours, now)) return {"hours", "not on call now"};
+  if (urgent && !responder.on_call_always && !InHours(responder.hours, now))
+    return {"hours", "not on call now"};
   return {};
 }
 
-void JudgeArea(const Organisation& organisation, const std::vector<Word>& place, Candidate& candidate) {
+void JudgeArea(const Organisation& organisation, const std::vector<Word>& place,
+               Candidate& candidate) {
   auto& reasons = candidate.choice.reasons;
   if (place.empty()) {
     reasons.emplace_back("the place is not known");
@@ -94,7 +103,8 @@ void JudgeArea(const Organisation& organisation, const std::vector<Word>& place,
   }
 }
 
-void JudgeNeed(const std::vector<std::string>& needs, const Organisation& organisation, Candidate& candidate) {
+void JudgeNeed(const std::vector<std::string>& needs, const Organisation& organisation,
+               Candidate& candidate) {
   candidate.need = static_cast<int>(needs.size());
   for (size_t i = 0; i < needs.size(); ++i) {
     if (!Has(organisation.services, needs[i])) continue;
@@ -103,26 +113,33 @@ void JudgeNeed(const std::vector<std::string>& needs, const Organisation& organi
   }
 }
 
-Candidate Judge(const CaseFacts& facts, const Organisation& organisation, const Responder& responder,
-                const std::vector<std::string>& needs, const std::vector<Word>& place, TimePoint now) {
+Candidate Judge(const CaseFacts& facts, const Organisation& organisation,
+                const Responder& responder, const std::vector<std::string>& needs,
+                const std::vector<Word>& place, TimePoint now) {
   Candidate candidate;
   candidate.choice.responder_id = responder.id;
   candidate.choice.organisation_id = organisation.id;
-  candidate.choice.shared = facts.consent == Consent::kShare ? Shared::kDetails : Shared::kReference;
+  candidate.choice.shared =
+      facts.consent == Consent::kShare ? Shared::kDetails : Shared::kReference;
   candidate.choice.due_at = now + AcknowledgeWithin(facts.priority);
   auto& reasons = candidate.choice.reasons;
   if (facts.child) {
-    candidate.child = Has(organisation.services, "child_protection") ? 0 : organisation.serves_children ? 1 : 2;
+    candidate.child = Has(organisation.services, "child_protection") ? 0
+                      : organisation.serves_children                 ? 1
+                                                                     : 2;
     reasons.emplace_back(candidate.child < 2 ? "helps children" : "is not known to help children");
   }
   JudgeNeed(needs, organisation, candidate);
   JudgeArea(organisation, place, candidate);
   const bool any = organisation.languages.empty();
-  candidate.language = facts.language.empty() || any || Has(organisation.languages, facts.language) ? 0 : 1;
-  if (!facts.language.empty()) reasons.push_back(candidate.language == 0 ? "speaks the language" : "needs an interpreter");
+  candidate.language =
+      facts.language.empty() || any || Has(organisation.languages, facts.language) ? 0 : 1;
+  if (!facts.language.empty())
+    reasons.push_back(candidate.language == 0 ? "speaks the language" : "needs an interpreter");
   candidate.later = InHours(responder.hours, now) || responder.on_call_always ? 0 : 1;
   if (candidate.later != 0) reasons.emplace_back("answers in office hours");
-  if (const auto load = facts.load.find(responder.id); load != facts.load.end() && load->second > 0) {
+  if (const auto load = facts.load.find(responder.id);
+      load != facts.load.end() && load->second > 0) {
     candidate.load = load->second;
     reasons.push_back("has " + std::to_string(load->second) + " open referrals");
   }
@@ -138,15 +155,21 @@ const Organisation* Find(const Directory& directory, const std::string& id) {
 
 }  // namespace
 
-const char* SharedName(Shared shared) { return shared == Shared::kDetails ? "details" : "reference"; }
+const char* SharedName(Shared shared) {
+  return shared == Shared::kDetails ? "details" : "reference";
+}
 
 Millis AcknowledgeWithin(Priority priority) {
   switch (priority) {
-    case Priority::kP0: return std::chrono::minutes(10);
-    case Priority::kP1: return std::chrono::hours(1);
-    case Priority::kP2: return std::chrono::hours(8);
+    case Priority::kP0:
+      return std::chrono::minutes(10);
+    case Priority::kP1:
+      return std::chrono::hours(1);
+    case Priority::kP2:
+      return std::chrono::hours(8);
     case Priority::kP3:
-    case Priority::kP4: return std::chrono::hours(48);
+    case Priority::kP4:
+      return std::chrono::hours(48);
   }
   return std::chrono::minutes(10);
 }
@@ -168,8 +191,8 @@ CaseFacts FactsOf(const Tip& tip, const Assessment& assessment) {
   return facts;
 }
 
-std::vector<ResponderChoice> Route(const CaseFacts& facts, const Directory& directory, TimePoint now,
-                                   std::vector<Excluded>* excluded) {
+std::vector<ResponderChoice> Route(const CaseFacts& facts, const Directory& directory,
+                                   TimePoint now, std::vector<Excluded>* excluded) {
   const std::vector<Word> words = SplitWords(facts.words.Reveal());
   const std::vector<Word> place = SplitWords(facts.place);
   const std::vector<std::string> needs = NeedsOf(facts);
@@ -183,20 +206,24 @@ std::vector<ResponderChoice> Route(const CaseFacts& facts, const Directory& dire
       exclude(responder, "inactive", "belongs to no organisation");
       continue;
     }
-    if (std::string conflict = ConflictOf(facts, words, *organisation, responder); !conflict.empty()) {
+    if (std::string conflict = ConflictOf(facts, words, *organisation, responder);
+        !conflict.empty()) {
       exclude(responder, "conflict", std::move(conflict));
       continue;
     }
-    if (Refusal refusal = MayBeAsked(facts, *organisation, responder, now); refusal.rule != nullptr) {
+    if (Refusal refusal = MayBeAsked(facts, *organisation, responder, now);
+        refusal.rule != nullptr) {
       exclude(responder, refusal.rule, std::move(refusal.reason));
       continue;
     }
     candidates.push_back(Judge(facts, *organisation, responder, needs, place, now));
   }
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.Key() < b.Key(); });
+  std::sort(candidates.begin(), candidates.end(),
+            [](const Candidate& a, const Candidate& b) { return a.Key() < b.Key(); });
   std::vector<ResponderChoice> choices;
   choices.reserve(candidates.size());
-  for (Candidate& candidate : candidates) choices.push_back(std::move(candidate.choice));
+  for (Candidate& candidate : candidates)
+    choices.push_back(std::move(candidate.choice));
   return choices;
 }
 

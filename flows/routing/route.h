@@ -1,6 +1,7 @@
-// Route: a case -> who may be asked, best first, each with its reasons. Who may not see the case is taken out BEFORE anything
-// else is looked at (domain.md §3.9, §5.3): an organisation that the words name, one of a sector that they name, and whoever
-// sent the tip. Pure; thread-safe. Tests: tests/flows/routing with tests/data/routing.
+// Route: a case -> who may be asked, best first, each with its reasons. Who may not see the case is
+// taken out BEFORE anything else is looked at (domain.md §3.9, §5.3): an organisation that the
+// words name, one of a sector that they name, and whoever sent the tip. Pure; thread-safe. Tests:
+// tests/flows/routing with tests/data/routing.
 #pragma once
 
 #include <map>
@@ -18,15 +19,15 @@ namespace tipline::flows {
 struct CaseFacts {
   Priority priority = Priority::kP3;
   bool child = false;
-  std::string about;                     // "me", "someone", ...
-  std::string language;                  // empty: unknown
-  std::string place;                     // as typed or understood; empty: unknown
-  std::vector<std::string> indicators;   // of the assessment; they say what is needed
+  std::string about;                    // "me", "someone", ...
+  std::string language;                 // empty: unknown
+  std::string place;                    // as typed or understood; empty: unknown
+  std::vector<std::string> indicators;  // of the assessment; they say what is needed
   Consent consent = Consent::kUnknown;
-  std::string pseudonym;                 // of whoever sent the tip
-  Secret<std::string> words;             // all that the person wrote: only read for conflicts of interest
-  std::vector<std::string> asked;        // responder ids that had an offer for this case before
-  std::map<std::string, int> load;       // responder id -> open referrals
+  std::string pseudonym;           // of whoever sent the tip
+  Secret<std::string> words;       // all that the person wrote: only read for conflicts of interest
+  std::vector<std::string> asked;  // responder ids that had an offer for this case before
+  std::map<std::string, int> load;  // responder id -> open referrals
 };
 CaseFacts FactsOf(const Tip& tip, const Assessment& assessment);
 
@@ -41,8 +42,8 @@ struct ResponderChoice {
   std::string responder_id;
   std::string organisation_id;
   Shared shared = Shared::kReference;
-  TimePoint due_at{};                    // acknowledgement clock
-  std::vector<std::string> reasons;      // in words, for staff
+  TimePoint due_at{};                // acknowledgement clock
+  std::vector<std::string> reasons;  // in words, for staff
 };
 
 struct Excluded {
@@ -51,9 +52,10 @@ struct Excluded {
   std::string reason;  // in words, for staff; a conflict does not say what the tip says
 };
 
-// Best first; empty: nobody may be asked, staff must find someone. `excluded`, if given, gets everyone else.
-std::vector<ResponderChoice> Route(const CaseFacts& facts, const Directory& directory, TimePoint now,
-                                   std::vector<Excluded>* excluded = nullptr);
+// Best first; empty: nobody may be asked, staff must find someone. `excluded`, if given, gets
+// everyone else.
+std::vector<ResponderChoice> Route(const CaseFacts& facts, const Directory& directory,
+                                   TimePoint now, std::vector<Excluded>* excluded = nullptr);
 
 // Time to acknowledge an offer (domain.md §5.3): P0 10 min, P1 1 h, P2 8 h, P3 and P4 48 h.
 Millis AcknowledgeWithin(Priority priority);

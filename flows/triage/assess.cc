@@ -10,14 +10,16 @@ namespace {
 
 constexpr size_t kMaxPlaceCharacters = 120;
 
-// A known place that was typed alone gets its name; anything else stays as typed: "behind the mill in Kisumu" says more.
+// A known place that was typed alone gets its name; anything else stays as typed: "behind the mill
+// in Kisumu" says more.
 std::string PlaceOf(const Tip& tip, const triage::Reading& reading) {
   const std::string typed(CutCharacters(Trim(tip.place.Reveal()), kMaxPlaceCharacters));
   if (typed.empty()) return reading.places.empty() ? std::string() : reading.places.front();
   const auto words = triage::SplitWords(typed);
   for (const triage::Place& place : reading.lexicon.places)
     for (const triage::Phrase& form : place.forms)
-      if (const auto span = form.Find(words); span && span->begin == 0 && span->end == words.size()) return place.name;
+      if (const auto span = form.Find(words); span && span->begin == 0 && span->end == words.size())
+        return place.name;
   return typed;
 }
 
@@ -27,9 +29,11 @@ Assessment Assess(const Tip& tip, const Lexicon& lexicon, TimePoint now) {
   triage::Reading reading(tip, lexicon.data(), now);
   reading.out.language = reading.language.language;
   reading.out.place = PlaceOf(tip, reading);
-  for (const triage::TriageRule& rule : triage::TriageRules()) rule.apply(reading);
+  for (const triage::TriageRule& rule : triage::TriageRules())
+    rule.apply(reading);
   auto& reasons = reading.out.reasons;
-  std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) { return a.points > b.points; });
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const Reason& a, const Reason& b) { return a.points > b.points; });
   return std::move(reading.out);
 }
 
@@ -43,9 +47,10 @@ Assessment Combine(Assessment earlier, const Assessment& later) {
   std::sort(codes.begin(), codes.end());
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   for (const Reason& reason : later.reasons) {
-    const bool known = std::any_of(earlier.reasons.begin(), earlier.reasons.end(), [&](const Reason& one) {
-      return one.rule == reason.rule && one.evidence == reason.evidence;
-    });
+    const bool known =
+        std::any_of(earlier.reasons.begin(), earlier.reasons.end(), [&](const Reason& one) {
+          return one.rule == reason.rule && one.evidence == reason.evidence;
+        });
     if (!known) earlier.reasons.push_back(reason);
   }
   return earlier;

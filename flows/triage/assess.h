@@ -1,6 +1,7 @@
-// Assess: a tip -> priority with reasons in words. Raises only, so that nothing which somebody said, and nothing which
-// is missing, makes a tip less urgent (domain.md §5.1, §5.2). A text that no lexicon can read goes to a human within
-// the time of P1. Pure; thread-safe. Tests: tests/flows/triage with tests/data/triage.
+// Assess: a tip -> priority with reasons in words. Raises only, so that nothing which somebody
+// said, and nothing which is missing, makes a tip less urgent (domain.md §5.1, §5.2). A text that
+// no lexicon can read goes to a human within the time of P1. Pure; thread-safe. Tests:
+// tests/flows/triage with tests/data/triage.
 #pragma once
 
 #include "flows/base/time.h"
@@ -12,7 +13,8 @@ namespace tipline::flows {
 
 Assessment Assess(const Tip& tip, const Lexicon& lexicon, TimePoint now);
 
-// The two of several tips of one case: the more urgent priority, all indicators, child if any says so.
+// The two of several tips of one case: the more urgent priority, all indicators, child if any says
+// so.
 Assessment Combine(Assessment earlier, const Assessment& later);
 
 }  // namespace tipline::flows

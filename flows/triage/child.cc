@@ -1,5 +1,6 @@
-// Whether a child is meant: said, an age below 18, or words for children. "Not sure" counts as a child (domain.md §3.7). Any child
-// in exploitation is P1; a child in danger now is P0 by its own signs.
+// Whether a child is meant: said, an age below 18, or words for children. "Not sure" counts as a
+// child (domain.md §3.7). Any child in exploitation is P1; a child in danger now is P0 by its own
+// signs.
 #include <charconv>
 #include <string_view>
 #include <utility>
@@ -43,7 +44,8 @@ void Apply(Reading& reading) {
     reading.out.child = true;
     reading.Note("child", std::move(evidence), kChildPoints);
   };
-  if (reading.tip.child || reading.Answered("child", "yes") || reading.Answered("child", "not_sure"))
+  if (reading.tip.child || reading.Answered("child", "yes") ||
+      reading.Answered("child", "not_sure"))
     found("answered: under 18, or not sure");
   for (size_t i = 0; i < reading.words.size(); ++i)
     if (IsYoungAge(reading, i)) {
@@ -51,10 +53,12 @@ void Apply(Reading& reading) {
       break;
     }
   for (const Hit& hit : reading.hits)
-    if (!hit.negated && hit.sign->id == "child") reading.out.child = true;  // its reason stands with the signs
+    if (!hit.negated && hit.sign->id == "child")
+      reading.out.child = true;  // its reason stands with the signs
   if (!reading.out.child) return;
   if (reading.ShowsExploitation())
-    reading.Raise(Priority::kP1, "child", "a child, and signs of exploitation", kChildInExploitation);
+    reading.Raise(Priority::kP1, "child", "a child, and signs of exploitation",
+                  kChildInExploitation);
   else if (reading.tip.about != "info")
     reading.Raise(Priority::kP2, "child", "a child may be concerned", kChildPoints);
 }

@@ -1,6 +1,7 @@
-// The operational indicators of ILO and European Commission (domain.md §2.3): a dimension is positive with 2 strong signs; 1 strong
-// and 1 other; 3 medium; or 2 medium and 1 weak. Two positive dimensions are P2; means, exploitation and coercion together are P1.
-// Used to order work, never to reject.
+// The operational indicators of ILO and European Commission (domain.md §2.3): a dimension is
+// positive with 2 strong signs; 1 strong and 1 other; 3 medium; or 2 medium and 1 weak. Two
+// positive dimensions are P2; means, exploitation and coercion together are P1. Used to order work,
+// never to reject.
 #include <map>
 
 #include "flows/triage/rule.h"
@@ -13,7 +14,8 @@ constexpr int kPerDimension = 6;
 struct Count {
   int strong = 0, medium = 0, weak = 0;
   bool Positive() const {
-    return strong >= 2 || (strong == 1 && medium + weak >= 1) || medium >= 3 || (medium >= 2 && weak >= 1);
+    return strong >= 2 || (strong == 1 && medium + weak >= 1) || medium >= 3 ||
+           (medium >= 2 && weak >= 1);
   }
 };
 
@@ -36,10 +38,12 @@ void Apply(Reading& reading) {
     ++number;
   }
   if (number > 0) reading.Note("dimensions", "positive: " + positive, kPerDimension * number);
-  if (number >= 2) reading.Raise(Priority::kP2, "dimensions", "two or more dimensions are positive", 0);
+  if (number >= 2)
+    reading.Raise(Priority::kP2, "dimensions", "two or more dimensions are positive", 0);
   const auto any = [&counts](const char* dimension) { return counts.count(dimension) != 0; };
   if ((any("D1") || any("D2") || any("D3")) && any("D4") && any("D5"))
-    reading.Raise(Priority::kP1, "dimensions", "recruitment, exploitation and coercion together", kPerDimension);
+    reading.Raise(Priority::kP1, "dimensions", "recruitment, exploitation and coercion together",
+                  kPerDimension);
 }
 
 const RegisterTriageRule kRegister("dimensions", Stage::kTogether, Apply);

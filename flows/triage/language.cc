@@ -11,25 +11,29 @@ namespace tipline::flows::triage {
 namespace {
 
 constexpr size_t kMinLetters = 25;
-constexpr int kMinMargin = 40;         // percent of the text between the first and the second language
-constexpr size_t kKnownShare = 4;      // at least one word in four must be one that we know
-constexpr size_t kForeignShare = 2;    // one in two where CLD2 is sure of a language that we do not read
+constexpr int kMinMargin = 40;     // percent of the text between the first and the second language
+constexpr size_t kKnownShare = 4;  // at least one word in four must be one that we know
+constexpr size_t kForeignShare =
+    2;  // one in two where CLD2 is sure of a language that we do not read
 constexpr std::string_view kUrduLetters = "ٹڈڑںے";
 
 // Empty: not sure.
 std::string AskCld2(const std::string& text, std::string_view preferred) {
   if (LettersIn(text) < kMinLetters) return {};
   const std::string hint(preferred);
-  const CLD2::CLDHints hints{hint.empty() ? nullptr : hint.c_str(), nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
+  const CLD2::CLDHints hints{hint.empty() ? nullptr : hint.c_str(), nullptr, CLD2::UNKNOWN_ENCODING,
+                             CLD2::UNKNOWN_LANGUAGE};
   CLD2::Language languages[3] = {};
   int percents[3] = {};
   double scores[3] = {};
   int bytes = 0;
   int valid = 0;
   bool reliable = false;
-  CLD2::ExtDetectLanguageSummaryCheckUTF8(text.data(), static_cast<int>(text.size()), true, &hints, 0, languages, percents,
-                                          scores, nullptr, &bytes, &reliable, &valid);
-  if (!reliable || languages[0] == CLD2::UNKNOWN_LANGUAGE || percents[0] - percents[1] < kMinMargin) return {};
+  CLD2::ExtDetectLanguageSummaryCheckUTF8(text.data(), static_cast<int>(text.size()), true, &hints,
+                                          0, languages, percents, scores, nullptr, &bytes,
+                                          &reliable, &valid);
+  if (!reliable || languages[0] == CLD2::UNKNOWN_LANGUAGE || percents[0] - percents[1] < kMinMargin)
+    return {};
   return CLD2::LanguageCode(languages[0]);
 }
 
@@ -43,16 +47,19 @@ bool HoldsAny(std::string_view text, std::string_view letters) {
 }
 
 bool Reads(const LexiconData& lexicon, std::string_view language) {
-  return std::find(lexicon.languages.begin(), lexicon.languages.end(), language) != lexicon.languages.end();
+  return std::find(lexicon.languages.begin(), lexicon.languages.end(), language) !=
+         lexicon.languages.end();
 }
 
 bool IsCommon(const Word& word, const std::set<std::string, std::less<>>& common) {
   return common.count(word.form) != 0 ||
-         std::any_of(word.stems.begin(), word.stems.end(), [&](const std::string& stem) { return common.count(stem) != 0; });
+         std::any_of(word.stems.begin(), word.stems.end(),
+                     [&](const std::string& stem) { return common.count(stem) != 0; });
 }
 
-// Adds the frequent words of each language to its votes. Gives how many words the best single language knows, together with
-// those that phrases have taken: chance finds of several languages do not make a text readable.
+// Adds the frequent words of each language to its votes. Gives how many words the best single
+// language knows, together with those that phrases have taken: chance finds of several languages do
+// not make a text readable.
 size_t CountCommon(WordsRead& read, const LexiconData& lexicon) {
   size_t most = 0;
   for (size_t language = 0; language < lexicon.languages.size(); ++language) {
@@ -68,11 +75,14 @@ size_t CountCommon(WordsRead& read, const LexiconData& lexicon) {
 }
 
 // What the person chose, unless the words are clearly those of another language.
-std::string ByWords(std::string_view preferred, const std::vector<size_t>& counts, const LexiconData& lexicon) {
+std::string ByWords(std::string_view preferred, const std::vector<size_t>& counts,
+                    const LexiconData& lexicon) {
   const auto most = std::max_element(counts.begin(), counts.end());
   const size_t best = most == counts.end() ? 0 : *most;
   const auto own = std::find(lexicon.languages.begin(), lexicon.languages.end(), preferred);
-  const size_t own_count = own == lexicon.languages.end() ? 0 : counts[static_cast<size_t>(own - lexicon.languages.begin())];
+  const size_t own_count = own == lexicon.languages.end()
+                               ? 0
+                               : counts[static_cast<size_t>(own - lexicon.languages.begin())];
   if (!preferred.empty() && (best < 2 || own_count * 2 >= best)) return std::string(preferred);
   if (best == 0) return {};
   return lexicon.languages[static_cast<size_t>(most - counts.begin())];
@@ -80,7 +90,8 @@ std::string ByWords(std::string_view preferred, const std::vector<size_t>& count
 
 }  // namespace
 
-LanguageGuess GuessLanguage(std::string_view text, std::string_view preferred, WordsRead read, const LexiconData& lexicon) {
+LanguageGuess GuessLanguage(std::string_view text, std::string_view preferred, WordsRead read,
+                            const LexiconData& lexicon) {
   const Script script = ScriptOf(text);
   if (script == Script::kNone) return {std::string(preferred), true};
   const std::string detected = AskCld2(RepairUtf8(text), preferred);
@@ -95,13 +106,16 @@ LanguageGuess GuessLanguage(std::string_view text, std::string_view preferred, W
     guess.language = ByWords(preferred, read.votes, lexicon);
   if (guess.language.empty()) guess.language = detected;
 
-  const auto letters = static_cast<size_t>(std::count_if(
-      read.words.begin(), read.words.end(), [](const Word& word) { return word.form.front() < '0' || word.form.front() > '9'; }));
+  const auto letters =
+      static_cast<size_t>(std::count_if(read.words.begin(), read.words.end(), [](const Word& word) {
+        return word.form.front() < '0' || word.form.front() > '9';
+      }));
   guess.readable = letters == 0 || (taken > 0 && taken * kKnownShare >= letters);
   if (!guess.language.empty() && !Reads(lexicon, guess.language)) guess.readable = false;
   const bool foreign = !detected.empty() && !Reads(lexicon, detected);
   if (foreign && taken * kForeignShare < letters) guess.readable = false;
-  if (!guess.readable && script == Script::kLatin && preferred.empty()) guess.language = detected;  // chance finds
+  if (!guess.readable && script == Script::kLatin && preferred.empty())
+    guess.language = detected;  // chance finds
   return guess;
 }
 

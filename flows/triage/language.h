@@ -1,6 +1,7 @@
-// Which language a text is in. Script first, then what the person chose, then frequent words, then CLD2, which is not made for
-// short texts: only from 25 letters, when it says that it is sure, and with a margin. The only files that know CLD2.
-// Pure; thread-safe. Tests: tests/data/triage/language.json.
+// Which language a text is in. Script first, then what the person chose, then frequent words, then
+// CLD2, which is not made for short texts: only from 25 letters, when it says that it is sure, and
+// with a margin. The only files that know CLD2. Pure; thread-safe. Tests:
+// tests/data/triage/language.json.
 #pragma once
 
 #include <string>
@@ -23,6 +24,7 @@ struct WordsRead {
   std::vector<size_t> votes;       // phrases found, by language
 };
 
-LanguageGuess GuessLanguage(std::string_view text, std::string_view preferred, WordsRead read, const LexiconData& lexicon);
+LanguageGuess GuessLanguage(std::string_view text, std::string_view preferred, WordsRead read,
+                            const LexiconData& lexicon);
 
 }  // namespace tipline::flows::triage

@@ -17,7 +17,8 @@ using triage::Sign;
 using triage::Strength;
 using WordSet = std::set<std::string, std::less<>>;
 
-constexpr JsonLimits kLimits{.bytes = size_t{4} << 20U, .depth = 8, .nodes = 200'000, .comments = true};
+constexpr JsonLimits kLimits{
+    .bytes = size_t{4} << 20U, .depth = 8, .nodes = 200'000, .comments = true};
 
 std::optional<Strength> StrengthFromName(const std::string& name) {
   if (name == "weak") return Strength::kWeak;
@@ -104,7 +105,8 @@ class Loader {
       for (const auto& [path, json] : documents)
         if (json.is_object() && json.contains(part)) TRY(ReadPart(part, path, json));
     for (const auto& [path, json] : documents)
-      if (!json.is_object() || (!json.contains("rules") && !json.contains("places") && !json.contains("language")))
+      if (!json.is_object() ||
+          (!json.contains("rules") && !json.contains("places") && !json.contains("language")))
         return Invalid(path + ": allowed: an object with rules, places or language");
     if (data_->signs.empty()) return Invalid("triage: no rules");
     if (data_->languages.empty()) return Invalid("triage: no languages");
@@ -123,7 +125,8 @@ class Loader {
     const Json* list = file.Inner("rules");
     TRY(file.Finish());
     if (!list->is_array()) return Invalid(path + ": rules: allowed: a list");
-    for (const Json& entry : *list) TRY(ReadSign(path + ": rule " + std::to_string(data_->signs.size() + 1), entry));
+    for (const Json& entry : *list)
+      TRY(ReadSign(path + ": rule " + std::to_string(data_->signs.size() + 1), entry));
     return Unit{};
   }
 
@@ -179,14 +182,16 @@ class Loader {
   // One word each, folded as the words of a text are.
   static void AddWords(const std::vector<std::string>& texts, WordSet& out) {
     for (const std::string& text : texts)
-      for (triage::Word& word : triage::SplitWords(text)) out.insert(std::move(word.form));
+      for (triage::Word& word : triage::SplitWords(text))
+        out.insert(std::move(word.form));
   }
 
   Status ReadLanguage(const std::string& path, const Json& json) {
     Object file(json, path);
     const std::string language = file.Text("language");
     if (language.empty()) file.Wrong("language", "empty");
-    if (std::find(data_->languages.begin(), data_->languages.end(), language) != data_->languages.end())
+    if (std::find(data_->languages.begin(), data_->languages.end(), language) !=
+        data_->languages.end())
       file.Wrong("language", "twice");
     data_->languages.push_back(language);
     AddWords(file.Texts("common"), data_->common.emplace_back());
@@ -196,7 +201,8 @@ class Loader {
     const Json* signs = file.Inner("signs");
     if (signs == nullptr || !signs->is_object()) file.Wrong("signs", "allowed: an object of lists");
     TRY(file.Finish());
-    for (const auto& [id, list] : signs->items()) TRY(ReadPhrases(path, id, list));
+    for (const auto& [id, list] : signs->items())
+      TRY(ReadPhrases(path, id, list));
     return Unit{};
   }
 
@@ -209,12 +215,15 @@ class Loader {
     TRY(none.Finish());
     for (const std::string& text : texts) {
       auto phrase = Phrase::Read(text);
-      if (!phrase) return Invalid(path + ": " + id + ": \"" + text + "\": " + phrase.error().message);
+      if (!phrase)
+        return Invalid(path + ": " + id + ": \"" + text + "\": " + phrase.error().message);
       std::vector<std::string> starts = phrase->Starts();
       std::sort(starts.begin(), starts.end());
       starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
-      for (const std::string& start : starts) data_->starting[start].push_back(data_->phrases.size());
-      data_->phrases.push_back({static_cast<size_t>(sign), data_->languages.size() - 1, *std::move(phrase)});
+      for (const std::string& start : starts)
+        data_->starting[start].push_back(data_->phrases.size());
+      data_->phrases.push_back(
+          {static_cast<size_t>(sign), data_->languages.size() - 1, *std::move(phrase)});
     }
     return Unit{};
   }
@@ -225,7 +234,8 @@ class Loader {
 }  // namespace
 
 bool LexiconData::IsCommon(std::string_view word) const {
-  return std::any_of(common.begin(), common.end(), [&](const auto& words) { return words.count(word) != 0; });
+  return std::any_of(common.begin(), common.end(),
+                     [&](const auto& words) { return words.count(word) != 0; });
 }
 
 int LexiconData::FindSign(std::string_view id) const {
@@ -234,8 +244,12 @@ int LexiconData::FindSign(std::string_view id) const {
   return -1;
 }
 
-const std::vector<std::string>& Lexicon::languages() const { return data_->languages; }
+const std::vector<std::string>& Lexicon::languages() const {
+  return data_->languages;
+}
 
-Result<Lexicon> LoadLexicon(const std::vector<SourceFile>& files) { return Loader().Load(files); }
+Result<Lexicon> LoadLexicon(const std::vector<SourceFile>& files) {
+  return Loader().Load(files);
+}
 
 }  // namespace tipline::flows

@@ -1,6 +1,7 @@
-// The words that triage knows, as data: config/triage/*.json (one file per language, rules.json, places.json). Phrases are
-// matched on folded words with care for spelling, prefixes and suffixes, in all languages at once: people mix them.
-// Immutable; copies share; thread-safe. Tests: tests/flows/triage/lexicon_test.cc.
+// The words that triage knows, as data: config/triage/*.json (one file per language, rules.json,
+// places.json). Phrases are matched on folded words with care for spelling, prefixes and suffixes,
+// in all languages at once: people mix them. Immutable; copies share; thread-safe. Tests:
+// tests/flows/triage/lexicon_test.cc.
 #pragma once
 
 #include <memory>

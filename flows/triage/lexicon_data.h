@@ -1,4 +1,5 @@
-// A lexicon inside, for triage rules and tests. Built once by LoadLexicon, then immutable; thread-safe.
+// A lexicon inside, for triage rules and tests. Built once by LoadLexicon, then immutable;
+// thread-safe.
 #pragma once
 
 #include <optional>
@@ -48,15 +49,18 @@ struct LexiconData {
   std::vector<std::string> languages;
   std::vector<triage::Sign> signs;
   std::vector<triage::SignPhrase> phrases;
-  std::unordered_map<std::string, std::vector<size_t>> starting;  // phrases by Phrase::Starts; "" has those for any word
+  std::unordered_map<std::string, std::vector<size_t>>
+      starting;  // phrases by Phrase::Starts; "" has those for any word
   std::vector<triage::Place> places;
   std::vector<std::set<std::string, std::less<>>> common;  // by language: frequent words, folded
-  std::vector<std::set<std::string, std::less<>>> negations;  // by language; they count before its own phrases only
-  std::set<std::string, std::less<>> age_words;            // "years", "miaka"
-  std::set<std::string, std::less<>> duration_words;       // before a number of years that is no age: "for", "since"
+  std::vector<std::set<std::string, std::less<>>>
+      negations;  // by language; they count before its own phrases only
+  std::set<std::string, std::less<>> age_words;  // "years", "miaka"
+  std::set<std::string, std::less<>>
+      duration_words;  // before a number of years that is no age: "for", "since"
 
   bool IsCommon(std::string_view word) const;  // in any language
-  int FindSign(std::string_view id) const;  // -1: no such sign
+  int FindSign(std::string_view id) const;     // -1: no such sign
 };
 
 }  // namespace tipline::flows

@@ -37,7 +37,8 @@ Result<Phrase::Term> Phrase::ReadTerm(std::string_view source) {
   term.text = words.front().form;
   term.length = words.front().length;
   // "*a*" would be found everywhere.
-  if (term.length < 2 && (term.open_begin || term.open_end)) return Invalid("phrase: * needs at least two letters");
+  if (term.length < 2 && (term.open_begin || term.open_end))
+    return Invalid("phrase: * needs at least two letters");
   return term;
 }
 
@@ -73,17 +74,22 @@ bool Phrase::Term::MatchesForm(std::string_view form) const {
 
 bool Phrase::Term::Matches(const Word& word) const {
   if (MatchesForm(word.form)) return true;
-  if (!open_begin && std::any_of(word.stems.begin(), word.stems.end(), [&](const auto& s) { return MatchesForm(s); }))
+  if (!open_begin && std::any_of(word.stems.begin(), word.stems.end(),
+                                 [&](const auto& s) { return MatchesForm(s); }))
     return true;
-  if (word.frequent || open_begin || open_end || length < kMinMisspelt || word.length + 1 < length || word.length > length + 1) return false;
+  if (word.frequent || open_begin || open_end || length < kMinMisspelt ||
+      word.length + 1 < length || word.length > length + 1)
+    return false;
   return word.form.front() == text.front() && WithinOneEdit(word.form, text);
 }
 
 bool Phrase::Token::Matches(const Word& word) const {
-  return std::any_of(either.begin(), either.end(), [&](const Term& term) { return term.Matches(word); });
+  return std::any_of(either.begin(), either.end(),
+                     [&](const Term& term) { return term.Matches(word); });
 }
 
-std::optional<size_t> Phrase::EndFrom(const std::vector<Word>& words, size_t at, size_t token) const {
+std::optional<size_t> Phrase::EndFrom(const std::vector<Word>& words, size_t at,
+                                      size_t token) const {
   if (token == tokens_.size()) return at;
   const size_t gap = tokens_[token].gap_before ? kMaxGap : 0;
   for (size_t skipped = 0; skipped <= gap && at + skipped < words.size(); ++skipped) {
@@ -103,7 +109,8 @@ std::vector<std::string> Phrase::Starts() const {
   for (const Term& term : tokens_.front().either) {
     // A forgiven slip is never in the first letter.
     const bool forgiving = !term.open_begin && !term.open_end && term.length >= kMinMisspelt;
-    starts.emplace_back(term.open_begin ? std::string_view() : CutCharacters(term.text, forgiving ? 1 : 2));
+    starts.emplace_back(term.open_begin ? std::string_view()
+                                        : CutCharacters(term.text, forgiving ? 1 : 2));
   }
   return starts;
 }

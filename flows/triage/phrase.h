@@ -1,4 +1,5 @@
-// One phrase of a lexicon. Syntax: words apart by spaces; `word` (one slip of the finger is forgiven in long words), `word*`,
+// One phrase of a lexicon. Syntax: words apart by spaces; `word` (one slip of the finger is
+// forgiven in long words), `word*`,
 // `*word`, `*word*`, `a|b` either, `..` up to three other words. Immutable; thread-safe.
 // Tests: tests/flows/triage/phrase_test.cc.
 #pragma once
@@ -14,8 +15,8 @@
 
 namespace tipline::flows::triage {
 
-constexpr size_t kMaxGap = 3;      // words that `..` stands for
-constexpr size_t kMinMisspelt = 6; // letters of a word before a slip is forgiven
+constexpr size_t kMaxGap = 3;       // words that `..` stands for
+constexpr size_t kMinMisspelt = 6;  // letters of a word before a slip is forgiven
 
 class Phrase {
  public:
@@ -29,7 +30,8 @@ class Phrase {
   // Only if it begins at word `at`.
   std::optional<Span> FindAt(const std::vector<Word>& words, size_t at) const;
   const std::string& source() const { return source_; }
-  // What a word must begin with for the phrase to begin there: one or two letters each; an empty one: anything.
+  // What a word must begin with for the phrase to begin there: one or two letters each; an empty
+  // one: anything.
   std::vector<std::string> Starts() const;
 
  private:

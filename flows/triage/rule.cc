@@ -25,11 +25,13 @@ std::set<std::string> StartsOf(const Word& word) {
     starts.emplace(CutCharacters(form, 2));
   };
   add(word.form);
-  for (const std::string& stem : word.stems) add(stem);
+  for (const std::string& stem : word.stems)
+    add(stem);
   return starts;
 }
 
-// The tip's text, its place (people write there too) and whatever else was typed that no answer holds.
+// The tip's text, its place (people write there too) and whatever else was typed that no answer
+// holds.
 std::string AllWords(const Tip& tip) {
   std::string text = tip.text.Reveal();
   const auto add = [&text](const std::string& words) {
@@ -47,9 +49,14 @@ std::string AllWords(const Tip& tip) {
 }  // namespace
 
 Reading::Reading(const Tip& tip_in, const LexiconData& lexicon_in, TimePoint now_in)
-    : tip(tip_in), lexicon(lexicon_in), now(now_in), text(AllWords(tip_in)), words(SplitWords(text)) {
+    : tip(tip_in),
+      lexicon(lexicon_in),
+      now(now_in),
+      text(AllWords(tip_in)),
+      words(SplitWords(text)) {
   std::vector<bool> known(words.size(), false);
-  for (Word& word : words) word.frequent = lexicon.IsCommon(word.form);
+  for (Word& word : words)
+    word.frequent = lexicon.IsCommon(word.form);
   std::vector<size_t> votes(lexicon.languages.size(), 0);
   FindSigns(known, votes);
   FindPlaces(known);
@@ -70,7 +77,8 @@ void Reading::FindSigns(std::vector<bool>& known, std::vector<size_t>& votes) {
       if (!span) continue;
       if (!voted[candidate]) ++votes[entry.language];
       voted[candidate] = true;
-      std::fill(known.begin() + static_cast<ptrdiff_t>(span->begin), known.begin() + static_cast<ptrdiff_t>(span->end), true);
+      std::fill(known.begin() + static_cast<ptrdiff_t>(span->begin),
+                known.begin() + static_cast<ptrdiff_t>(span->end), true);
       const bool no = IsNegated(entry, *span);
       Hit& hit = (no ? negated : counting)[entry.sign];
       if (hit.sign == nullptr) hit = {&lexicon.signs[entry.sign], span->begin, span->end, no};
@@ -78,7 +86,8 @@ void Reading::FindSigns(std::vector<bool>& known, std::vector<size_t>& votes) {
   };
   for (size_t at = 0; at < words.size(); ++at) {
     look("", at);
-    for (const std::string& start : StartsOf(words[at])) look(start, at);
+    for (const std::string& start : StartsOf(words[at]))
+      look(start, at);
   }
   for (size_t i = 0; i < counting.size(); ++i) {
     if (counting[i].sign != nullptr)
@@ -94,11 +103,14 @@ void Reading::FindPlaces(std::vector<bool>& known) {
     for (const Phrase& form : place.forms)
       if (const auto span = form.Find(words)) {
         found.emplace_back(span->begin, &place);
-        std::fill(known.begin() + static_cast<ptrdiff_t>(span->begin), known.begin() + static_cast<ptrdiff_t>(span->end), true);
+        std::fill(known.begin() + static_cast<ptrdiff_t>(span->begin),
+                  known.begin() + static_cast<ptrdiff_t>(span->end), true);
         break;
       }
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [at, place] : found) places.push_back(place->name);
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [at, place] : found)
+    places.push_back(place->name);
 }
 
 // Only a "no" right before the phrase, in the same clause, and not doubled ("not no").
@@ -120,16 +132,19 @@ bool Reading::Answered(const char* variable, std::string_view value) const {
 }
 
 bool Reading::Shows(std::string_view sign) const {
-  return std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) { return !hit.negated && hit.sign->id == sign; });
+  return std::any_of(hits.begin(), hits.end(),
+                     [&](const Hit& hit) { return !hit.negated && hit.sign->id == sign; });
 }
 
 bool Reading::ShowsExploitation() const {
-  return std::any_of(hits.begin(), hits.end(), [](const Hit& hit) { return !hit.negated && hit.sign->exploitation; });
+  return std::any_of(hits.begin(), hits.end(),
+                     [](const Hit& hit) { return !hit.negated && hit.sign->exploitation; });
 }
 
 std::string Reading::Quote(size_t begin, size_t end) const {
   std::string quote;
-  for (size_t i = begin; i < end && i < words.size(); ++i) quote += (i == begin ? "" : " ") + words[i].form;
+  for (size_t i = begin; i < end && i < words.size(); ++i)
+    quote += (i == begin ? "" : " ") + words[i].form;
   return "\"" + quote + "\"";
 }
 
@@ -159,7 +174,8 @@ const std::vector<TriageRule>& TriageRules() {
   return kRules;
 }
 
-RegisterTriageRule::RegisterTriageRule(const char* name, Stage stage, std::function<void(Reading&)> apply) {
+RegisterTriageRule::RegisterTriageRule(const char* name, Stage stage,
+                                       std::function<void(Reading&)> apply) {
   Registry().push_back({name, stage, std::move(apply)});
 }
 

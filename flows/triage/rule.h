@@ -1,6 +1,6 @@
-// One kind of triage rule = one file in flows/triage with a RegisterTriageRule at its end, its name the file's, its cases in
-// tests/data/triage/<name>.json. A rule can only raise: nothing here lowers a priority or takes a reason away.
-// Rules are pure functions; thread-safe.
+// One kind of triage rule = one file in flows/triage with a RegisterTriageRule at its end, its name
+// the file's, its cases in tests/data/triage/<name>.json. A rule can only raise: nothing here
+// lowers a priority or takes a reason away. Rules are pure functions; thread-safe.
 #pragma once
 
 #include <functional>
@@ -31,18 +31,18 @@ class Reading {
   const Tip& tip;
   const LexiconData& lexicon;
   const TimePoint now;
-  std::string text;              // all that the person wrote
+  std::string text;  // all that the person wrote
   std::vector<Word> words;
-  std::vector<Hit> hits;         // at most one that counts and one negated for each sign
+  std::vector<Hit> hits;  // at most one that counts and one negated for each sign
   LanguageGuess language;
   std::vector<std::string> places;  // known ones that the words name, in order
   Assessment out;
 
   bool Answered(const char* variable, std::string_view value) const;
   bool HasAnswer(const char* variable) const { return tip.answers.count(variable) != 0; }
-  bool Shows(std::string_view sign) const;             // a hit that is not negated
+  bool Shows(std::string_view sign) const;  // a hit that is not negated
   bool ShowsExploitation() const;
-  std::string Quote(size_t begin, size_t end) const;   // the words as they were compared
+  std::string Quote(size_t begin, size_t end) const;  // the words as they were compared
   std::string Quote(const Hit& hit) const { return Quote(hit.begin, hit.end); }
 
   void Note(std::string rule, std::string evidence, int points);

@@ -1,5 +1,5 @@
-// What the words show: each sign of the lexicon adds its indicator, its floor, and points = severity x urgency x certainty
-// (domain.md §5.2, in the vocabulary of CAP: each 1 to 3).
+// What the words show: each sign of the lexicon adds its indicator, its floor, and points =
+// severity x urgency x certainty (domain.md §5.2, in the vocabulary of CAP: each 1 to 3).
 #include <string>
 
 #include "flows/triage/rule.h"
@@ -13,7 +13,9 @@ int Urgency(const Reading& reading, const Sign& sign) {
 }
 
 // Told by the person, or seen or heard by somebody else.
-int Certainty(const Reading& reading) { return reading.tip.about == "me" ? 3 : 2; }
+int Certainty(const Reading& reading) {
+  return reading.tip.about == "me" ? 3 : 2;
+}
 
 void Apply(Reading& reading) {
   for (const Hit& hit : reading.hits) {

@@ -11,7 +11,8 @@ void Apply(Reading& reading) {
   const std::string& language = reading.language.language;
   reading.Raise(Priority::kP1, "unread",
                 language.empty() ? "the language was not understood: a person must read it"
-                                 : "written in " + language + " or in words we do not know: a person must read it",
+                                 : "written in " + language +
+                                       " or in words we do not know: a person must read it",
                 kPoints);
 }
 

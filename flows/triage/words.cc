@@ -9,37 +9,63 @@
 namespace tipline::flows::triage {
 namespace {
 
-bool In(char32_t c, char32_t from, char32_t to) { return c >= from && c <= to; }
+bool In(char32_t c, char32_t from, char32_t to) {
+  return c >= from && c <= to;
+}
 bool IsArabic(char32_t c) {
-  return In(c, 0x620, 0x6D5) || In(c, 0x6EE, 0x6FC) || In(c, 0x750, 0x77F) || In(c, 0x8A0, 0x8B4) || In(c, 0xFB50, 0xFEFC);
+  return In(c, 0x620, 0x6D5) || In(c, 0x6EE, 0x6FC) || In(c, 0x750, 0x77F) || In(c, 0x8A0, 0x8B4) ||
+         In(c, 0xFB50, 0xFEFC);
 }
-bool IsDevanagari(char32_t c) { return In(c, 0x900, 0x963) || In(c, 0x970, 0x97F); }
+bool IsDevanagari(char32_t c) {
+  return In(c, 0x900, 0x963) || In(c, 0x970, 0x97F);
+}
 bool IsLatin(char32_t c) {
-  return In(c, 'a', 'z') || In(c, 'A', 'Z') || (In(c, 0xC0, 0x24F) && c != 0xD7 && c != 0xF7) || In(c, 0x1E00, 0x1EFF);
+  return In(c, 'a', 'z') || In(c, 'A', 'Z') || (In(c, 0xC0, 0x24F) && c != 0xD7 && c != 0xF7) ||
+         In(c, 0x1E00, 0x1EFF);
 }
-bool IsDigit(char32_t c) { return In(c, '0', '9'); }
+bool IsDigit(char32_t c) {
+  return In(c, '0', '9');
+}
 // Vowel signs, tatweel, Koranic marks: written or not as one likes.
-bool IsArabicMark(char32_t c) { return In(c, 0x64B, 0x65F) || c == 0x640 || c == 0x670; }
+bool IsArabicMark(char32_t c) {
+  return In(c, 0x64B, 0x65F) || c == 0x640 || c == 0x670;
+}
 // Everything beyond ASCII that is no punctuation or space: a letter of some script.
 bool IsOtherLetter(char32_t c) {
-  return c >= 0x370 && !In(c, 0x2000, 0x2BFF) && !In(c, 0x3000, 0x303F) && c != 0x60C && c != 0x61B && c != 0x61F &&
-         c != 0x66A && c != 0x66B && c != 0x66C && c != 0x6D4 && c != 0x964 && c != 0x965 && !In(c, 0xFE00, 0xFE6F) &&
-         !In(c, 0xFF00, 0xFF0F) && c != 0xFFFD && c < 0x1F000;
+  return c >= 0x370 && !In(c, 0x2000, 0x2BFF) && !In(c, 0x3000, 0x303F) && c != 0x60C &&
+         c != 0x61B && c != 0x61F && c != 0x66A && c != 0x66B && c != 0x66C && c != 0x6D4 &&
+         c != 0x964 && c != 0x965 && !In(c, 0xFE00, 0xFE6F) && !In(c, 0xFF00, 0xFF0F) &&
+         c != 0xFFFD && c < 0x1F000;
 }
-bool IsApostrophe(char32_t c) { return c == '\'' || c == 0x2019 || c == 0x2018 || c == '`' || c == 0x2BC; }
+bool IsApostrophe(char32_t c) {
+  return c == '\'' || c == 0x2019 || c == 0x2018 || c == '`' || c == 0x2BC;
+}
 
 // 0: leave it out.
 char32_t Unified(char32_t c) {
   if (IsArabicMark(c)) return 0;
   switch (c) {
-    case 0x622: case 0x623: case 0x625: case 0x671: return 0x627;  // alef with hamza or madda
-    case 0x649: case 0x6CC: case 0x626: return 0x64A;              // yeh without dots, Farsi yeh, on hamza
-    case 0x624: return 0x648;                                      // waw with hamza
-    case 0x629: return 0x647;                                      // teh marbuta
-    case 0x6A9: return 0x643;                                      // Farsi kaf
-    case 0x93C: return 0;                                          // nukta
-    case 0x901: return 0x902;                                      // chandrabindu as anusvara
-    default: return c;
+    case 0x622:
+    case 0x623:
+    case 0x625:
+    case 0x671:
+      return 0x627;  // alef with hamza or madda
+    case 0x649:
+    case 0x6CC:
+    case 0x626:
+      return 0x64A;  // yeh without dots, Farsi yeh, on hamza
+    case 0x624:
+      return 0x648;  // waw with hamza
+    case 0x629:
+      return 0x647;  // teh marbuta
+    case 0x6A9:
+      return 0x643;  // Farsi kaf
+    case 0x93C:
+      return 0;  // nukta
+    case 0x901:
+      return 0x902;  // chandrabindu as anusvara
+    default:
+      return c;
   }
 }
 
@@ -62,7 +88,8 @@ void AddWithoutArticle(std::string_view word, std::vector<std::string>& stems) {
 void AddStems(std::string_view word, std::vector<std::string>& stems) {
   std::vector<std::string_view> bases = {word};
   for (const std::string_view conjunction : kConjunctions)
-    if (word.substr(0, conjunction.size()) == conjunction) bases.push_back(word.substr(conjunction.size()));
+    if (word.substr(0, conjunction.size()) == conjunction)
+      bases.push_back(word.substr(conjunction.size()));
   for (const std::string_view base : bases) {
     if (base.size() != word.size()) AddStem(base, stems);
     AddWithoutArticle(base, stems);
@@ -77,7 +104,8 @@ void AddStems(std::string_view word, std::vector<std::string>& stems) {
 class Splitter {
  public:
   std::vector<Word> Split(const std::string& folded) {
-    for (size_t at = 0; at < folded.size() && words_.size() < kMaxWords;) Take(NextCodePoint(folded, at));
+    for (size_t at = 0; at < folded.size() && words_.size() < kMaxWords;)
+      Take(NextCodePoint(folded, at));
     EndWord();
     return std::move(words_);
   }
@@ -95,12 +123,14 @@ class Splitter {
     letters_.push_back(unified);
   }
 
-  // One digit among letters is a letter to people who write Arabic with them ("7abes"); two and more are a number.
+  // One digit among letters is a letter to people who write Arabic with them ("7abes"); two and
+  // more are a number.
   void EndWord() {
     std::u32string piece;
     for (size_t i = 0; i < letters_.size();) {
       size_t end = i;
-      while (end < letters_.size() && IsDigit(letters_[end]) == IsDigit(letters_[i])) ++end;
+      while (end < letters_.size() && IsDigit(letters_[end]) == IsDigit(letters_[i]))
+        ++end;
       const bool number = IsDigit(letters_[i]) && end - i > 1;
       if (number) Add(std::exchange(piece, {}));
       piece.append(letters_, i, end - i);
@@ -117,9 +147,11 @@ class Splitter {
     word.clause = clause_;
     for (size_t i = 0; i < letters.size();) {
       size_t end = i;
-      while (end < letters.size() && letters[end] == letters[i]) ++end;
+      while (end < letters.size() && letters[end] == letters[i])
+        ++end;
       const size_t times = IsDigit(letters[i]) || end - i < 3 ? end - i : 1;
-      for (size_t k = 0; k < times; ++k) AppendUtf8(letters[i], word.form);
+      for (size_t k = 0; k < times; ++k)
+        AppendUtf8(letters[i], word.form);
       word.length += times;
       i = end;
     }

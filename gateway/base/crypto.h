@@ -1,10 +1,10 @@
 // Sealing, pseudonyms, keys: everything that needs libsodium, and the only file that knows it.
-// Key files lie in Settings::KeysDir(), one key each, base64, mode 0600, made by `tipline keys generate`:
-//   case.pub     public half, gateway: seals tips, outbound messages and numbers so that it cannot open them again
-//   case.key     private half, worker and console only
-//   session.key  gateway (and worker): symmetric, for sessions, stored answers and the spool
-//   pseudonym.key  gateway, worker, console: number -> pseudonym
-//   store.key    worker, console, CLI: symmetric, SQL columns
+// Key files lie in Settings::KeysDir(), one key each, base64, mode 0600, made by `tipline keys
+// generate`:
+//   case.pub     public half, gateway: seals tips, outbound messages and numbers so that it cannot
+//   open them again case.key     private half, worker and console only session.key  gateway (and
+//   worker): symmetric, for sessions, stored answers and the spool pseudonym.key  gateway, worker,
+//   console: number -> pseudonym store.key    worker, console, CLI: symmetric, SQL columns
 // Thread-safe after InitCrypto(). Keys live in locked memory and are wiped.
 #pragma once
 
@@ -22,7 +22,8 @@ namespace tipline {
 Status InitCrypto();  // once in main, before threads
 
 using KeyBytes = std::array<uint8_t, 32>;
-// On the heap it lies in locked, guarded pages (sodium_malloc); everywhere it is wiped when it goes.
+// On the heap it lies in locked, guarded pages (sodium_malloc); everywhere it is wiped when it
+// goes.
 class Key : public Secret<KeyBytes> {
  public:
   using Secret<KeyBytes>::Secret;
@@ -36,20 +37,23 @@ class Key : public Secret<KeyBytes> {
   static void operator delete(void* memory);
 };
 
-struct KeyRing {        // a process loads only what it may hold; the rest stays null
+struct KeyRing {  // a process loads only what it may hold; the rest stays null
   std::unique_ptr<Key> case_public, case_private, session, pseudonym, store;
 };
 enum class Role { kGateway, kWorker, kConsole, kCli };
-// kNotFound names the missing file and the command that makes it; kDenied: file mode is wider than 0600.
+// kNotFound names the missing file and the command that makes it; kDenied: file mode is wider than
+// 0600.
 Result<KeyRing> LoadKeys(const std::string& dir, Role role);
 Status GenerateKeys(const std::string& dir);  // kConflict if there are any
 
 // Sealed box, base64, padded to steps of 256 bytes; only the private half opens it.
 std::string SealToCase(const KeyRing& keys, std::string_view plain);
-Result<std::string> OpenCase(const KeyRing& keys, std::string_view sealed);  // kDenied without case_private
+Result<std::string> OpenCase(const KeyRing& keys,
+                             std::string_view sealed);  // kDenied without case_private
 
-// XChaCha20-Poly1305 with a random nonce, raw bytes (Redis) / base64 (SQL). `context` is authenticated: what it is and
-// where it lies ("session|<pseudonym>", "tips|<id>|text"). Open: kInvalid if it was not made with this key and context.
+// XChaCha20-Poly1305 with a random nonce, raw bytes (Redis) / base64 (SQL). `context` is
+// authenticated: what it is and where it lies ("session|<pseudonym>", "tips|<id>|text"). Open:
+// kInvalid if it was not made with this key and context.
 std::string Seal(const Key& key, std::string_view context, std::string_view plain);
 Result<std::string> Open(const Key& key, std::string_view context, std::string_view sealed);
 std::string SealBase64(const Key& key, std::string_view context, std::string_view plain);
@@ -61,11 +65,13 @@ int PartitionOf(std::string_view pseudonym, int partitions);
 // Keyed BLAKE2b for other purposes ("code", "dedup", ...), 32 hex digits.
 std::string KeyedHash(const Key& key, std::string_view purpose, std::string_view text);
 
-KeyBytes PublicHalf(const KeyBytes& private_half);  // of the case key pair; 32 random bytes are a private half
-void Wipe(void* memory, size_t size);               // zeroes that the compiler may not leave out
+KeyBytes PublicHalf(
+    const KeyBytes& private_half);     // of the case key pair; 32 random bytes are a private half
+void Wipe(void* memory, size_t size);  // zeroes that the compiler may not leave out
 void RandomBytes(void* out, size_t size);
-std::string RandomToken(size_t bytes);              // base64url without padding
-bool ConstantTimeEqual(std::string_view a, std::string_view b);  // false at once only for different lengths
+std::string RandomToken(size_t bytes);  // base64url without padding
+bool ConstantTimeEqual(std::string_view a,
+                       std::string_view b);  // false at once only for different lengths
 std::string Base64(std::string_view bytes);
 Result<std::string> FromBase64(std::string_view text);  // strict
 std::string Hex(std::string_view bytes);

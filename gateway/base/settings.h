@@ -1,8 +1,10 @@
-// A configuration file, checked. JSON with comments; its schema is gateway/base/settings.schema.json beside this file. Unknown
-// keys are refused. Secrets come from the secrets file (`secrets_file`, or TIPLINE_SECRETS), from HOME/secrets.json (what an
-// installation made for itself) or from the environment (TIPLINE_SECRET_<CHANNEL>_<KEY>, TIPLINE_SECRET_REDIS_<USER>), the
-// later winning; never from the configuration itself. TIPLINE_API_URL_<CHANNEL> wins over api_url.
-// Immutable after Load; thread-safe to read. Tests: tests/gateway/base/settings_test.cc, cases in tests/data/config.
+// A configuration file, checked. JSON with comments; its schema is
+// gateway/base/settings.schema.json beside this file. Unknown keys are refused. Secrets come from
+// the secrets file (`secrets_file`, or TIPLINE_SECRETS), from HOME/secrets.json (what an
+// installation made for itself) or from the environment (TIPLINE_SECRET_<CHANNEL>_<KEY>,
+// TIPLINE_SECRET_REDIS_<USER>), the later winning; never from the configuration itself.
+// TIPLINE_API_URL_<CHANNEL> wins over api_url. Immutable after Load; thread-safe to read. Tests:
+// tests/gateway/base/settings_test.cc, cases in tests/data/config.
 #pragma once
 
 #include <map>
@@ -16,38 +18,40 @@
 namespace tipline {
 
 struct ChannelSettings {
-  std::string id;                        // in URLs: /hooks/{id}/{event}
-  std::string provider;                  // registered name: africastalking, twilio, kannel, generic
+  std::string id;        // in URLs: /hooks/{id}/{event}
+  std::string provider;  // registered name: africastalking, twilio, kannel, generic
   std::string flow = "main";
-  std::vector<std::string> codes;        // our short codes, numbers and service codes on this channel
-  std::string region = "KE";             // ISO 3166: reads national numbers, chooses emergency words
+  std::vector<std::string> codes;  // our short codes, numbers and service codes on this channel
+  std::string region = "KE";       // ISO 3166: reads national numbers, chooses emergency words
   std::string default_language = "en";
-  int screen_gsm7 = 160;                 // USSD room, septets
-  int screen_ucs2 = 70;                  // USSD room, UTF-16 units
+  int screen_gsm7 = 160;  // USSD room, septets
+  int screen_ucs2 = 70;   // USSD room, UTF-16 units
   Millis deadline{2000};
-  std::string api_url;                   // where to send; empty: messages are held in the outbound record
-  std::string sender;                    // default `from` when sending
-  bool require_auth = true;              // false only in the sandbox, only for generic
-  std::map<std::string, Secret<std::string>> secrets;  // the provider's own names: auth_token, api_key, path_token, ...
+  std::string api_url;       // where to send; empty: messages are held in the outbound record
+  std::string sender;        // default `from` when sending
+  bool require_auth = true;  // false only in the sandbox, only for generic
+  std::map<std::string, Secret<std::string>>
+      secrets;  // the provider's own names: auth_token, api_key, path_token, ...
 };
 
 struct Settings {
-  std::string file;                      // where it was read from
+  std::string file;  // where it was read from
   bool sandbox = false;
-  std::string home;                      // state: keys/, spool/, tipline.db; TIPLINE_HOME, default var
-  std::string public_url;                // over which URL-based signatures are computed, no trailing slash
+  std::string home;        // state: keys/, spool/, tipline.db; TIPLINE_HOME, default var
+  std::string public_url;  // over which URL-based signatures are computed, no trailing slash
   std::string gateway_host = "127.0.0.1";
-  int gateway_port = 8080;               // TIPLINE_GATEWAY_PORT
+  int gateway_port = 8080;  // TIPLINE_GATEWAY_PORT
   int gateway_threads = 2;
   std::string console_host = "127.0.0.1";
-  int console_port = 8081;               // TIPLINE_CONSOLE_PORT
-  int worker_metrics_port = 0;           // loopback; 0: none
+  int console_port = 8081;      // TIPLINE_CONSOLE_PORT
+  int worker_metrics_port = 0;  // loopback; 0: none
   int worker_threads = 2;
-  std::string redis_socket;              // unix socket path
-  std::string redis_user_prefix = "tl-"; // ACL users tl-gateway, tl-worker, tl-console; password from secrets "redis"
-  bool redis_unsafe = false;             // accept a Redis without AOF always + noeviction
-  int partitions = 64;                   // 1..1024; fixed for the life of a store
-  std::string sql;                       // "sqlite:PATH" or "postgresql:CONNECTION STRING"
+  std::string redis_socket;  // unix socket path
+  std::string redis_user_prefix =
+      "tl-";  // ACL users tl-gateway, tl-worker, tl-console; password from secrets "redis"
+  bool redis_unsafe = false;  // accept a Redis without AOF always + noeviction
+  int partitions = 64;        // 1..1024; fixed for the life of a store
+  std::string sql;            // "sqlite:PATH" or "postgresql:CONNECTION STRING"
   std::string flows_dir = "config/flows";
   std::string triage_dir = "config/triage";
   std::vector<std::string> trusted_proxies = {"127.0.0.1"};

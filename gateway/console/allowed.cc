@@ -7,9 +7,10 @@ flows::ActorRole RoleOf(Grade grade) {
   return grade == kSupervisor ? flows::ActorRole::kSupervisor : flows::ActorRole::kAgent;
 }
 
-// The first reason against it. In an SMS thread the answer goes where the person wrote from; after a USSD session nothing
-// is sent unless the person said that an SMS to this phone is safe.
-std::string WhyNoReply(const Settings& settings, const Visitor& visitor, const Case& item, bool has_number) {
+// The first reason against it. In an SMS thread the answer goes where the person wrote from; after
+// a USSD session nothing is sent unless the person said that an SMS to this phone is safe.
+std::string WhyNoReply(const Settings& settings, const Visitor& visitor, const Case& item,
+                       bool has_number) {
   if (flows::IsClosedStatus(item.status)) return "closed";
   if (item.status == "unsafe_to_contact") return "unsafe_to_contact";
   if (item.consent == Consent::kAnonymous) return "anonymous";

@@ -1,5 +1,6 @@
-// What this person may do to this case now: the lifecycle (flows/cases) and the rules of safe contact (domain.md §3.4). Used
-// to show the page's buttons and again by the routes themselves. Thread-safe.
+// What this person may do to this case now: the lifecycle (flows/cases) and the rules of safe
+// contact (domain.md §3.4). Used to show the page's buttons and again by the routes themselves.
+// Thread-safe.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ namespace tipline::console {
 
 struct Allowed {
   bool claim = false;
-  std::string no_reply;                   // why not, a code of the page's texts; empty: may write back
+  std::string no_reply;  // why not, a code of the page's texts; empty: may write back
   std::vector<flows::ClosureCode> close;  // empty: may not
 };
 

@@ -1,7 +1,8 @@
 #include "gateway/console/answers.h"
 
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
 
@@ -39,13 +40,19 @@ http::Response Busy(std::chrono::seconds wait) {
 
 http::Response ProblemOf(const Error& error) {
   switch (error.code) {
-    case Code::kInvalid: return Problem(400, "invalid", "the request is not valid");
-    case Code::kNotFound: return Problem(404, "not_found", "there is no such thing");
-    case Code::kConflict: return Problem(409, "conflict", "it was changed meanwhile");
-    case Code::kDenied: return Problem(403, "not_allowed", "this is not possible in the present state");
+    case Code::kInvalid:
+      return Problem(400, "invalid", "the request is not valid");
+    case Code::kNotFound:
+      return Problem(404, "not_found", "there is no such thing");
+    case Code::kConflict:
+      return Problem(409, "conflict", "it was changed meanwhile");
+    case Code::kDenied:
+      return Problem(403, "not_allowed", "this is not possible in the present state");
     case Code::kUnavailable:
-      return WithWait(Problem(503, "unavailable", "the store cannot be reached"), std::chrono::seconds{2});
-    case Code::kInternal: break;
+      return WithWait(Problem(503, "unavailable", "the store cannot be reached"),
+                      std::chrono::seconds{2});
+    case Code::kInternal:
+      break;
   }
   return Problem(500, "internal", "something went wrong");
 }
@@ -56,7 +63,9 @@ http::Response Conflicted(int64_t revision) {
   return JsonAnswer(409, body);
 }
 
-http::Response Ok(const nlohmann::json& body) { return JsonAnswer(200, body); }
+http::Response Ok(const nlohmann::json& body) {
+  return JsonAnswer(200, body);
+}
 
 std::string EntityTag(const Key& key, std::string_view state) {
   return "W/\"" + KeyedHash(key, "etag", state) + "\"";

@@ -1,5 +1,6 @@
-// From a request to an answer: host check, probes, the page's files, /api by the table of routes, and the strict headers on
-// everything. Blocking (SQL, Redis, Argon2id). Thread-safe; each worker brings its own Redis. Tests: tests/gateway/console.
+// From a request to an answer: host check, probes, the page's files, /api by the table of routes,
+// and the strict headers on everything. Blocking (SQL, Redis, Argon2id). Thread-safe; each worker
+// brings its own Redis. Tests: tests/gateway/console.
 #pragma once
 
 #include <functional>
@@ -25,10 +26,11 @@ class App {
   http::Response Answer(const http::Request& request, store::Redis& redis) const;
 
  private:
-  http::Response Dispatch(const http::Request& request, store::Redis& redis, const char*& place) const;
+  http::Response Dispatch(const http::Request& request, store::Redis& redis,
+                          const char*& place) const;
   http::Response Api(const http::Request& request, store::Redis& redis, const char*& place) const;
-  http::Response RunRoute(const Route& route, const std::vector<std::string>& places, const http::Request& request,
-                          store::Redis& redis) const;
+  http::Response RunRoute(const Route& route, const std::vector<std::string>& places,
+                          const http::Request& request, store::Redis& redis) const;
   http::Response Ready(store::Redis& redis) const;
   http::Response Metrics(const http::Request& request) const;
   bool HostIsOurs(std::string_view host) const;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <tuple>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "flows/base/time.h"
 #include "gateway/console/answers.h"
@@ -27,19 +28,24 @@ void AddTipLines(const store::CaseFile& file, std::vector<Spoken>& lines) {
   for (const store::CaseTip& tip : file.tips) {
     if (!tip.tip) continue;
     for (const Said& said : tip.tip->said) {
-      if (!shown.emplace(std::tuple(said.at, said.step, said.words.Reveal()), true).second) continue;
-      lines.emplace_back(said.at, LineJson(said.at, "person", "", said.words.Reveal(), said.meaning, ""));
+      if (!shown.emplace(std::tuple(said.at, said.step, said.words.Reveal()), true).second)
+        continue;
+      lines.emplace_back(said.at,
+                         LineJson(said.at, "person", "", said.words.Reveal(), said.meaning, ""));
     }
     if (tip.tip->said.empty() && !tip.tip->text.empty())
-      lines.emplace_back(tip.received_at, LineJson(tip.received_at, "person", "", tip.tip->text.Reveal(), "", ""));
+      lines.emplace_back(tip.received_at,
+                         LineJson(tip.received_at, "person", "", tip.tip->text.Reveal(), "", ""));
   }
 }
 
 // A reply and its message on the way out carry the same time (routes/reply.cc).
-std::string DeliveryOf(const store::CaseMessage& message, const std::vector<store::OutboundRow>& outbound) {
-  const auto row = std::find_if(outbound.begin(), outbound.end(), [&](const store::OutboundRow& candidate) {
-    return candidate.kind == OutboundClass::kReply && candidate.created_at == message.at;
-  });
+std::string DeliveryOf(const store::CaseMessage& message,
+                       const std::vector<store::OutboundRow>& outbound) {
+  const auto row =
+      std::find_if(outbound.begin(), outbound.end(), [&](const store::OutboundRow& candidate) {
+        return candidate.kind == OutboundClass::kReply && candidate.created_at == message.at;
+      });
   return row == outbound.end() ? DeliveryStateName(DeliveryState::kQueued) : row->state;
 }
 
@@ -76,18 +82,22 @@ json SummaryJson(const store::CaseRow& row, const std::vector<Reason>& reasons) 
           {"revision", item.revision}};
 }
 
-json ConversationJson(const store::CaseFile& file, const std::vector<store::OutboundRow>& outbound) {
+json ConversationJson(const store::CaseFile& file,
+                      const std::vector<store::OutboundRow>& outbound) {
   std::vector<Spoken> lines;
   AddTipLines(file, lines);
   for (const store::CaseMessage& message : file.messages) {
     const bool in = message.direction == "in";
     const bool out = message.direction == "out";
-    lines.emplace_back(message.at, LineJson(message.at, in ? "person" : (out ? "staff" : "note"), message.author,
-                                            message.text.Reveal(), "", out ? DeliveryOf(message, outbound) : ""));
+    lines.emplace_back(
+        message.at, LineJson(message.at, in ? "person" : (out ? "staff" : "note"), message.author,
+                             message.text.Reveal(), "", out ? DeliveryOf(message, outbound) : ""));
   }
-  std::stable_sort(lines.begin(), lines.end(), [](const Spoken& a, const Spoken& b) { return a.first < b.first; });
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const Spoken& a, const Spoken& b) { return a.first < b.first; });
   json result = json::array();
-  for (Spoken& line : lines) result.push_back(std::move(line.second));
+  for (Spoken& line : lines)
+    result.push_back(std::move(line.second));
   return result;
 }
 
@@ -134,7 +144,8 @@ json SeenByJson(const store::CaseFile& file) {
   for (const store::TimelineEntry& entry : file.timeline)
     if (entry.action == "read") last[entry.actor] = entry.at;
   json out = json::array();
-  for (const auto& [name, at] : last) out.push_back({{"name", name}, {"at", FormatTime(at)}});
+  for (const auto& [name, at] : last)
+    out.push_back({{"name", name}, {"at", FormatTime(at)}});
   return out;
 }
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "flows/base/text.h"
 #include "gateway/console/answers.h"
@@ -15,14 +16,17 @@ Result<int64_t> RevisionOf(const Call& call) {
   std::string_view match = call.request.Header("If-Match");
   if (match.empty()) {
     const auto field = call.body.find("revision");
-    if (field == call.body.end() || !field->is_number_integer()) return Invalid("revision is missing");
+    if (field == call.body.end() || !field->is_number_integer())
+      return Invalid("revision is missing");
     return field->get<int64_t>();
   }
   if (match.starts_with("W/")) match.remove_prefix(2);
-  if (match.size() >= 2 && match.front() == '"' && match.back() == '"') match = match.substr(1, match.size() - 2);
+  if (match.size() >= 2 && match.front() == '"' && match.back() == '"')
+    match = match.substr(1, match.size() - 2);
   int64_t revision = 0;
   const auto [end, error] = std::from_chars(match.data(), match.data() + match.size(), revision);
-  if (error != std::errc() || end != match.data() + match.size()) return Invalid("If-Match is not a revision");
+  if (error != std::errc() || end != match.data() + match.size())
+    return Invalid("If-Match is not a revision");
   return revision;
 }
 
@@ -41,7 +45,8 @@ Result<store::Change> ChangeOf(const Call& call) {
 
 Result<std::string> TextField(const Call& call, const char* name, size_t max_bytes) {
   const auto field = call.body.find(name);
-  if (field == call.body.end() || !field->is_string()) return Invalid(std::string(name) + " is missing");
+  if (field == call.body.end() || !field->is_string())
+    return Invalid(std::string(name) + " is missing");
   std::string text = field->get<std::string>();
   if (text.size() > max_bytes) return Invalid(std::string(name) + " is too long");
   if (!ValidUtf8(text) || std::any_of(text.begin(), text.end(), IsControl))

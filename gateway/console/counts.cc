@@ -12,11 +12,13 @@ constexpr const char* kHelp = "Answers of the console by route and kind of statu
 
 Counts::Counts() {
   std::map<std::string, bool> places = {{"page", true}, {"other", true}};
-  for (const Route& route : Routes()) places[route.path] = true;
+  for (const Route& route : Routes())
+    places[route.path] = true;
   for (const auto& [place, known] : places)
     for (int kind = 2; kind <= 5; ++kind)
-      answers_.emplace(std::pair(place, kind),
-                       Counter(kName, kHelp, {{"place", place}, {"status", std::to_string(kind) + "xx"}}));
+      answers_.emplace(
+          std::pair(place, kind),
+          Counter(kName, kHelp, {{"place", place}, {"status", std::to_string(kind) + "xx"}}));
 }
 
 void Counts::Answered(std::string_view place, int status) const {

@@ -1,4 +1,5 @@
-// Answers by route and kind of status, for /metrics. Handles are made at start; counting takes no lock. Thread-safe.
+// Answers by route and kind of status, for /metrics. Handles are made at start; counting takes no
+// lock. Thread-safe.
 #pragma once
 
 #include <map>

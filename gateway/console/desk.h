@@ -1,5 +1,5 @@
-// What the console's routes work with: records, keys, settings, rules of writing. Made once in main, outlives the server,
-// thread-safe throughout.
+// What the console's routes work with: records, keys, settings, rules of writing. Made once in
+// main, outlives the server, thread-safe throughout.
 #pragma once
 
 #include <memory>
@@ -32,8 +32,8 @@ struct Desk {
   std::unique_ptr<SignIn> sign_in;
 
   // All references must outlive the desk. kInvalid: a file of sensitive words cannot be used.
-  static Result<std::unique_ptr<Desk>> Make(const Settings& settings, const KeyRing& keys, const Clock& clock,
-                                            store::Database& database);
+  static Result<std::unique_ptr<Desk>> Make(const Settings& settings, const KeyRing& keys,
+                                            const Clock& clock, store::Database& database);
 };
 
 }  // namespace tipline::console

@@ -4,9 +4,12 @@ namespace tipline::console {
 
 const char* GradeName(Grade grade) {
   switch (grade) {
-    case kAgent: return "agent";
-    case kSupervisor: return "supervisor";
-    case kAdmin: return "admin";
+    case kAgent:
+      return "agent";
+    case kSupervisor:
+      return "supervisor";
+    case kAdmin:
+      return "admin";
   }
   return "";
 }

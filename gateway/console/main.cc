@@ -1,10 +1,12 @@
-// tipline-console: the desk of hotline staff. API and page on one port, on loopback unless the configuration says otherwise.
-#include <CLI/CLI.hpp>
+// tipline-console: the desk of hotline staff. API and page on one port, on loopback unless the
+// configuration says otherwise.
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "gateway/base/crypto.h"
 #include "gateway/base/log.h"
@@ -40,11 +42,13 @@ Status Serve(const Settings& settings, const App& app, std::unique_ptr<http::Ser
   options.host = settings.console_host;
   options.port = static_cast<uint16_t>(settings.console_port);
   options.threads = kThreads;
-  TRY_ASSIGN(server, http::Server::Start(options, [&](int worker) -> std::unique_ptr<http::Handler> {
-    return std::make_unique<Worker>(app,
-                                    store::RedisFor(settings, "console", "console-" + std::to_string(worker)));
-  }));
-  LogInfo("listening", {{"host", settings.console_host}, {"port", static_cast<int>(server->port())}});
+  TRY_ASSIGN(server,
+             http::Server::Start(options, [&](int worker) -> std::unique_ptr<http::Handler> {
+               return std::make_unique<Worker>(
+                   app, store::RedisFor(settings, "console", "console-" + std::to_string(worker)));
+             }));
+  LogInfo("listening",
+          {{"host", settings.console_host}, {"port", static_cast<int>(server->port())}});
   const int signal = WaitForStop();
   LogInfo("draining", {{"signal", signal}});
   server->Drain();
@@ -52,7 +56,8 @@ Status Serve(const Settings& settings, const App& app, std::unique_ptr<http::Ser
   return Unit{};
 }
 
-// Without Redis the desk still shows cases and keeps what is written; with one that forgets it does not start.
+// Without Redis the desk still shows cases and keeps what is written; with one that forgets it does
+// not start.
 Status CheckRedis(const Settings& settings) {
   store::Redis redis(store::RedisFor(settings, "console", "console-start"));
   const Status checked = store::CheckServer(redis, settings.redis_unsafe);
@@ -91,9 +96,12 @@ int main(int argc, char** argv) {
   tipline::console::Options options;
   options.program = argv[0];
   if (const char* config = std::getenv("TIPLINE_CONFIG")) options.config = config;
-  CLI::App cli("The desk of hotline staff: API and page. Needs Redis, SQL and the keys of the console.", "tipline-console");
+  CLI::App cli(
+      "The desk of hotline staff: API and page. Needs Redis, SQL and the keys of the console.",
+      "tipline-console");
   cli.add_option("--config", options.config, "configuration file")->capture_default_str();
-  cli.add_option("--web", options.web, "folder of the built page (default: found beside the sources or the program)");
+  cli.add_option("--web", options.web,
+                 "folder of the built page (default: found beside the sources or the program)");
   cli.add_flag("--check", options.check, "validate the configuration and leave");
   cli.set_version_flag("--version", "tipline-console " TIPLINE_VERSION);
   try {

@@ -16,9 +16,12 @@ namespace fs = std::filesystem;
 // Only files of these types are served; a source map or a note left in the folder is not.
 const std::map<std::string, const char*, std::less<>>& Types() {
   static const std::map<std::string, const char*, std::less<>> types = {
-      {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-      {".css", "text/css; charset=utf-8"},   {".svg", "image/svg+xml"},
-      {".png", "image/png"},                 {".woff2", "font/woff2"},
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".woff2", "font/woff2"},
   };
   return types;
 }
@@ -47,7 +50,8 @@ std::string Page::FindFolder(const std::string& given, const std::string& progra
   if (!given.empty()) return given;
   std::error_code ignored;
   const fs::path bin = fs::weakly_canonical(program, ignored).parent_path();
-  for (const fs::path& folder : {fs::path(kBuilt), bin / "../../.." / kBuilt, bin / "../share/tipline/console"})
+  for (const fs::path& folder :
+       {fs::path(kBuilt), bin / "../../.." / kBuilt, bin / "../share/tipline/console"})
     if (fs::exists(folder / "index.html", ignored)) return folder.lexically_normal().string();
   return kBuilt;
 }
@@ -56,19 +60,24 @@ Result<Page> Page::Load(const std::string& folder) {
   Page page;
   std::error_code failed;
   const fs::path root(folder);
-  for (fs::recursive_directory_iterator it(root, failed), end; !failed && it != end; it.increment(failed)) {
+  for (fs::recursive_directory_iterator it(root, failed), end; !failed && it != end;
+       it.increment(failed)) {
     const auto type = Types().find(it->path().extension().string());
     if (type == Types().end() || it->is_symlink(failed) || !it->is_regular_file(failed)) continue;
-    if (it->file_size(failed) > kMaxPageFileBytes) return Invalid(it->path().string() + ": larger than 2 MiB");
+    if (it->file_size(failed) > kMaxPageFileBytes)
+      return Invalid(it->path().string() + ": larger than 2 MiB");
     TRY_ASSIGN(std::string body, ReadAll(it->path()));
     const std::string path = "/" + it->path().lexically_relative(root).generic_string();
     std::string tag = TagOf(body);
-    page.files_[path] = {type->second, std::move(body), std::move(tag), path.starts_with("/assets/")};
+    page.files_[path] = {type->second, std::move(body), std::move(tag),
+                         path.starts_with("/assets/")};
   }
   const auto index = page.files_.find("/index.html");
   if (index == page.files_.end())
-    return NotFound(folder + ": no index.html; build the page: npm --prefix gateway/console/web ci && npm --prefix " +
-                    "gateway/console/web run build");
+    return NotFound(
+        folder +
+        ": no index.html; build the page: npm --prefix gateway/console/web ci && npm --prefix " +
+        "gateway/console/web run build");
   page.files_["/"] = index->second;
   return page;
 }
@@ -80,7 +89,8 @@ http::Response Page::Serve(const http::Request& request) const {
   http::Response response;
   response.content_type = file.type;
   response.headers.emplace_back("ETag", file.tag);
-  response.headers.emplace_back("Cache-Control", file.named_by_hash ? "public, max-age=31536000, immutable" : "no-cache");
+  response.headers.emplace_back(
+      "Cache-Control", file.named_by_hash ? "public, max-age=31536000, immutable" : "no-cache");
   if (request.Header("If-None-Match") == file.tag)
     response.status = 304;
   else

@@ -1,5 +1,6 @@
-// The built page (gateway/console/web/dist) in memory: read once at start, only plain files of known types, so that no path of
-// a request ever touches the disk. Immutable; thread-safe. Tests: tests/gateway/console/page_test.cc.
+// The built page (gateway/console/web/dist) in memory: read once at start, only plain files of
+// known types, so that no path of a request ever touches the disk. Immutable; thread-safe. Tests:
+// tests/gateway/console/page_test.cc.
 #pragma once
 
 #include <map>
@@ -14,10 +15,12 @@ constexpr size_t kMaxPageFileBytes = 2 * 1024 * 1024;
 
 class Page {
  public:
-  // Where the page lies, first match: `given` if not empty; the checkout that the program runs in or was built in
-  // (gateway/console/web/dist below the working directory or above the program); share/tipline/console beside bin.
+  // Where the page lies, first match: `given` if not empty; the checkout that the program runs in
+  // or was built in (gateway/console/web/dist below the working directory or above the program);
+  // share/tipline/console beside bin.
   static std::string FindFolder(const std::string& given, const std::string& program);
-  // kNotFound: there is no index.html, with the command that builds it. kInvalid: a file is too large.
+  // kNotFound: there is no index.html, with the command that builds it. kInvalid: a file is too
+  // large.
   static Result<Page> Load(const std::string& folder);
 
   // GET and HEAD; "/" is index.html. 404 for what is not a file of the page.

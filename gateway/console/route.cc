@@ -9,9 +9,10 @@ namespace {
 constexpr size_t kLongestPlace = 64;
 
 bool IsPlace(std::string_view segment) {
-  return !segment.empty() && segment.size() <= kLongestPlace && std::all_of(segment.begin(), segment.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  });
+  return !segment.empty() && segment.size() <= kLongestPlace &&
+         std::all_of(segment.begin(), segment.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+         });
 }
 
 // Takes the part up to the next '/' off the front.
@@ -35,7 +36,8 @@ RegisterRoute::RegisterRoute(const char* method, const char* path, Grades grades
 }
 
 std::optional<std::vector<std::string>> MatchPath(std::string_view pattern, std::string_view path) {
-  if (std::count(pattern.begin(), pattern.end(), '/') != std::count(path.begin(), path.end(), '/')) return std::nullopt;
+  if (std::count(pattern.begin(), pattern.end(), '/') != std::count(path.begin(), path.end(), '/'))
+    return std::nullopt;
   std::vector<std::string> places;
   while (!pattern.empty() || !path.empty()) {
     const std::string_view expected = NextSegment(pattern);

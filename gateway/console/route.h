@@ -1,6 +1,7 @@
-// The table of /api: one file per resource in routes/, each with a RegisterRoute at its end. App walks it; a test walks it
-// too and shows that every route but signing in refuses without a session, that writes refuse without the CSRF header, and
-// that roles are kept. Filled before main starts, read-only after.
+// The table of /api: one file per resource in routes/, each with a RegisterRoute at its end. App
+// walks it; a test walks it too and shows that every route but signing in refuses without a
+// session, that writes refuse without the CSRF header, and that roles are kept. Filled before main
+// starts, read-only after.
 #pragma once
 
 #include <functional>
@@ -26,21 +27,22 @@ struct Call {
   const std::vector<std::string>& places;  // what stands for {...} in the path, in order
   const Visitor& visitor;                  // empty on routes without a session
   Desk& desk;
-  store::Redis& redis;                     // of this worker
+  store::Redis& redis;  // of this worker
   TimePoint now;
 };
 
 struct Route {
   std::string method;
-  std::string path;   // "/api/cases/{id}/claim"; {...} is one segment of ASCII letters and digits
-  Grades grades;      // who may; kNoSession: without a session
+  std::string path;  // "/api/cases/{id}/claim"; {...} is one segment of ASCII letters and digits
+  Grades grades;     // who may; kNoSession: without a session
   std::function<http::Response(const Call&)> run;
 };
 
 std::vector<Route>& Routes();
 
 struct RegisterRoute {
-  RegisterRoute(const char* method, const char* path, Grades grades, std::function<http::Response(const Call&)> run);
+  RegisterRoute(const char* method, const char* path, Grades grades,
+                std::function<http::Response(const Call&)> run);
 };
 
 // What stands for {...} in `pattern`, if `path` is one of its kind.

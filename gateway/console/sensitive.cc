@@ -15,7 +15,8 @@ constexpr size_t kMaxListBytes = 1024 * 1024;
 std::vector<std::string> FoldedWords(std::string_view text) {
   const std::string folded = FoldBare(text);
   std::vector<std::string> out;
-  for (const std::string_view word : Words(folded)) out.emplace_back(word);
+  for (const std::string_view word : Words(folded))
+    out.emplace_back(word);
   return out;
 }
 
@@ -42,7 +43,8 @@ Result<SensitiveWords> SensitiveWords::Load(const std::string& folder) {
     TRY_ASSIGN(const std::string text, ReadFile(file.string(), kMaxListBytes));
     AddLines(text, lines);
   }
-  if (lines.empty()) return NotFound(folder + ": no sensitive words; without them no message may be sent");
+  if (lines.empty())
+    return NotFound(folder + ": no sensitive words; without them no message may be sent");
   return SensitiveWords(lines);
 }
 
@@ -66,7 +68,8 @@ std::optional<std::string> SensitiveWords::Find(std::string_view text) const {
     for (const Entry& entry : entries_) {
       if (at + entry.words.size() > words.size()) continue;
       size_t i = 0;
-      while (i < entry.words.size() && matches(entry, i, words[at + i])) ++i;
+      while (i < entry.words.size() && matches(entry, i, words[at + i]))
+        ++i;
       if (i == entry.words.size()) return entry.shown;
     }
   return std::nullopt;

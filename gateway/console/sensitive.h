@@ -1,6 +1,6 @@
-// Words that no message to a person may hold, in any language: whoever else reads the phone must not learn what this is
-// about (domain.md §3.4). Read from *.txt below config/flows/sensitive. Immutable; thread-safe.
-// Tests: tests/gateway/console/sensitive_test.cc.
+// Words that no message to a person may hold, in any language: whoever else reads the phone must
+// not learn what this is about (domain.md §3.4). Read from *.txt below config/flows/sensitive.
+// Immutable; thread-safe. Tests: tests/gateway/console/sensitive_test.cc.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@ namespace tipline::console {
 
 class SensitiveWords {
  public:
-  // kNotFound: no such folder, or no word in it. A line is a word or phrase; `word*` also means words that begin so; `#`
-  // begins a comment.
+  // kNotFound: no such folder, or no word in it. A line is a word or phrase; `word*` also means
+  // words that begin so; `#` begins a comment.
   static Result<SensitiveWords> Load(const std::string& folder);
   explicit SensitiveWords(const std::vector<std::string>& lines);
 

@@ -11,7 +11,8 @@ constexpr size_t kCsrfBytes = 24;
 
 std::string_view Strip(std::string_view text) {
   const auto from = text.find_first_not_of(' ');
-  return from == std::string_view::npos ? std::string_view{} : text.substr(from, text.find_last_not_of(' ') - from + 1);
+  return from == std::string_view::npos ? std::string_view{}
+                                        : text.substr(from, text.find_last_not_of(' ') - from + 1);
 }
 
 }  // namespace
@@ -31,12 +32,15 @@ std::string_view CookieOf(const http::Request& request, std::string_view name) {
   return times == 1 ? found : std::string_view{};
 }
 
-std::string Sessions::HashOf(std::string_view token) const { return KeyedHash(*keys_.store, "console-session", token); }
+std::string Sessions::HashOf(std::string_view token) const {
+  return KeyedHash(*keys_.store, "console-session", token);
+}
 
 Result<Opened> Sessions::Open(const std::string& user, Grade grade, TimePoint now) {
   Opened opened;
   opened.token = Secret<std::string>(RandomToken(kTokenBytes));
-  opened.visitor = {user, grade, HashOf(opened.token.Reveal()), RandomToken(kCsrfBytes), now + kLongest};
+  opened.visitor = {user, grade, HashOf(opened.token.Reveal()), RandomToken(kCsrfBytes),
+                    now + kLongest};
   store::ConsoleSession session;
   session.token_hash = opened.visitor.token_hash;
   session.user = user;
@@ -51,14 +55,16 @@ Result<Visitor> Sessions::Find(const http::Request& request, TimePoint now, bool
   const std::string_view token = CookieOf(request, CookieName());
   if (token.empty()) return Denied("no session");
   const auto session = users_.FindSession(HashOf(token));
-  if (!session) return session.error().code == Code::kNotFound ? Denied("no session") : session.error();
+  if (!session)
+    return session.error().code == Code::kNotFound ? Denied("no session") : session.error();
   if (session->revoked || session->expires_at <= now || session->last_seen_at + kIdle <= now)
     return Denied("session ended");
   const auto user = users_.Find(session->user);
   if (!user) return user.error().code == Code::kNotFound ? Denied("session ended") : user.error();
   const auto grade = GradeFromName(user->role);
   if (!user->active || !grade) return Denied("session ended");
-  if (counts_as_use && session->last_seen_at + kTouchEvery <= now) TRY(users_.Touch(session->token_hash, now));
+  if (counts_as_use && session->last_seen_at + kTouchEvery <= now)
+    TRY(users_.Touch(session->token_hash, now));
   return Visitor{session->user, *grade, session->token_hash, session->csrf, session->expires_at};
 }
 
@@ -68,11 +74,13 @@ Status Sessions::End(const Visitor& visitor, TimePoint now) {
 }
 
 std::string Sessions::SetCookie(const Secret<std::string>& token) const {
-  return std::string(CookieName()) + "=" + token.Reveal() + "; Path=/; HttpOnly; SameSite=Strict" + (secure_ ? "; Secure" : "");
+  return std::string(CookieName()) + "=" + token.Reveal() + "; Path=/; HttpOnly; SameSite=Strict" +
+         (secure_ ? "; Secure" : "");
 }
 
 std::string Sessions::ClearCookie() const {
-  return std::string(CookieName()) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0" + (secure_ ? "; Secure" : "");
+  return std::string(CookieName()) + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0" +
+         (secure_ ? "; Secure" : "");
 }
 
 }  // namespace tipline::console

@@ -1,6 +1,7 @@
-// Console sessions: a random 256-bit token in a cookie, its keyed hash in SQL. Ends after kIdle without use, after kLongest
-// in any case, on sign-out, and at once when the account is disabled or its role is taken away. Polls do not count as use.
-// Thread-safe. Tests: tests/gateway/console/sessions_test.cc.
+// Console sessions: a random 256-bit token in a cookie, its keyed hash in SQL. Ends after kIdle
+// without use, after kLongest in any case, on sign-out, and at once when the account is disabled or
+// its role is taken away. Polls do not count as use. Thread-safe. Tests:
+// tests/gateway/console/sessions_test.cc.
 #pragma once
 
 #include <chrono>
@@ -17,9 +18,9 @@
 
 namespace tipline::console {
 
-constexpr std::chrono::minutes kIdle{30};       // domain.md §7.2, §7.3
+constexpr std::chrono::minutes kIdle{30};  // domain.md §7.2, §7.3
 constexpr std::chrono::hours kLongest{12};
-constexpr std::chrono::seconds kTouchEvery{60}; // use is written down at most this often
+constexpr std::chrono::seconds kTouchEvery{60};  // use is written down at most this often
 
 struct Visitor {
   std::string name;

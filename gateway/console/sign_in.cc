@@ -22,14 +22,16 @@ struct Turn {  // gives its place back
 
 seconds Failures::LockedFor(const std::string& key, TimePoint now) const {
   const auto found = windows_.find(key);
-  if (found == windows_.end() || found->second.count < limit_ || found->second.ends <= now) return seconds{0};
+  if (found == windows_.end() || found->second.count < limit_ || found->second.ends <= now)
+    return seconds{0};
   return ceil<seconds>(found->second.ends - now);
 }
 
 void Failures::Add(const std::string& key, TimePoint now) {
   if (windows_.size() >= kMaxRemembered)
     std::erase_if(windows_, [&](const auto& entry) { return entry.second.ends <= now; });
-  if (windows_.size() >= kMaxRemembered) windows_.clear();  // a flood of names: the peers' window still holds
+  if (windows_.size() >= kMaxRemembered)
+    windows_.clear();  // a flood of names: the peers' window still holds
   Window& window = windows_[key];
   if (window.ends <= now) window = Window{};
   ++window.count;
@@ -40,16 +42,19 @@ SignIn::SignIn(const store::UserRecords& users, std::string dummy_hash)
     : users_(users), dummy_hash_(std::move(dummy_hash)), dummy_seed_(NewTotpSeed()) {}
 
 Result<std::unique_ptr<SignIn>> SignIn::Make(const store::UserRecords& users) {
-  static const Result<std::string> dummy = HashPassword(RandomToken(32));  // costs as much as a sign-in: once is enough
+  static const Result<std::string> dummy =
+      HashPassword(RandomToken(32));  // costs as much as a sign-in: once is enough
   if (!dummy) return dummy.error();
   return std::unique_ptr<SignIn>(new SignIn(users, *dummy));
 }
 
 Result<Verdict> SignIn::Try(const Credentials& who, TimePoint now) {
   const auto user = users_.Find(who.name);
-  if (!user && user.error().code != Code::kNotFound && user.error().code != Code::kInvalid) return user.error();
+  if (!user && user.error().code != Code::kNotFound && user.error().code != Code::kInvalid)
+    return user.error();
   seconds locked{0};
-  if (user && user->locked_until && *user->locked_until > now) locked = ceil<seconds>(*user->locked_until - now);
+  if (user && user->locked_until && *user->locked_until > now)
+    locked = ceil<seconds>(*user->locked_until - now);
   {
     const std::lock_guard lock(mutex_);
     if (!user) locked = unknown_.LockedFor(who.name, now);
@@ -57,7 +62,8 @@ Result<Verdict> SignIn::Try(const Credentials& who, TimePoint now) {
   }
   if (locked.count() > 0) return Verdict{Verdict::Kind::kLocked, kAgent, locked};
 
-  if (!turns_.try_acquire_for(kWaitForTurn)) return Verdict{Verdict::Kind::kBusy, kAgent, kWaitForTurn};
+  if (!turns_.try_acquire_for(kWaitForTurn))
+    return Verdict{Verdict::Kind::kBusy, kAgent, kWaitForTurn};
   const Turn turn{turns_};
   TRY_ASSIGN(const Verdict verdict, Check(who, user, now));
   if (verdict.kind != Verdict::Kind::kIn) {
@@ -70,11 +76,13 @@ Result<Verdict> SignIn::Try(const Credentials& who, TimePoint now) {
 }
 
 // Password and code are both checked whatever the other says.
-Result<Verdict> SignIn::Check(const Credentials& who, const Result<store::User>& user, TimePoint now) {
+Result<Verdict> SignIn::Check(const Credentials& who, const Result<store::User>& user,
+                              TimePoint now) {
   const std::string& hash = user ? user->password_hash.Reveal() : dummy_hash_;
   const bool seeded = user && !user->totp_seed.empty();
   const bool password_ok = VerifyPassword(hash, who.password.Reveal());
-  const auto step = TotpStepOf(seeded ? user->totp_seed : dummy_seed_, who.totp, now, user ? user->totp_step : 0);
+  const auto step =
+      TotpStepOf(seeded ? user->totp_seed : dummy_seed_, who.totp, now, user ? user->totp_step : 0);
   const auto grade = user ? GradeFromName(user->role) : std::nullopt;
   if (!user || !user->active || !seeded || !grade || !password_ok || !step) return Verdict{};
   // Two sign-ins with one code at the same moment: only one of them moves the step.
@@ -87,14 +95,16 @@ Result<Verdict> SignIn::Check(const Credentials& who, const Result<store::User>&
 Status SignIn::CountFailure(const Credentials& who, TimePoint now) {
   const auto count = users_.Failed(who.name, kLockAfter, kLockFor, now);
   const bool known = count.has_value();
-  if (!known && count.error().code != Code::kNotFound && count.error().code != Code::kInvalid) return count.error();
+  if (!known && count.error().code != Code::kNotFound && count.error().code != Code::kInvalid)
+    return count.error();
   {
     const std::lock_guard lock(mutex_);
     if (!known) unknown_.Add(who.name, now);
     peers_.Add(who.peer, now);
   }
   // The name is written down only if it is one: people type passwords into the wrong field.
-  return users_.Audit(known ? who.name : "unknown", "sign_in_failed", known && *count >= kLockAfter ? "locked" : "", now);
+  return users_.Audit(known ? who.name : "unknown", "sign_in_failed",
+                      known && *count >= kLockAfter ? "locked" : "", now);
 }
 
 }  // namespace tipline::console

@@ -1,7 +1,8 @@
-// Decides whether somebody may sign in: password (Argon2id), then code, then locks. An unknown name, a wrong password, a
-// wrong or used code and a disabled account get the same answer after the same work. After kLockAfter failures in a row a
-// name is locked for kLockFor, known or not; a peer that fails more often is refused too. Argon2id takes 64 MiB a call, so
-// only kAtOnce run together. Thread-safe. Tests: tests/gateway/console/sign_in_test.cc.
+// Decides whether somebody may sign in: password (Argon2id), then code, then locks. An unknown
+// name, a wrong password, a wrong or used code and a disabled account get the same answer after the
+// same work. After kLockAfter failures in a row a name is locked for kLockFor, known or not; a peer
+// that fails more often is refused too. Argon2id takes 64 MiB a call, so only kAtOnce run together.
+// Thread-safe. Tests: tests/gateway/console/sign_in_test.cc.
 #pragma once
 
 #include <chrono>
@@ -21,8 +22,8 @@ namespace tipline::console {
 
 constexpr int kLockAfter = 5;
 constexpr std::chrono::minutes kLockFor{15};
-constexpr int kPeerFailures = 20;               // in kLockFor, over all names
-constexpr size_t kMaxRemembered = 10'000;       // names and peers; more: the oldest windows are dropped
+constexpr int kPeerFailures = 20;          // in kLockFor, over all names
+constexpr size_t kMaxRemembered = 10'000;  // names and peers; more: the oldest windows are dropped
 constexpr int kAtOnce = 2;
 constexpr std::chrono::seconds kWaitForTurn{4};
 
@@ -35,8 +36,8 @@ struct Credentials {
 
 struct Verdict {
   enum class Kind { kIn, kWrong, kLocked, kBusy } kind = Kind::kWrong;
-  Grade grade = kAgent;           // kIn
-  std::chrono::seconds wait{0};   // kLocked, kBusy
+  Grade grade = kAgent;          // kIn
+  std::chrono::seconds wait{0};  // kLocked, kBusy
 };
 
 // Failures by key within a window. Guarded by its owner.
@@ -68,12 +69,12 @@ class SignIn {
   Status CountFailure(const Credentials& who, TimePoint now);
 
   store::UserRecords users_;
-  const std::string dummy_hash_;        // checked for unknown names, so that they cost the same
+  const std::string dummy_hash_;  // checked for unknown names, so that they cost the same
   const Secret<std::string> dummy_seed_;
   std::counting_semaphore<kAtOnce> turns_{kAtOnce};
   std::mutex mutex_;
-  Failures unknown_{kLockAfter};        // guarded by mutex_
-  Failures peers_{kPeerFailures};       // guarded by mutex_
+  Failures unknown_{kLockAfter};   // guarded by mutex_
+  Failures peers_{kPeerFailures};  // guarded by mutex_
 };
 
 }  // namespace tipline::console

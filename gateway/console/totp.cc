@@ -1,9 +1,9 @@
 #include "gateway/console/totp.h"
 
-#include <liboath/oath.h>
-
 #include <cstdlib>
 #include <memory>
+
+#include <liboath/oath.h>
 
 #include "gateway/base/crypto.h"
 #include "gateway/http/message.h"
@@ -15,14 +15,17 @@ constexpr const char* kIssuer = "Desk";
 
 Result<std::string> CodeOfStep(const Secret<std::string>& seed, int64_t step) {
   std::string code(kTotpDigits + 1, '\0');
-  const int rc = oath_totp_generate(seed.Reveal().data(), seed.Reveal().size(), step * kTotpStepSeconds, kTotpStepSeconds,
-                                    OATH_TOTP_DEFAULT_START_TIME, kTotpDigits, code.data());
+  const int rc =
+      oath_totp_generate(seed.Reveal().data(), seed.Reveal().size(), step * kTotpStepSeconds,
+                         kTotpStepSeconds, OATH_TOTP_DEFAULT_START_TIME, kTotpDigits, code.data());
   if (rc != OATH_OK) return Internal("liboath: cannot make a code");
   code.pop_back();
   return code;
 }
 
-int64_t StepAt(TimePoint at) { return ToMillis(at) / (1000 * kTotpStepSeconds); }
+int64_t StepAt(TimePoint at) {
+  return ToMillis(at) / (1000 * kTotpStepSeconds);
+}
 
 }  // namespace
 
@@ -31,8 +34,8 @@ Status InitTotp() {
   return Unit{};
 }
 
-std::optional<int64_t> TotpStepOf(const Secret<std::string>& seed, std::string_view code, TimePoint now,
-                                  int64_t last_step) {
+std::optional<int64_t> TotpStepOf(const Secret<std::string>& seed, std::string_view code,
+                                  TimePoint now, int64_t last_step) {
   std::optional<int64_t> found;
   const int64_t current = StepAt(now);
   for (int64_t step = current - kTotpWindow; step <= current + kTotpWindow; ++step) {
@@ -42,7 +45,9 @@ std::optional<int64_t> TotpStepOf(const Secret<std::string>& seed, std::string_v
   return found;
 }
 
-Result<std::string> TotpCode(const Secret<std::string>& seed, TimePoint at) { return CodeOfStep(seed, StepAt(at)); }
+Result<std::string> TotpCode(const Secret<std::string>& seed, TimePoint at) {
+  return CodeOfStep(seed, StepAt(at));
+}
 
 Secret<std::string> NewTotpSeed() {
   std::string seed(kTotpSeedBytes, '\0');
@@ -61,8 +66,9 @@ Result<Secret<std::string>> TotpSeedText(const Secret<std::string>& seed) {
 
 Result<Secret<std::string>> TotpUri(const std::string& user, const Secret<std::string>& seed) {
   TRY_ASSIGN(const auto text, TotpSeedText(seed));
-  return Secret<std::string>(std::string("otpauth://totp/") + kIssuer + ":" + http::UrlEncode(user) +
-                             "?secret=" + text.Reveal() + "&issuer=" + kIssuer + "&algorithm=SHA1&digits=6&period=30");
+  return Secret<std::string>(std::string("otpauth://totp/") + kIssuer + ":" +
+                             http::UrlEncode(user) + "?secret=" + text.Reveal() +
+                             "&issuer=" + kIssuer + "&algorithm=SHA1&digits=6&period=30");
 }
 
 }  // namespace tipline::console

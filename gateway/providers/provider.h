@@ -1,6 +1,7 @@
-// The contract of a telecom provider: pure functions from an HTTP request to an Inbound and back, and from an
-// Outbound to an HTTP request and back. One file per provider, one data file of cases in tests/data/providers/<name>.json
-// that a shared test runs. No socket, no store, no clock but `request.received_at`.
+// The contract of a telecom provider: pure functions from an HTTP request to an Inbound and back,
+// and from an Outbound to an HTTP request and back. One file per provider, one data file of cases
+// in tests/data/providers/<name>.json that a shared test runs. No socket, no store, no clock but
+// `request.received_at`.
 #pragma once
 
 #include <functional>
@@ -18,7 +19,8 @@ namespace tipline::gateway {
 
 // providers.md §1.3: what the sender does with a failure.
 enum class SendClass { kSent, kTemporary, kRateLimited, kPermanent, kOptOut, kConfig };
-const char* SendClassName(SendClass c);  // "sent", "temporary", "rate_limited", "permanent", "opt_out", "config"
+const char* SendClassName(
+    SendClass c);  // "sent", "temporary", "rate_limited", "permanent", "opt_out", "config"
 
 struct SendRequest {
   std::string method = "POST";
@@ -29,11 +31,11 @@ struct SendRequest {
 struct SendResult {
   SendClass outcome = SendClass::kTemporary;
   DeliveryState state = DeliveryState::kQueued;
-  std::string provider_id;   // the provider's id for delivery reports; empty where we carry our own
-  std::string reason;        // the provider's code or word, never a number or our text
+  std::string provider_id;  // the provider's id for delivery reports; empty where we carry our own
+  std::string reason;       // the provider's code or word, never a number or our text
   Millis retry_after{0};
 };
-struct SendReply {            // what came back; status 0: nothing came back
+struct SendReply {  // what came back; status 0: nothing came back
   int status = 0;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -52,21 +54,27 @@ class Provider {
   Provider& operator=(const Provider&) = delete;
   virtual ~Provider() = default;
 
-  // Signature, secret path (`token`, compared in constant time) or whatever the provider has. kDenied: 403; with
-  // kInvalid: 401 (nothing to check was sent). Not called for channels with require_auth == false.
-  virtual Status Authenticate(const http::Request& request, InboundKind event, std::string_view token,
-                              const ChannelSettings& channel, const Settings& settings) const = 0;
+  // Signature, secret path (`token`, compared in constant time) or whatever the provider has.
+  // kDenied: 403; with kInvalid: 401 (nothing to check was sent). Not called for channels with
+  // require_auth == false.
+  virtual Status Authenticate(const http::Request& request, InboundKind event,
+                              std::string_view token, const ChannelSettings& channel,
+                              const Settings& settings) const = 0;
   // kInvalid: 400 (message says which field); kNotFound: this provider has no such event (404).
   virtual Result<Inbound> Parse(const http::Request& request, InboundKind event,
                                 const ChannelSettings& channel) const = 0;
-  // The answer that the provider takes for "accepted", with the reply in it where the provider can carry one.
+  // The answer that the provider takes for "accepted", with the reply in it where the provider can
+  // carry one.
   virtual http::Response Render(const Inbound& inbound, const Reply& reply) const = 0;
-  // True if Render carries an SMS reply (Twilio, Kannel, generic); false: it goes to the outbound stream.
+  // True if Render carries an SMS reply (Twilio, Kannel, generic); false: it goes to the outbound
+  // stream.
   virtual bool CarriesSmsReply() const = 0;
-  // The answer for "could not take it now, try again" (USSD: a truthful end screen in `text`, status 200).
+  // The answer for "could not take it now, try again" (USSD: a truthful end screen in `text`,
+  // status 200).
   virtual http::Response RenderUnavailable(InboundKind event, std::string_view text) const;
 
-  // `status_url`: where delivery reports shall go, with our reference in it; empty if there is none.
+  // `status_url`: where delivery reports shall go, with our reference in it; empty if there is
+  // none.
   virtual Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                         std::string_view status_url) const = 0;
   virtual SendResult ReadSend(const SendReply& reply) const = 0;
@@ -80,12 +88,15 @@ struct RegisterProvider {
   RegisterProvider(const char* name, std::unique_ptr<Provider> provider);
 };
 
-// Shared by adapters (gateway/providers/common.cc): the secret path check; HTTP status -> class of providers.md §1.3.
+// Shared by adapters (gateway/providers/common.cc): the secret path check; HTTP status -> class of
+// providers.md §1.3.
 Status CheckPathToken(std::string_view token, const ChannelSettings& channel);
 SendClass ClassOfHttpStatus(int status);
 
-// Where delivery reports for one message shall go: {public_url}/hooks/{channel}/status[/{path_token}]?ref={reference}.
-// Adapters read `ref` back into Inbound::reference. Empty without a public_url.
-std::string StatusUrl(const Settings& settings, const ChannelSettings& channel, std::string_view reference);
+// Where delivery reports for one message shall go:
+// {public_url}/hooks/{channel}/status[/{path_token}]?ref={reference}. Adapters read `ref` back into
+// Inbound::reference. Empty without a public_url.
+std::string StatusUrl(const Settings& settings, const ChannelSettings& channel,
+                      std::string_view reference);
 
 }  // namespace tipline::gateway

@@ -23,7 +23,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 // Of one write: larger batches make Redis buffer replies (stack.md §2.3).
 constexpr size_t kPipelineCommands = 500;
-constexpr size_t kPipelineBytes = 1024 * 1024;
+constexpr size_t kPipelineBytes = size_t{1} << 20;
 constexpr size_t kErrorText = 200;
 
 timeval ToTimeval(Millis time) {

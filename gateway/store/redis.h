@@ -56,9 +56,9 @@ class OwnedReply {
 
 constexpr size_t kMaxSocketPath = 107;  // of sockaddr_un; hiredis would cut a longer one silently
 constexpr size_t kMaxPending = 8192;    // commands of one AsyncRedis that await their reply
-constexpr size_t kMaxPendingBytes = 64u << 20;  // of those commands
-constexpr Millis kReconnectFirst{50};           // the wait doubles from here
-constexpr Millis kReconnectLast{2000};          // to here; half of it is by chance each time
+constexpr size_t kMaxPendingBytes = size_t{64} << 20;  // of those commands
+constexpr Millis kReconnectFirst{50};                  // the wait doubles from here
+constexpr Millis kReconnectLast{2000};                 // to here; half of it is by chance each time
 
 struct RedisOptions {
   std::string socket;  // unix socket path, at most kMaxSocketPath bytes
@@ -79,6 +79,8 @@ class Redis {
  public:
   explicit Redis(RedisOptions options);
   ~Redis();
+  Redis(const Redis&) = delete;
+  Redis& operator=(const Redis&) = delete;
   Redis(Redis&&) noexcept;
   Redis& operator=(Redis&&) noexcept;
   // Error replies come back as errors. kUnavailable: not connected, or the answer did not come in
@@ -106,6 +108,8 @@ class AsyncRedis final : public http::Companion {
   using Callback = std::function<void(Result<Reply>)>;
   explicit AsyncRedis(RedisOptions options);
   ~AsyncRedis() override;
+  AsyncRedis(const AsyncRedis&) = delete;
+  AsyncRedis& operator=(const AsyncRedis&) = delete;
   int fd() const override;
   void OnReady() override;
   void OnTick() override;

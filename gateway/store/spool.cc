@@ -121,7 +121,7 @@ struct Spool::State {
   Status Add(const SpoolEntry& entry);
   Result<std::optional<SpoolEntry>> Next();
   Status Finish();
-  Status SetAside(const Waiting& waiting, std::string_view record);
+  Status SetAside(const Waiting& first, std::string_view record);
   Status RemoveDone();
   std::string PathOf(uint64_t segment) const {
     return dir + "/" + Digits(segment) + std::string(kSuffix);

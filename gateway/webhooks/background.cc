@@ -19,8 +19,7 @@ void Background::Run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const Status done = Round();
     if (!done) checked_ = false;  // it may come back as another server
-    if (!done && store_ok_.exchange(false))
-      LogError("store_lost", done.error());
+    if (!done && store_ok_.exchange(false)) LogError("store_lost", done.error());
     if (done && !store_ok_.exchange(true)) LogInfo("store_back");
     std::unique_lock lock(mutex);
     wake.wait_for(lock, stop, kBackgroundEvery, [] { return false; });
@@ -37,12 +36,14 @@ Status Background::Round() {
 
 Status Background::RefreshFlows() {
   std::set<std::string> names;
-  for (const auto& [id, channel] : shared_.settings.channels) names.insert(channel.flow);
+  for (const auto& [id, channel] : shared_.settings.channels)
+    names.insert(channel.flow);
   for (const std::string& name : names) {
     TRY_ASSIGN(auto reply, redis_.Run(store::PublishedFlows::LatestCommand(name)));
     auto latest = store::PublishedFlows::ReadLatest(reply.view());
     if (!latest) {
-      if (latest.error().code == Code::kNotFound) continue;  // nothing published yet: not ready, but not broken
+      if (latest.error().code == Code::kNotFound)
+        continue;  // nothing published yet: not ready, but not broken
       return latest.error();
     }
     const auto known = shared_.flows.Latest(name);
@@ -79,7 +80,8 @@ Status Background::Replay(const store::SpoolEntry& entry) {
   const Provider* provider = FindProvider(it->second.provider);
   if (provider == nullptr) return NotFound("provider is not known");
   TRY_ASSIGN(auto inbound, DecodeInbound(entry.inbound));
-  auto arrival = Arrive(std::move(inbound), it->second, *provider, entry.received_at, shared_.keys, RandomToken(12));
+  auto arrival = Arrive(std::move(inbound), it->second, *provider, entry.received_at, shared_.keys,
+                        RandomToken(12));
   arrival.replayed = true;
   auto bundle = shared_.flows.Latest(it->second.flow);
   if (!bundle) return Unavailable("no published flow");
@@ -90,7 +92,8 @@ Status Background::Replay(const store::SpoolEntry& entry) {
     RandomBytes(entropy.data(), entropy.size());
     auto decision = shared_.decider.Decide(arrival, loaded, *bundle, shared_.clock.Now(), entropy);
     if (decision.kind == Decision::Kind::kNeedFlow) {
-      TRY_ASSIGN(auto document, redis_.Run(store::PublishedFlows::GetCommand(decision.flow, decision.flow_version)));
+      TRY_ASSIGN(auto document, redis_.Run(store::PublishedFlows::GetCommand(
+                                    decision.flow, decision.flow_version)));
       TRY_ASSIGN(auto text, store::PublishedFlows::ReadGet(document.view()));
       TRY_ASSIGN(auto pinned, flows::Bundle::Decode(text));
       bundle = shared_.flows.Put(std::move(pinned));

@@ -1,5 +1,6 @@
-// What the gateway does beside its requests, on one thread with its own blocking Redis connection: checks that Redis is
-// safe, keeps the published flows fresh, replays the spool in order once Redis is back.
+// What the gateway does beside its requests, on one thread with its own blocking Redis connection:
+// checks that Redis is safe, keeps the published flows fresh, replays the spool in order once Redis
+// is back.
 #pragma once
 
 #include <atomic>
@@ -17,7 +18,8 @@ class Background {
   Background(Shared& shared, store::RedisOptions redis, std::atomic<bool>& store_ok);
   // Until `stop`; one thread.
   void Run(const std::stop_token& stop);
-  // One round: kUnavailable while Redis cannot be used. `Run` calls it; main calls it once before it listens.
+  // One round: kUnavailable while Redis cannot be used. `Run` calls it; main calls it once before
+  // it listens.
   Status Round();
 
  private:

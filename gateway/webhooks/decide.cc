@@ -1,8 +1,9 @@
 #include "gateway/webhooks/decide.h"
 
-#include <nlohmann/json.hpp>
 #include <type_traits>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
 #include "flows/routing/answer.h"
@@ -37,20 +38,23 @@ LastTurn DecodeLastTurn(const std::string& text) {
 
 // A request that came in before the last screen was committed cannot be an answer to that screen.
 bool IsRepeatByTime(const Arrival& arrival, const store::Loaded& loaded, LastTurn& last) {
-  if (!arrival.ambiguous || !loaded.same_provider_session || loaded.transcript.empty()) return false;
+  if (!arrival.ambiguous || !loaded.same_provider_session || loaded.transcript.empty())
+    return false;
   last = DecodeLastTurn(loaded.transcript);
   if (last.key != arrival.turn_key) return false;
   return arrival.inbound.first || arrival.concurrent || ToMillis(arrival.received_at) < last.at_ms;
 }
 
-// What was typed this turn. Accumulated dialects send every answer so far joined by '*', and an answer may hold a '*'
-// itself: the stored transcript is the only safe place to cut (providers.md §3.1).
+// What was typed this turn. Accumulated dialects send every answer so far joined by '*', and an
+// answer may hold a '*' itself: the stored transcript is the only safe place to cut (providers.md
+// §3.1).
 std::string NewPart(const Inbound& inbound, const store::Loaded& loaded) {
   const std::string& text = inbound.text.Reveal();
   if (!inbound.accumulated) return text;
   const std::string& before = loaded.transcript;
   if (before.empty()) return text;
-  if (text.size() > before.size() && text.compare(0, before.size(), before) == 0 && text[before.size()] == '*')
+  if (text.size() > before.size() && text.compare(0, before.size(), before) == 0 &&
+      text[before.size()] == '*')
     return text.substr(before.size() + 1);
   const size_t star = text.rfind('*');
   return star == std::string::npos ? text : text.substr(star + 1);
@@ -91,8 +95,10 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   return input;
 }
 
-// A code dialled with answers in it (`*384*123*1*2#`) plays them one after the other, up to the first end.
-flows::Turn PlayDialled(const flows::Bundle& bundle, flows::Turn turn, const std::string& dialled, flows::Input input) {
+// A code dialled with answers in it (`*384*123*1*2#`) plays them one after the other, up to the
+// first end.
+flows::Turn PlayDialled(const flows::Bundle& bundle, flows::Turn turn, const std::string& dialled,
+                        flows::Input input) {
   input.opens = false;
   for (const std::string& part : SplitDialled(dialled)) {
     if (turn.ends) break;
@@ -106,28 +112,33 @@ flows::Turn PlayDialled(const flows::Bundle& bundle, flows::Turn turn, const std
   return turn;
 }
 
-flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded, const flows::Bundle& bundle,
-                     Session session, flows::Input input) {
+flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded,
+                     const flows::Bundle& bundle, Session session, flows::Input input) {
   const bool fresh = session.id.empty();
   const bool ussd = arrival.who.medium == Medium::kUssd;
   input.opens = ussd ? !loaded.same_provider_session || fresh : fresh;
-  const std::string typed = NewPart(arrival.inbound, loaded.same_provider_session ? loaded : store::Loaded{});
-  const bool dialled = ussd && input.opens && arrival.inbound.accumulated && fresh && !typed.empty();
+  const std::string typed =
+      NewPart(arrival.inbound, loaded.same_provider_session ? loaded : store::Loaded{});
+  const bool dialled =
+      ussd && input.opens && arrival.inbound.accumulated && fresh && !typed.empty();
   if (!ussd || !input.opens) input.text = typed;
   auto turn = flows::Advance(bundle, std::move(session), input);
   return dialled ? PlayDialled(bundle, std::move(turn), typed, input) : turn;
 }
 
 std::string StepMeta(const Arrival& arrival, const flows::Turn& turn, const StepEvent& event) {
-  return turn.session.flow + "/" + event.step + "/" + turn.session.language + "/" + MediumName(arrival.who.medium);
+  return turn.session.flow + "/" + event.step + "/" + turn.session.language + "/" +
+         MediumName(arrival.who.medium);
 }
 
 std::string TurnName(const Arrival& arrival) {
   const Inbound& in = arrival.inbound;
   if (!in.provider_id.empty()) return in.channel + "|id|" + in.provider_id;
   if (arrival.who.medium == Medium::kUssd)
-    return in.channel + "|ussd|" + in.session + "|" + (in.first ? "1" : "0") + "|" + in.text.Reveal();
-  // No id and no time of sending: the same words from the same phone within five minutes are a repeat.
+    return in.channel + "|ussd|" + in.session + "|" + (in.first ? "1" : "0") + "|" +
+           in.text.Reveal();
+  // No id and no time of sending: the same words from the same phone within five minutes are a
+  // repeat.
   const int64_t bucket = ToMillis(arrival.received_at) / 300'000;
   const int64_t when = in.sent_at ? ToMillis(*in.sent_at) : -bucket;
   return in.channel + "|sms|" + std::to_string(when) + "|" + in.to + "|" + in.text.Reveal();
@@ -135,8 +146,8 @@ std::string TurnName(const Arrival& arrival) {
 
 }  // namespace
 
-Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider, TimePoint received_at,
-               const KeyRing& keys, std::string_view nonce) {
+Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
+               TimePoint received_at, const KeyRing& keys, std::string_view nonce) {
   Arrival arrival;
   arrival.inbound = std::move(inbound);
   arrival.channel = &channel;
@@ -148,14 +159,17 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   arrival.who.pseudonym = Pseudonym(keys, in.from.Reveal());
   arrival.who.provider_session = ussd ? in.channel + "|" + in.session : "";
   arrival.ambiguous = in.kind == InboundKind::kUssd && !in.accumulated && in.provider_id.empty();
-  arrival.turn_key = KeyedHash(*keys.pseudonym, "turn", TurnName(arrival) + "|" + arrival.who.pseudonym).substr(0, 16);
-  arrival.who.turn =
-      arrival.ambiguous ? KeyedHash(*keys.pseudonym, "nonce", nonce).substr(0, 16) : arrival.turn_key;
+  arrival.turn_key =
+      KeyedHash(*keys.pseudonym, "turn", TurnName(arrival) + "|" + arrival.who.pseudonym)
+          .substr(0, 16);
+  arrival.who.turn = arrival.ambiguous ? KeyedHash(*keys.pseudonym, "nonce", nonce).substr(0, 16)
+                                       : arrival.turn_key;
   return arrival;
 }
 
-Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded, const flows::Bundle& bundle,
-                         TimePoint now, const std::array<uint8_t, 32>& entropy) const {
+Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
+                         const flows::Bundle& bundle, TimePoint now,
+                         const std::array<uint8_t, 32>& entropy) const {
   Decision decision;
   LastTurn last;
   if (loaded.repeat) {
@@ -171,13 +185,15 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded, co
     return ToResponder(arrival, loaded);
 
   Session session = StoredSession(loaded);
-  if (!session.id.empty() && (session.version != bundle.version() || session.flow != bundle.name())) {
+  if (!session.id.empty() &&
+      (session.version != bundle.version() || session.flow != bundle.name())) {
     decision.kind = Decision::Kind::kNeedFlow;
     decision.flow = session.flow;
     decision.flow_version = session.version;
     return decision;
   }
-  flows::Turn turn = TakeTurn(arrival, loaded, bundle, std::move(session), MakeInput(arrival, loaded, now, entropy));
+  flows::Turn turn = TakeTurn(arrival, loaded, bundle, std::move(session),
+                              MakeInput(arrival, loaded, now, entropy));
 
   decision.kind = Decision::Kind::kCommit;
   decision.reply = {turn.screen, turn.ends};
@@ -207,18 +223,20 @@ Decision Decider::ToResponder(const Arrival& arrival, const store::Loaded& loade
   commit.session = loaded.session;
   commit.answer = PackReply({});
   commit.entries.push_back({"tips", arrival.turn_key, "responder_sms",
-                            SealToCase(keys_, EncodeInbound(arrival.inbound)), arrival.inbound.channel});
+                            SealToCase(keys_, EncodeInbound(arrival.inbound)),
+                            arrival.inbound.channel});
   return decision;
 }
 
-void Decider::AddEffects(const Arrival& arrival, const flows::Turn& turn, store::Commit& commit) const {
+void Decider::AddEffects(const Arrival& arrival, const flows::Turn& turn,
+                         store::Commit& commit) const {
   for (const Effect& effect : turn.effects) {
     std::visit(
         [&](const auto& e) {
           using T = std::decay_t<decltype(e)>;
           if constexpr (std::is_same_v<T, FileTip>)
-            commit.entries.push_back(
-                {"tips", e.tip.id, "tip", SealToCase(keys_, EncodeTip(e.tip)), arrival.inbound.channel});
+            commit.entries.push_back({"tips", e.tip.id, "tip", SealToCase(keys_, EncodeTip(e.tip)),
+                                      arrival.inbound.channel});
           else if constexpr (std::is_same_v<T, RememberLanguage>)
             commit.remember_language = e.language;
           else
@@ -231,7 +249,9 @@ void Decider::AddEffects(const Arrival& arrival, const flows::Turn& turn, store:
 void Decider::AddReply(const Arrival& arrival, const std::string& text, TimePoint now,
                        const std::array<uint8_t, 32>& entropy, store::Commit& commit) const {
   Outbound message;
-  message.id = UlidFrom(now, std::string_view(reinterpret_cast<const char*>(entropy.data()), 10));  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  message.id =
+      UlidFrom(now, std::string_view(reinterpret_cast<const char*>(entropy.data()),
+                                     10));  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
   message.kind = OutboundClass::kReply;
   message.channel = arrival.inbound.channel;
   message.to = arrival.inbound.from;
@@ -244,12 +264,15 @@ void Decider::AddReply(const Arrival& arrival, const std::string& text, TimePoin
 
 store::StreamEntry Decider::StatusEntry(const Arrival& arrival) const {
   const Inbound& in = arrival.inbound;
-  const std::string id = KeyedHash(
-      *keys_.pseudonym, "status", in.channel + "|" + in.provider_id + "|" + in.reference + "|" + DeliveryStateName(in.state) + "|" + in.reason);
+  const std::string id = KeyedHash(*keys_.pseudonym, "status",
+                                   in.channel + "|" + in.provider_id + "|" + in.reference + "|" +
+                                       DeliveryStateName(in.state) + "|" + in.reason);
   return {"tips", id, "status", SealToCase(keys_, EncodeInbound(in)), in.channel};
 }
 
-std::string PackReply(const Reply& reply) { return (reply.ends ? "E" : "C") + reply.text; }
+std::string PackReply(const Reply& reply) {
+  return (reply.ends ? "E" : "C") + reply.text;
+}
 
 Reply UnpackReply(std::string_view packed) {
   if (packed.empty()) return {};

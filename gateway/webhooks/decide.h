@@ -1,6 +1,6 @@
-// One turn, between the two round trips: what was loaded -> what to commit and what to answer. Shared by the request path
-// (handler.cc) and by the replay of the spool (replay.cc), so that both decide alike. No socket, no Redis.
-// Immutable after construction; thread-safe.
+// One turn, between the two round trips: what was loaded -> what to commit and what to answer.
+// Shared by the request path (handler.cc) and by the replay of the spool (replay.cc), so that both
+// decide alike. No socket, no Redis. Immutable after construction; thread-safe.
 #pragma once
 
 #include <array>
@@ -22,19 +22,23 @@ struct Arrival {
   const Provider* provider = nullptr;
   TimePoint received_at{};
   store::Who who;
-  // USSD dialects which send only the last answer and no turn number cannot tell a repeat from the same key
-  // pressed on the next screen; `turn_key` then names (session, answer) and Decide tells them apart by time.
+  // USSD dialects which send only the last answer and no turn number cannot tell a repeat from the
+  // same key pressed on the next screen; `turn_key` then names (session, answer) and Decide tells
+  // them apart by time.
   bool ambiguous = false;
   std::string turn_key;
-  bool concurrent = false;  // the same turn is being served by another connection right now, or we lost a race
-  bool replayed = false;    // from the spool: there is no socket, so every reply goes out as a message
+  bool concurrent =
+      false;  // the same turn is being served by another connection right now, or we lost a race
+  bool replayed =
+      false;  // from the spool: there is no socket, so every reply goes out as a message
 };
 
 struct Decision {
   enum class Kind {
-    kAnswer,  // nothing to store: `reply` is the stored answer of a repeat
-    kCommit,  // store `commit`, then send `reply`
-    kNeedFlow // the session is pinned to `flow_version`, which `bundle` is not: load it and decide again
+    kAnswer,   // nothing to store: `reply` is the stored answer of a repeat
+    kCommit,   // store `commit`, then send `reply`
+    kNeedFlow  // the session is pinned to `flow_version`, which `bundle` is not: load it and decide
+               // again
   } kind = Kind::kAnswer;
   Reply reply;
   store::Commit commit;
@@ -42,17 +46,18 @@ struct Decision {
   int64_t flow_version = 0;
 };
 
-// Makes `who` and the keys of a repeat. `nonce`: fresh random text, used where a turn has no name of its own.
-Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider, TimePoint received_at,
-               const KeyRing& keys, std::string_view nonce);
+// Makes `who` and the keys of a repeat. `nonce`: fresh random text, used where a turn has no name
+// of its own.
+Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
+               TimePoint received_at, const KeyRing& keys, std::string_view nonce);
 
 class Decider {
  public:
   explicit Decider(const KeyRing& keys) : keys_(keys) {}  // `keys` must outlive this object
 
   // `bundle`: the newest one of the channel's flow, or the pinned one after kNeedFlow.
-  Decision Decide(const Arrival& arrival, const store::Loaded& loaded, const flows::Bundle& bundle, TimePoint now,
-                  const std::array<uint8_t, 32>& entropy) const;
+  Decision Decide(const Arrival& arrival, const store::Loaded& loaded, const flows::Bundle& bundle,
+                  TimePoint now, const std::array<uint8_t, 32>& entropy) const;
   // A delivery report: one entry for the worker, no conversation.
   store::StreamEntry StatusEntry(const Arrival& arrival) const;
 

@@ -11,8 +11,10 @@
 namespace tipline::gateway {
 namespace {
 
-// What a phone shows when we could not take its words: the truth, in the fewest words (domain.md §3.6).
-constexpr std::string_view kNotReceived = "Sorry, this was not received. Please try again in a few minutes.";
+// What a phone shows when we could not take its words: the truth, in the fewest words (domain.md
+// §3.6).
+constexpr std::string_view kNotReceived =
+    "Sorry, this was not received. Please try again in a few minutes.";
 
 std::array<uint8_t, 32> Entropy() {
   std::array<uint8_t, 32> bytes{};
@@ -49,7 +51,8 @@ struct Handler::Turn {
   int tries = 0;
 };
 
-Handler::Handler(Shared& shared, store::RedisOptions redis) : shared_(shared), redis_(std::move(redis)) {}
+Handler::Handler(Shared& shared, store::RedisOptions redis)
+    : shared_(shared), redis_(std::move(redis)) {}
 
 void Handler::OnRequest(http::Request request, http::Answer answer) {
   const Route route = FindRoute(request);
@@ -73,7 +76,8 @@ bool Handler::Ready() const {
   return true;
 }
 
-void Handler::OnProbe(const Route& route, const http::Request& request, http::Answer& answer) const {
+void Handler::OnProbe(const Route& route, const http::Request& request,
+                      http::Answer& answer) const {
   if (route.kind == Route::Kind::kHealth) return answer.Send(http::Response::Text("ok\n"));
   if (route.kind == Route::Kind::kReady)
     return answer.Send(Ready() ? http::Response::Text("ready\n") : http::Response::Error(503));
@@ -98,7 +102,8 @@ void Handler::OnHook(const Route& route, const http::Request& request, http::Ans
   const Provider* provider = FindProvider(channel.provider);
   if (provider == nullptr) return refuse(channel.id, 404, "provider");
   if (channel.require_auth) {
-    const Status allowed = provider->Authenticate(request, route.event, route.token, channel, shared_.settings);
+    const Status allowed =
+        provider->Authenticate(request, route.event, route.token, channel, shared_.settings);
     if (!allowed) return refuse(channel.id, StatusOf(allowed.error(), 401), "authentication");
   }
   auto inbound = provider->Parse(request, route.event, channel);
@@ -111,18 +116,21 @@ void Handler::OnHook(const Route& route, const http::Request& request, http::Ans
 
 void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
                    const http::Request& request, http::Answer answer) {
-  // Operator notices from a word, blank messages and the end of a USSD session change nothing of ours.
+  // Operator notices from a word, blank messages and the end of a USSD session change nothing of
+  // ours.
   const bool words = inbound.kind == InboundKind::kSms || inbound.kind == InboundKind::kUssd;
   const bool blank = inbound.kind == InboundKind::kSms && inbound.text.empty();
-  if (inbound.ignore || inbound.kind == InboundKind::kUssdEnd || (words && !inbound.from_is_msisdn) || blank) {
+  if (inbound.ignore || inbound.kind == InboundKind::kUssdEnd ||
+      (words && !inbound.from_is_msisdn) || blank) {
     shared_.tally.Count(channel.id, Outcome::kIgnored);
     answer.Send(provider.Render(inbound, {"", true}));
     return;
   }
   auto bundle = shared_.flows.Latest(channel.flow);
-  auto turn = std::make_shared<Turn>(
-      Turn{Arrive(std::move(inbound), channel, provider, request.received_at, shared_.keys, RandomToken(12)),
-           std::move(answer), bundle, nullptr, 0});
+  auto turn =
+      std::make_shared<Turn>(Turn{Arrive(std::move(inbound), channel, provider, request.received_at,
+                                         shared_.keys, RandomToken(12)),
+                                  std::move(answer), bundle, nullptr, 0});
   const InboundKind kind = turn->arrival.inbound.kind;
   turn->answer.SetDeadline(channel.deadline, provider.RenderUnavailable(kind, kNotReceived));
   if (kind == InboundKind::kStatus) return Append(turn, shared_.decider.StatusEntry(turn->arrival));
@@ -136,12 +144,13 @@ void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provid
 
 void Handler::Load(const TurnPtr& turn) {
   if (++turn->tries > kMaxTries) return StoreFailed(turn, Unavailable("session is contended"));
-  redis_.Run(shared_.conversations.LoadCommand(turn->arrival.who), [this, turn](Result<store::Reply> reply) {
-    if (!reply) return StoreFailed(turn, reply.error());
-    auto loaded = shared_.conversations.ReadLoad(turn->arrival.who, *reply);
-    if (!loaded) return StoreFailed(turn, loaded.error());
-    Decide(turn, *loaded);
-  });
+  redis_.Run(shared_.conversations.LoadCommand(turn->arrival.who),
+             [this, turn](Result<store::Reply> reply) {
+               if (!reply) return StoreFailed(turn, reply.error());
+               auto loaded = shared_.conversations.ReadLoad(turn->arrival.who, *reply);
+               if (!loaded) return StoreFailed(turn, loaded.error());
+               Decide(turn, *loaded);
+             });
 }
 
 void Handler::Decide(const TurnPtr& turn, const store::Loaded& loaded) {
@@ -157,50 +166,55 @@ void Handler::Decide(const TurnPtr& turn, const store::Loaded& loaded) {
   }
 }
 
-void Handler::FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const std::string& name, int64_t version) {
+void Handler::FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const std::string& name,
+                        int64_t version) {
   if (const auto known = shared_.flows.Get(name, version)) {
     turn->bundle = known;
     return Decide(turn, loaded);
   }
-  redis_.Run(store::PublishedFlows::GetCommand(name, version),
-             [this, turn, loaded, name, version](Result<store::Reply> reply) {
-               if (!reply) return StoreFailed(turn, reply.error());
-               const auto text = store::PublishedFlows::ReadGet(*reply);
-               auto bundle = text ? flows::Bundle::Decode(*text) : Result<flows::Bundle>(text.error());
-               // A version that is gone cannot be gone on with: begin again on the newest rather than strand the person.
-               if (!bundle) {
-                 LogError("flow_version_missing", bundle.error(), {{"flow", name}, {"version", version}});
-                 store::Loaded fresh = loaded;
-                 fresh.session.clear();
-                 return Decide(turn, fresh);
-               }
-               turn->bundle = shared_.flows.Put(*std::move(bundle));
-               Decide(turn, loaded);
-             });
+  redis_.Run(store::PublishedFlows::GetCommand(name, version), [this, turn, loaded, name, version](
+                                                                   Result<store::Reply> reply) {
+    if (!reply) return StoreFailed(turn, reply.error());
+    const auto text = store::PublishedFlows::ReadGet(*reply);
+    auto bundle = text ? flows::Bundle::Decode(*text) : Result<flows::Bundle>(text.error());
+    // A version that is gone cannot be gone on with: begin again on the newest rather than strand
+    // the person.
+    if (!bundle) {
+      LogError("flow_version_missing", bundle.error(), {{"flow", name}, {"version", version}});
+      store::Loaded fresh = loaded;
+      fresh.session.clear();
+      return Decide(turn, fresh);
+    }
+    turn->bundle = shared_.flows.Put(*std::move(bundle));
+    Decide(turn, loaded);
+  });
 }
 
 void Handler::Commit(const TurnPtr& turn, Decision decision) {
   auto command = shared_.conversations.CommitCommand(decision.commit);
   const Outcome outcome = IsTip(decision.commit) ? Outcome::kTip : Outcome::kTurn;
-  redis_.Run(command, [this, turn, reply = std::move(decision.reply), outcome](Result<store::Reply> raw) {
-    if (!raw) return StoreFailed(turn, raw.error());
-    auto committed = shared_.conversations.ReadCommit(turn->arrival.who, *raw);
-    if (!committed) return StoreFailed(turn, committed.error());
-    switch (committed->outcome) {
-      case store::Committed::Outcome::kDone:
-        return Finish(turn, reply, outcome);
-      case store::Committed::Outcome::kRepeat:
-        return Finish(turn, UnpackReply(committed->answer), Outcome::kRepeat);
-      case store::Committed::Outcome::kConflict:
-        // Somebody was faster on this session; if it was the same turn, the reload shows it.
-        turn->arrival.concurrent = true;
-        return Load(turn);
-    }
-  });
+  redis_.Run(command,
+             [this, turn, reply = std::move(decision.reply), outcome](Result<store::Reply> raw) {
+               if (!raw) return StoreFailed(turn, raw.error());
+               auto committed = shared_.conversations.ReadCommit(turn->arrival.who, *raw);
+               if (!committed) return StoreFailed(turn, committed.error());
+               switch (committed->outcome) {
+                 case store::Committed::Outcome::kDone:
+                   return Finish(turn, reply, outcome);
+                 case store::Committed::Outcome::kRepeat:
+                   return Finish(turn, UnpackReply(committed->answer), Outcome::kRepeat);
+                 case store::Committed::Outcome::kConflict:
+                   // Somebody was faster on this session; if it was the same turn, the reload shows
+                   // it.
+                   turn->arrival.concurrent = true;
+                   return Load(turn);
+               }
+             });
 }
 
 void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry) {
-  const auto command = store::AppendCommand(shared_.conversations.Tag(turn->arrival.who.pseudonym), entry);
+  const auto command =
+      store::AppendCommand(shared_.conversations.Tag(turn->arrival.who.pseudonym), entry);
   redis_.Run(command, [this, turn](Result<store::Reply> reply) {
     if (!reply || reply->is_error())
       return StoreFailed(turn, reply ? store::ErrorOf(*reply) : reply.error());
@@ -208,14 +222,15 @@ void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry) {
   });
 }
 
-// Nothing is lost: an SMS goes to the fsynced spool and is accepted; everything else is told the truth, and providers
-// that try again will.
+// Nothing is lost: an SMS goes to the fsynced spool and is accepted; everything else is told the
+// truth, and providers that try again will.
 void Handler::StoreFailed(const TurnPtr& turn, const Error& error) {
   Arrival& arrival = turn->arrival;
   LogError("store_failed", error, {{"channel", arrival.channel->id}});
   if (!turn->answer.open()) return shared_.tally.Count(arrival.channel->id, Outcome::kUnavailable);
   if (arrival.inbound.kind == InboundKind::kSms) {
-    const Status kept = shared_.spool.Append({arrival.channel->id, arrival.received_at, EncodeInbound(arrival.inbound)});
+    const Status kept = shared_.spool.Append(
+        {arrival.channel->id, arrival.received_at, EncodeInbound(arrival.inbound)});
     if (kept) return Finish(turn, {}, Outcome::kSpooled);
     LogError("spool_failed", kept.error());
   }

@@ -1,5 +1,6 @@
-// The gateway's request handler: probes, and every webhook of every provider from socket to socket in two Redis round trips
-// (ARCHITECTURE.md, "The way of a message"). One per worker loop, used on that loop's thread only.
+// The gateway's request handler: probes, and every webhook of every provider from socket to socket
+// in two Redis round trips (ARCHITECTURE.md, "The way of a message"). One per worker loop, used on
+// that loop's thread only.
 #pragma once
 
 #include <array>
@@ -23,7 +24,8 @@ namespace tipline::gateway {
 
 constexpr int kMaxTries = 5;  // of one turn that keeps losing the race for its session
 
-// Shared by all workers of the process; everything in it is thread-safe or immutable and outlives the server.
+// Shared by all workers of the process; everything in it is thread-safe or immutable and outlives
+// the server.
 struct Shared {
   const Settings& settings;
   const KeyRing& keys;
@@ -50,11 +52,12 @@ class Handler final : public http::Handler {
 
   void OnHook(const Route& route, const http::Request& request, http::Answer answer);
   void OnProbe(const Route& route, const http::Request& request, http::Answer& answer) const;
-  void Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider, const http::Request& request,
-            http::Answer answer);
+  void Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
+            const http::Request& request, http::Answer answer);
   void Load(const TurnPtr& turn);
   void Decide(const TurnPtr& turn, const store::Loaded& loaded);
-  void FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const std::string& name, int64_t version);
+  void FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const std::string& name,
+                 int64_t version);
   void Commit(const TurnPtr& turn, Decision decision);
   void Append(const TurnPtr& turn, const store::StreamEntry& entry);
   void StoreFailed(const TurnPtr& turn, const Error& error);

@@ -1,5 +1,5 @@
-// Turns being served right now in this process, by turn key: how a repeat that arrives while its first copy is still on the
-// way is recognised in dialects without a turn number. Thread-safe.
+// Turns being served right now in this process, by turn key: how a repeat that arrives while its
+// first copy is still on the way is recognised in dialects without a turn number. Thread-safe.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Which of our URLs a request is for: /hooks/{channel}/{event}[/{token}], /healthz, /readyz, /metrics. Pure.
+// Which of our URLs a request is for: /hooks/{channel}/{event}[/{token}], /healthz, /readyz,
+// /metrics. Pure.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ struct Route {
   int status = 404;     // kRefused: 404 unknown, 405 wrong method
   std::string channel;  // kHook
   InboundKind event = InboundKind::kSms;
-  std::string token;    // kHook: the secret path segment, may be empty; never logged
+  std::string token;  // kHook: the secret path segment, may be empty; never logged
 };
 
 Route FindRoute(const http::Request& request);

@@ -5,8 +5,8 @@
 namespace tipline::gateway {
 
 const char* OutcomeName(Outcome outcome) {
-  static constexpr std::array<const char*, kOutcomes> kNames = {"turn",    "tip",     "repeat",   "status",
-                                                                "ignored", "spooled", "rejected", "unavailable"};
+  static constexpr std::array<const char*, kOutcomes> kNames = {
+      "turn", "tip", "repeat", "status", "ignored", "spooled", "rejected", "unavailable"};
   return kNames[static_cast<size_t>(outcome)];
 }
 
@@ -14,10 +14,12 @@ Tally::Tally(const Settings& settings) {
   const auto add = [this](const std::string& channel) {
     auto& counters = counters_[channel];
     for (size_t i = 0; i < kOutcomes; ++i)
-      counters.emplace_back("tipline_webhooks_total", "Webhooks by channel and by how they ended.",
-                            MetricLabels{{"channel", channel}, {"outcome", OutcomeName(static_cast<Outcome>(i))}});
+      counters.emplace_back(
+          "tipline_webhooks_total", "Webhooks by channel and by how they ended.",
+          MetricLabels{{"channel", channel}, {"outcome", OutcomeName(static_cast<Outcome>(i))}});
   };
-  for (const auto& [id, channel] : settings.channels) add(id);
+  for (const auto& [id, channel] : settings.channels)
+    add(id);
   add("unknown");
 }
 

@@ -1,5 +1,6 @@
-// How webhooks ended, counted per channel and outcome (tipline_webhooks_total) for /metrics and for the reconciler. Label values
-// come from closed sets. Thread-safe; an addition is one atomic operation.
+// How webhooks ended, counted per channel and outcome (tipline_webhooks_total) for /metrics and for
+// the reconciler. Label values come from closed sets. Thread-safe; an addition is one atomic
+// operation.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,9 @@
-// Whatever arrives that is no good: a clear status, a fixed text, nothing stored, the connection in a defined state.
-#include <gtest/gtest.h>
-
+// Whatever arrives that is no good: a clear status, a fixed text, nothing stored, the connection in
+// a defined state.
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "tests/e2e/metrics.h"
 #include "tests/e2e/system.h"
@@ -14,8 +15,8 @@ namespace {
 constexpr const char* kAt = "/hooks/africastalking/sms/sandbox-africastalking-path-token";
 constexpr const char* kForm = "application/x-www-form-urlencoded";
 
-std::string Request(const std::string& method, const std::string& target, const std::string& headers,
-                    const std::string& body) {
+std::string Request(const std::string& method, const std::string& target,
+                    const std::string& headers, const std::string& body) {
   return method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers +
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
@@ -32,25 +33,48 @@ std::vector<BadInput> Table() {
   const std::string form = std::string("Content-Type: ") + kForm + "\r\n";
   return {
       {"malformed request line", "NONSENSE\r\n\r\n", 400, true},
-      {"body too large", "POST /hooks/generic/sms HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n", 413, true},
-      {"chunked", "POST /hooks/generic/sms HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411, true},
+      {"body too large",
+       "POST /hooks/generic/sms HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n", 413, true},
+      {"chunked",
+       "POST /hooks/generic/sms HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       411, true},
       {"unknown channel", Request("POST", "/hooks/nobody/sms", json, "{}"), 404, false},
       {"unknown event", Request("POST", "/hooks/generic/fax", json, "{}"), 404, false},
       {"wrong method", Request("DELETE", "/hooks/generic/sms", "", ""), 405, false},
-      {"truncated JSON", Request("POST", "/hooks/generic/sms", json, R"({"id":"x","from":"+2547)"), 400, false},
-      {"missing field", Request("POST", "/hooks/generic/sms", json, R"({"id":"x","to":"22395","text":"hello"})"), 400, false},
-      {"bad UTF-8", Request("POST", "/hooks/generic/sms", json,
-                            "{\"id\":\"x\",\"from\":\"+254711000001\",\"to\":\"22395\",\"text\":\"\xff\xfe\"}"), 400, false},
-      {"bad UTF-8 in a form", Request("POST", kAt, form, "id=x&from=%2B254711000001&to=22395&text=%FF%FE"), 400, false},
-      {"no secret path", Request("POST", "/hooks/africastalking/sms", form, "id=x&from=%2B254711000001&to=22395&text=hi"), 401, false},
-      {"wrong secret path", Request("POST", "/hooks/africastalking/sms/guess", form,
-                                    "id=x&from=%2B254711000001&to=22395&text=hi"), 403, false},
-      {"no signature", Request("POST", "/hooks/twilio/sms", form, "MessageSid=SM1&From=%2B254711000001&To=22395&Body=hi"), 401, false},
-      {"wrong signature", Request("POST", "/hooks/twilio/sms", form + "X-Twilio-Signature: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n",
-                                  "MessageSid=SM1&From=%2B254711000001&To=22395&Body=hi"), 403, false},
-      {"empty SMS", Request("POST", "/hooks/generic/sms", json,
-                            R"({"id":"e1","from":"+254711000001","to":"22395","text":""})"), 200, false},
-      {"sender that is a word", Request("POST", kAt, form, "id=w1&from=SafariCo&to=22395&text=You+won"), 200, false},
+      {"truncated JSON", Request("POST", "/hooks/generic/sms", json, R"({"id":"x","from":"+2547)"),
+       400, false},
+      {"missing field",
+       Request("POST", "/hooks/generic/sms", json, R"({"id":"x","to":"22395","text":"hello"})"),
+       400, false},
+      {"bad UTF-8",
+       Request("POST", "/hooks/generic/sms", json,
+               "{\"id\":\"x\",\"from\":\"+254711000001\",\"to\":\"22395\",\"text\":\"\xff\xfe\"}"),
+       400, false},
+      {"bad UTF-8 in a form",
+       Request("POST", kAt, form, "id=x&from=%2B254711000001&to=22395&text=%FF%FE"), 400, false},
+      {"no secret path",
+       Request("POST", "/hooks/africastalking/sms", form,
+               "id=x&from=%2B254711000001&to=22395&text=hi"),
+       401, false},
+      {"wrong secret path",
+       Request("POST", "/hooks/africastalking/sms/guess", form,
+               "id=x&from=%2B254711000001&to=22395&text=hi"),
+       403, false},
+      {"no signature",
+       Request("POST", "/hooks/twilio/sms", form,
+               "MessageSid=SM1&From=%2B254711000001&To=22395&Body=hi"),
+       401, false},
+      {"wrong signature",
+       Request("POST", "/hooks/twilio/sms",
+               form + "X-Twilio-Signature: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n",
+               "MessageSid=SM1&From=%2B254711000001&To=22395&Body=hi"),
+       403, false},
+      {"empty SMS",
+       Request("POST", "/hooks/generic/sms", json,
+               R"({"id":"e1","from":"+254711000001","to":"22395","text":""})"),
+       200, false},
+      {"sender that is a word",
+       Request("POST", kAt, form, "id=w1&from=SafariCo&to=22395&text=You+won"), 200, false},
   };
 }
 
@@ -80,10 +104,13 @@ TEST(BadInput, AMessageOfTenPartsIsTakenWhole) {
   auto system = System::Start();
   ASSERT_NE(system, nullptr);
   std::string text = "I saw a locked house. ";
-  while (text.size() < 1530) text += "They work at night. ";
+  while (text.size() < 1530)
+    text += "They work at night. ";
   text.resize(1530);
   Wire wire(system->gateway_port());
-  const auto reply = wire.Post("/hooks/generic/sms", R"({"id":"ten","from":"+254711000010","to":"22395","text":")" + text + "\"}");
+  const auto reply =
+      wire.Post("/hooks/generic/sms",
+                R"({"id":"ten","from":"+254711000010","to":"22395","text":")" + text + "\"}");
   EXPECT_EQ(reply.status, 200);
   EXPECT_TRUE(Eventually([&] { return system->CaseCount() == 1; }));
 }

@@ -1,18 +1,20 @@
-// A real SMS gateway in front: 5,000 messages of 5,000 phones in five languages through Debian's Kannel; every one ends in a
-// conversation step or a case, replies and alerts reach the fake SMSC, and a responder's answer comes back and counts.
-#include <gtest/gtest.h>
+// A real SMS gateway in front: 5,000 messages of 5,000 phones in five languages through Debian's
+// Kannel; every one ends in a conversation step or a case, replies and alerts reach the fake SMSC,
+// and a responder's answer comes back and counts.
+#include "tests/support/kannel.h"
 
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
 #include "tests/e2e/metrics.h"
 #include "tests/e2e/system.h"
-#include "tests/support/kannel.h"
 
 namespace tipline::testing {
 namespace {
@@ -84,29 +86,39 @@ TEST_F(KannelEndToEnd, FiveThousandMessagesEndInAStepOrACaseAndAResponderAnswers
     const Language& language = kLanguages[i % 5];
     const bool content = i % 2 == 0;
     tips += content ? 1 : 0;
-    ASSERT_TRUE(kannel_->Send(Number(i), kShortCode, content ? language.tip : language.word)) << "message " << i;
+    ASSERT_TRUE(kannel_->Send(Number(i), kShortCode, content ? language.tip : language.word))
+        << "message " << i;
   }
-  const auto taken = [&] { return Webhooks(*system_, "kannel", "turn") + Webhooks(*system_, "kannel", "tip"); };
+  const auto taken = [&] {
+    return Webhooks(*system_, "kannel", "turn") + Webhooks(*system_, "kannel", "tip");
+  };
   EXPECT_TRUE(Eventually([&] { return taken() == kMessages; }, minutes(3)))
-      << "sent " << kannel_->sent() << ", repeats " << Webhooks(*system_, "kannel", "repeat") << ", ignored "
-      << Webhooks(*system_, "kannel", "ignored") << ", unavailable " << Webhooks(*system_, "kannel", "unavailable")
-      << ", spooled " << Webhooks(*system_, "kannel", "spooled");
+      << "sent " << kannel_->sent() << ", repeats " << Webhooks(*system_, "kannel", "repeat")
+      << ", ignored " << Webhooks(*system_, "kannel", "ignored") << ", unavailable "
+      << Webhooks(*system_, "kannel", "unavailable") << ", spooled "
+      << Webhooks(*system_, "kannel", "spooled");
   EXPECT_EQ(Webhooks(*system_, "kannel", "turn"), kMessages - tips);
   EXPECT_EQ(Webhooks(*system_, "kannel", "tip"), tips);
   EXPECT_EQ(Webhooks(*system_, "kannel", "rejected"), 0U);
   EXPECT_EQ(SessionCount(*system_), kMessages);  // one phone, one thread
-  EXPECT_TRUE(Eventually([&] { return system_->CaseCount() == tips; }, minutes(4))) << system_->CaseCount();
+  EXPECT_TRUE(Eventually([&] { return system_->CaseCount() == tips; }, minutes(4)))
+      << system_->CaseCount();
 
   // Each phone has its answer; each case has its alert.
   std::set<std::string> answered;
-  EXPECT_TRUE(Eventually([&] {
-    for (const HandsetSms& sms : kannel_->received()) answered.insert(sms.to);
-    return answered.size() >= kMessages;
-  }, minutes(4))) << answered.size();
+  EXPECT_TRUE(Eventually(
+      [&] {
+        for (const HandsetSms& sms : kannel_->received())
+          answered.insert(sms.to);
+        return answered.size() >= kMessages;
+      },
+      minutes(4)))
+      << answered.size();
   for (const HandsetSms& sms : kannel_->received())
     ASSERT_EQ(sms.text.find("??"), std::string::npos) << "a script that the SMSC was not told of";
   ASSERT_TRUE(Eventually([&] { return !FirstReference(*kannel_).empty(); }, minutes(2)))
-      << "no alert came; the newest case: " << system_->Cases().back().dump() << system_->Log("worker");
+      << "no alert came; the newest case: " << system_->Cases().back().dump()
+      << system_->Log("worker");
 
   const std::string reference = FirstReference(*kannel_);
   ASSERT_TRUE(kannel_->Send(kResponder, kShortCode, "A " + reference));
@@ -118,10 +130,12 @@ TEST_F(KannelEndToEnd, FiveThousandMessagesEndInAStepOrACaseAndAResponderAnswers
       if (referral.value("status", "") == "accepted") return true;
     return false;
   };
-  EXPECT_TRUE(Eventually(accepted, minutes(2))) << system_->Tipline({"--json", "case", "show", reference}).out;
+  EXPECT_TRUE(Eventually(accepted, minutes(2)))
+      << system_->Tipline({"--json", "case", "show", reference}).out;
 
-  std::printf("kannel: %zu messages, %zu cases, %zu steps, %zu phones answered, %zu SMS at the SMSC\n", kMessages, tips,
-              kMessages - tips, answered.size(), kannel_->received_count());
+  std::printf(
+      "kannel: %zu messages, %zu cases, %zu steps, %zu phones answered, %zu SMS at the SMSC\n",
+      kMessages, tips, kMessages - tips, answered.size(), kannel_->received_count());
 }
 
 }  // namespace

@@ -10,9 +10,12 @@ namespace tipline::testing {
 
 size_t Webhooks(const System& system, const std::string& channel, const std::string& outcome) {
   const std::string text = Wire(system.gateway_port()).Get("/metrics").body;
-  const std::string name = "tipline_webhooks_total{channel=\"" + channel + "\",outcome=\"" + outcome + "\"} ";
+  const std::string name =
+      "tipline_webhooks_total{channel=\"" + channel + "\",outcome=\"" + outcome + "\"} ";
   const size_t at = text.find(name);
-  return at == std::string::npos ? 0 : static_cast<size_t>(std::strtod(text.c_str() + at + name.size(), nullptr));
+  return at == std::string::npos
+             ? 0
+             : static_cast<size_t>(std::strtod(text.c_str() + at + name.size(), nullptr));
 }
 
 size_t SessionCount(System& system) {

@@ -1,16 +1,16 @@
-// Redis, gateway and worker are stopped and killed under load. A ledger kept by the senders says what was accepted; at the end
-// there is exactly one case for each entry.
-#include <gtest/gtest.h>
-
+// Redis, gateway and worker are stopped and killed under load. A ledger kept by the senders says
+// what was accepted; at the end there is exactly one case for each entry.
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/e2e/metrics.h"
 #include "tests/e2e/system.h"
@@ -24,11 +24,13 @@ using std::chrono::minutes;
 
 constexpr int kSenders = 4;
 
-// What a provider does: sends each message until it is accepted, and the same one again whenever it did not hear back.
+// What a provider does: sends each message until it is accepted, and the same one again whenever it
+// did not hear back.
 class Load {
  public:
   explicit Load(int port) : port_(port) {
-    for (int s = 0; s < kSenders; ++s) threads_.emplace_back([this, s] { Run(s); });
+    for (int s = 0; s < kSenders; ++s)
+      threads_.emplace_back([this, s] { Run(s); });
   }
   ~Load() { Finish(); }
   size_t accepted() const { return accepted_.load(); }
@@ -48,12 +50,15 @@ class Load {
     for (int i = 0; !stop_; ++i) {
       char from[32];
       std::snprintf(from, sizeof from, "+25472%01d%06d", sender, i);
-      const std::string body = nlohmann::json{{"id", std::to_string(sender) + "-" + std::to_string(i)},
-                                              {"from", from},
-                                              {"to", "22395"},
-                                              {"text", "I saw people who are not allowed to leave the farm, message " +
-                                                           std::to_string(i)}}.dump();
-      while (wire.Post("/hooks/generic/sms", body).status != 200) std::this_thread::sleep_for(milliseconds(20));
+      const std::string body = nlohmann::json{
+          {"id", std::to_string(sender) + "-" + std::to_string(i)},
+          {"from", from},
+          {"to", "22395"},
+          {"text",
+           "I saw people who are not allowed to leave the farm, message " +
+               std::to_string(i)}}.dump();
+      while (wire.Post("/hooks/generic/sms", body).status != 200)
+        std::this_thread::sleep_for(milliseconds(20));
       ++accepted_;
     }
   }

@@ -5,8 +5,9 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "tests/e2e/wire.h"
 #include "tests/support/temp_dir.h"
@@ -26,14 +27,16 @@ std::string ReadFile(const fs::path& path) {
 }
 
 // config/sandbox.json with this test's sockets, addresses and store.
-void WriteConfig(const std::string& file, const std::string& redis_socket, const SystemOptions& options) {
+void WriteConfig(const std::string& file, const std::string& redis_socket,
+                 const SystemOptions& options) {
   json config = json::parse(ReadFile(kSource + "/config/sandbox.json"));
   config["redis"]["socket"] = redis_socket;
   config["secrets_file"] = kSource + "/config/sandbox.secrets.json";
   config["flows_dir"] = kSource + "/config/flows";
   config["triage_dir"] = kSource + "/config/triage";
   if (!options.sql.empty()) config["sql"] = options.sql;
-  for (const auto& [channel, url] : options.api_urls) config["channels"][channel]["api_url"] = url;
+  for (const auto& [channel, url] : options.api_urls)
+    config["channels"][channel]["api_url"] = url;
   std::ofstream(file) << config.dump(2);
 }
 
@@ -82,24 +85,37 @@ std::map<std::string, std::string> System::Environment() const {
 }
 
 void System::StartGateway() {
-  gateway_ = Process::Start(
-      {{kBin + "/tipline-gateway", "--config", config_}, Environment(), home_ + "/log/gateway.log", "", -1, -1});
+  gateway_ = Process::Start({{kBin + "/tipline-gateway", "--config", config_},
+                             Environment(),
+                             home_ + "/log/gateway.log",
+                             "",
+                             -1,
+                             -1});
 }
 
 void System::StartWorker() {
-  worker_ = Process::Start(
-      {{kBin + "/tipline-worker", "--config", config_}, Environment(), home_ + "/log/worker.log", "", -1, -1});
+  worker_ = Process::Start({{kBin + "/tipline-worker", "--config", config_},
+                            Environment(),
+                            home_ + "/log/worker.log",
+                            "",
+                            -1,
+                            -1});
 }
 
-bool System::GatewayReady() const { return Wire(gateway_port_).Get("/readyz").status == 200; }
+bool System::GatewayReady() const {
+  return Wire(gateway_port_).Get("/readyz").status == 200;
+}
 
 Finished System::Tipline(std::vector<std::string> args, const std::string& input) const {
   std::vector<std::string> argv = {kBin + "/tipline", "--config", config_};
-  argv.insert(argv.end(), std::make_move_iterator(args.begin()), std::make_move_iterator(args.end()));
+  argv.insert(argv.end(), std::make_move_iterator(args.begin()),
+              std::make_move_iterator(args.end()));
   return RunProgram(argv, input, Environment());
 }
 
-size_t System::CaseCount() const { return Cases().size(); }
+size_t System::CaseCount() const {
+  return Cases().size();
+}
 
 json System::Cases() const {
   const Finished done = Tipline({"--json", "case", "list", "--all"});
@@ -114,12 +130,15 @@ std::vector<std::string> System::FilesHolding(const std::vector<std::string>& ne
       if (!entry.is_regular_file()) continue;
       const std::string bytes = ReadFile(entry.path());
       for (const std::string& needle : needles)
-        if (bytes.find(needle) != std::string::npos) found.push_back(entry.path().string() + " holds a canary");
+        if (bytes.find(needle) != std::string::npos)
+          found.push_back(entry.path().string() + " holds a canary");
     }
   }
   return found;
 }
 
-std::string System::Log(const std::string& program) const { return ReadFile(home_ + "/log/" + program + ".log"); }
+std::string System::Log(const std::string& program) const {
+  return ReadFile(home_ + "/log/" + program + ".log");
+}
 
 }  // namespace tipline::testing

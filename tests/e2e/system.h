@@ -1,13 +1,14 @@
-// The whole of Tipline for a test: real Redis, gateway, worker (and console) on free ports with a state folder of their own, built
-// from config/sandbox.json; ended by pid.
+// The whole of Tipline for a test: real Redis, gateway, worker (and console) on free ports with a
+// state folder of their own, built from config/sandbox.json; ended by pid.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
-#include <nlohmann/json.hpp>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "tests/support/process.h"
 #include "tests/support/redis_server.h"
@@ -24,8 +25,8 @@ struct SystemOptions {
 
 class System {
  public:
-  // Keys, directory, published flow, then the programs; returns once the gateway is ready. Null if anything failed (the
-  // reason is in the test's output).
+  // Keys, directory, published flow, then the programs; returns once the gateway is ready. Null if
+  // anything failed (the reason is in the test's output).
   static std::unique_ptr<System> Start(const SystemOptions& options = {});
   ~System();
   System(const System&) = delete;

@@ -1,12 +1,12 @@
 // USSD as Africa's Talking and the generic dialect send it, through the running gateway and worker.
-#include <gtest/gtest.h>
-
 #include <barrier>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "gateway/http/message.h"
 #include "tests/e2e/metrics.h"
@@ -31,21 +31,25 @@ class Ussd : public ::testing::Test {
     ASSERT_NE(system_, nullptr);
   }
 
-  WireReply Dial(const std::string& session, const std::string& text, const std::string& from = kNumber) const {
+  WireReply Dial(const std::string& session, const std::string& text,
+                 const std::string& from = kNumber) const {
     Wire wire(system_->gateway_port());
     return wire.Post(kUssd, Body(session, text, from), kForm);
   }
 
-  static std::string Body(const std::string& session, const std::string& text, const std::string& from = kNumber) {
-    return "sessionId=" + session + "&phoneNumber=%2B" + from + "&networkCode=63902&serviceCode=%2A384%2A123%23&text=" +
-           http::UrlEncode(text);
+  static std::string Body(const std::string& session, const std::string& text,
+                          const std::string& from = kNumber) {
+    return "sessionId=" + session + "&phoneNumber=%2B" + from +
+           "&networkCode=63902&serviceCode=%2A384%2A123%23&text=" + http::UrlEncode(text);
   }
 
   std::unique_ptr<System> system_;
 };
 
 // Language, safe now, something I saw, what, where, when, consent.
-std::vector<std::string> Walk() { return {"1", "1", "3", kWords, "Kisumu", "1", "1"}; }
+std::vector<std::string> Walk() {
+  return {"1", "1", "3", kWords, "Kisumu", "1", "1"};
+}
 
 TEST_F(Ussd, AWalkWithAStarInAnAnswerEndsInOneCaseWithPriorityAndReasons) {
   std::string text;
@@ -61,12 +65,14 @@ TEST_F(Ussd, AWalkWithAStarInAnAnswerEndsInOneCaseWithPriorityAndReasons) {
   ASSERT_TRUE(Eventually([&] { return system_->CaseCount() == 1; }));
   const std::string id = system_->Cases()[0].at("id");
   const auto ready = [&] {
-    const auto shown = json::parse(system_->Tipline({"--json", "case", "show", id}).out, nullptr, false);
+    const auto shown =
+        json::parse(system_->Tipline({"--json", "case", "show", id}).out, nullptr, false);
     return shown.value("tips", json::array()).size() >= 2;  // kept at once, then completed
   };
   EXPECT_TRUE(Eventually(ready));
   const auto shown = json::parse(system_->Tipline({"--json", "case", "show", id}).out);
-  EXPECT_NE(shown.dump().find(kWords), std::string::npos) << "the words are whole, the star included";
+  EXPECT_NE(shown.dump().find(kWords), std::string::npos)
+      << "the words are whole, the star included";
   EXPECT_FALSE(shown.at("referrals").empty());
   EXPECT_EQ(shown.at("channel"), "africastalking");
 
@@ -103,20 +109,30 @@ TEST_F(Ussd, TheSameWebhookFiveTimesAtOnceIsOneTipAndFiveEqualAnswers) {
     std::string target, body, type;
   };
   const std::string before = "1*1*3";
-  for (const char* text : {"", "1", "1*1", "1*1*3"}) Dial("F1", text);
+  for (const char* text : {"", "1", "1*1", "1*1*3"})
+    Dial("F1", text);
   Wire generic(system_->gateway_port());
   const auto turn = [&](const std::string& input, bool first) {
-    return json{{"session", "g1"}, {"from", "+254711000077"}, {"service_code", "*384*123#"}, {"input", input}, {"new", first}}.dump();
+    return json{{"session", "g1"},
+                {"from", "+254711000077"},
+                {"service_code", "*384*123#"},
+                {"input", input},
+                {"new", first}}
+        .dump();
   };
   generic.Post("/hooks/generic/ussd", turn("", true));
-  for (const char* input : {"1", "1", "3"}) generic.Post("/hooks/generic/ussd", turn(input, false));
+  for (const char* input : {"1", "1", "3"})
+    generic.Post("/hooks/generic/ussd", turn(input, false));
   const std::vector<Shot> shots = {
       {kUssd, Body("F1", before + "*five at once"), kForm},
       {"/hooks/generic/ussd", turn("five at once", false), "application/json"},
       {"/hooks/generic/sms",
-       R"({"id":"five","from":"+254711000055","to":"22395","text":"I saw five people locked in a shop"})", "application/json"},
+       R"({"id":"five","from":"+254711000055","to":"22395","text":"I saw five people locked in a shop"})",
+       "application/json"},
       {"/hooks/kannel/sms/sandbox-kannel-path-token",
-       "id=k5&from=%2B254711000056&to=22395&coding=0&charset=UTF-8&text=I+saw+five+people+locked+in+a+shop", kForm},
+       "id=k5&from=%2B254711000056&to=22395&coding=0&charset=UTF-8&text=I+saw+five+people+locked+"
+       "in+a+shop",
+       kForm},
   };
   size_t cases = 0;
   for (const Shot& shot : shots) {
@@ -131,7 +147,8 @@ TEST_F(Ussd, TheSameWebhookFiveTimesAtOnceIsOneTipAndFiveEqualAnswers) {
         together.arrive_and_wait();
         replies[i] = wire.Post(shot.target, shot.body, shot.type);
       });
-    for (auto& t : threads) t.join();
+    for (auto& t : threads)
+      t.join();
     std::set<std::string> bodies;
     for (const auto& r : replies) {
       EXPECT_EQ(r.status, 200);
@@ -142,7 +159,8 @@ TEST_F(Ussd, TheSameWebhookFiveTimesAtOnceIsOneTipAndFiveEqualAnswers) {
     EXPECT_TRUE(Eventually([&] { return system_->CaseCount() == cases; }));
   }
   size_t tips = 0;
-  for (const auto& c : system_->Cases()) tips += c.at("tips").is_array() ? c.at("tips").size() : c.at("tips").get<size_t>();
+  for (const auto& c : system_->Cases())
+    tips += c.at("tips").is_array() ? c.at("tips").size() : c.at("tips").get<size_t>();
   EXPECT_EQ(tips, shots.size()) << "one tip each";
 }
 

@@ -1,13 +1,13 @@
 #include "tests/e2e/wire.h"
 
+#include <cstdlib>
+
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#include <cstdlib>
 
 namespace tipline::testing {
 
@@ -80,8 +80,8 @@ WireReply Wire::Raw(std::string_view request) {
 
 WireReply Wire::Post(const std::string& target, const std::string& body, const std::string& type,
                      const std::string& headers) {
-  return Raw("POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + type + "\r\n" + headers +
-             "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  return Raw("POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + type + "\r\n" +
+             headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
 WireReply Wire::Get(const std::string& target) {

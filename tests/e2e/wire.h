@@ -1,4 +1,5 @@
-// A keep-alive HTTP/1.1 client on a plain socket: what a provider's server does to us. One thread at a time.
+// A keep-alive HTTP/1.1 client on a plain socket: what a provider's server does to us. One thread
+// at a time.
 #pragma once
 
 #include <string>

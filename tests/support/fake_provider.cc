@@ -1,12 +1,5 @@
 #include "tests/support/fake_provider.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <cstdio>
@@ -16,6 +9,13 @@
 #include <map>
 #include <mutex>
 #include <thread>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "tests/support/process.h"
 
@@ -30,9 +30,12 @@ namespace {
 // Case-insensitive search of "content-length:"; 0 if there is none.
 size_t ContentLength(const std::string& head) {
   std::string lower;
-  for (const char c : head) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  for (const char c : head)
+    lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   const size_t at = lower.find("content-length:");
-  return at == std::string::npos ? 0 : static_cast<size_t>(std::strtoul(lower.c_str() + at + 15, nullptr, 10));
+  return at == std::string::npos
+             ? 0
+             : static_cast<size_t>(std::strtoul(lower.c_str() + at + 15, nullptr, 10));
 }
 
 // One whole request off the front of `buffer`; false: more bytes are needed.
@@ -44,15 +47,18 @@ bool CutRequest(std::string& buffer, FakeRequest& out) {
   if (buffer.size() < end + 4 + length) return false;
   const size_t first = head.find(' ');
   const size_t second = head.find(' ', first + 1);
-  out = {head.substr(0, first), head.substr(first + 1, second - first - 1), head, buffer.substr(end + 4, length)};
+  out = {head.substr(0, first), head.substr(first + 1, second - first - 1), head,
+         buffer.substr(end + 4, length)};
   buffer.erase(0, end + 4 + length);
   return true;
 }
 
 std::string Wire(const FakeAnswer& answer) {
-  std::string out = "HTTP/1.1 " + std::to_string(answer.status) + " Scripted\r\nContent-Length: " +
-                    std::to_string(answer.body.size()) + "\r\nContent-Type: application/json\r\n";
-  for (const auto& [name, value] : answer.headers) out += name + ": " + value + "\r\n";
+  std::string out = "HTTP/1.1 " + std::to_string(answer.status) +
+                    " Scripted\r\nContent-Length: " + std::to_string(answer.body.size()) +
+                    "\r\nContent-Type: application/json\r\n";
+  for (const auto& [name, value] : answer.headers)
+    out += name + ": " + value + "\r\n";
   return out + "\r\n" + answer.body;
 }
 
@@ -64,7 +70,9 @@ struct FakeProvider::State {
   std::array<int, 2> wake{-1, -1};
   std::atomic<bool> stop{false};
   mutable std::mutex mutex;
-  std::function<FakeAnswer(const FakeRequest&)> script = [](const FakeRequest&) { return FakeAnswer{}; };
+  std::function<FakeAnswer(const FakeRequest&)> script = [](const FakeRequest&) {
+    return FakeAnswer{};
+  };
   std::deque<FakeAnswer> next;
   std::vector<FakeRequest> seen;
   std::map<int, std::string> clients;  // fd -> bytes not used yet; the thread's own
@@ -116,7 +124,8 @@ bool FakeProvider::State::Serve(int fd) {
     if (answer.drop) return false;
     if (answer.hang) continue;
     const std::string wire = Wire(answer);
-    if (::send(fd, wire.data(), wire.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(wire.size())) return false;
+    if (::send(fd, wire.data(), wire.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(wire.size()))
+      return false;
   }
   return true;
 }
@@ -124,7 +133,8 @@ bool FakeProvider::State::Serve(int fd) {
 void FakeProvider::State::Loop() {
   while (!stop) {
     std::vector<pollfd> fds = {{wake[0], POLLIN, 0}, {listen, POLLIN, 0}};
-    for (const auto& [fd, buffer] : clients) fds.push_back({fd, POLLIN, 0});
+    for (const auto& [fd, buffer] : clients)
+      fds.push_back({fd, POLLIN, 0});
     if (::poll(fds.data(), fds.size(), -1) < 0) continue;
     if (fds[1].revents != 0) {
       const int fd = ::accept4(listen, nullptr, nullptr, SOCK_CLOEXEC);
@@ -147,11 +157,15 @@ FakeProvider::~FakeProvider() {
   state_->stop = true;
   if (::write(state_->wake[1], "x", 1) != 1) Die("cannot wake the thread");
   state_->thread.join();
-  for (const auto& [fd, buffer] : state_->clients) ::close(fd);
-  for (const int fd : {state_->listen, state_->wake[0], state_->wake[1]}) ::close(fd);
+  for (const auto& [fd, buffer] : state_->clients)
+    ::close(fd);
+  for (const int fd : {state_->listen, state_->wake[0], state_->wake[1]})
+    ::close(fd);
 }
 
-std::string FakeProvider::url() const { return "http://127.0.0.1:" + std::to_string(state_->port); }
+std::string FakeProvider::url() const {
+  return "http://127.0.0.1:" + std::to_string(state_->port);
+}
 
 void FakeProvider::Script(std::function<FakeAnswer(const FakeRequest&)> script) {
   const std::scoped_lock lock(state_->mutex);
@@ -160,7 +174,8 @@ void FakeProvider::Script(std::function<FakeAnswer(const FakeRequest&)> script) 
 
 void FakeProvider::Next(std::vector<FakeAnswer> answers) {
   const std::scoped_lock lock(state_->mutex);
-  for (FakeAnswer& answer : answers) state_->next.push_back(std::move(answer));
+  for (FakeAnswer& answer : answers)
+    state_->next.push_back(std::move(answer));
 }
 
 std::vector<FakeRequest> FakeProvider::requests() const {

@@ -1,5 +1,5 @@
-// A provider's send API for tests: a small HTTP server on loopback that records requests and answers as it is told. One
-// thread of its own; all functions are thread-safe.
+// A provider's send API for tests: a small HTTP server on loopback that records requests and
+// answers as it is told. One thread of its own; all functions are thread-safe.
 #pragma once
 
 #include <chrono>

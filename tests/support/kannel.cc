@@ -1,11 +1,5 @@
 #include "tests/support/kannel.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <termios.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <codecvt>
 #include <cstdlib>
@@ -13,13 +7,20 @@
 #include <fstream>
 #include <sstream>
 
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <termios.h>
+#include <unistd.h>
+
 namespace tipline::testing {
 namespace {
 
 using std::chrono::seconds;
 
 void Replace(std::string& text, const std::string& token, const std::string& value) {
-  for (size_t at = text.find(token); at != std::string::npos; at = text.find(token, at + value.size()))
+  for (size_t at = text.find(token); at != std::string::npos;
+       at = text.find(token, at + value.size()))
     text.replace(at, token.size(), value);
 }
 
@@ -43,7 +44,8 @@ std::string EncodeUcs2(const std::string& text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (const char16_t unit : ToUtf16(text))
-    for (const unsigned byte : {static_cast<unsigned>(unit) >> 8U, static_cast<unsigned>(unit) & 0xFFU}) {
+    for (const unsigned byte :
+         {static_cast<unsigned>(unit) >> 8U, static_cast<unsigned>(unit) & 0xFFU}) {
       out += '%';
       out += kHex[byte >> 4U];
       out += kHex[byte & 15U];
@@ -68,16 +70,19 @@ std::string DecodeUcs2(const std::string& encoded) {
   const std::string bytes = UrlDecoded(encoded);
   std::u16string units;
   for (size_t i = 0; i + 1 < bytes.size(); i += 2)
-    units += static_cast<char16_t>((static_cast<unsigned char>(bytes[i]) << 8) | static_cast<unsigned char>(bytes[i + 1]));
+    units += static_cast<char16_t>((static_cast<unsigned char>(bytes[i]) << 8) |
+                                   static_cast<unsigned char>(bytes[i + 1]));
   return std::wstring_convert<std::codecvt_utf8_utf16<char16_t>, char16_t>{}.to_bytes(units);
 }
 
-// fakesmsc reads through stdio and looks for more input only in the kernel: of two lines in one read the second would lie
-// until the next. A terminal gives one line to a read. [0]: fakesmsc's side, [1]: ours.
+// fakesmsc reads through stdio and looks for more input only in the kernel: of two lines in one
+// read the second would lie until the next. A terminal gives one line to a read. [0]: fakesmsc's
+// side, [1]: ours.
 bool OpenTerminal(int (&fds)[2]) {
   fds[1] = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (fds[1] < 0 || ::grantpt(fds[1]) != 0 || ::unlockpt(fds[1]) != 0) return false;
-  fds[0] = ::open(::ptsname(fds[1]), O_RDWR | O_NOCTTY | O_CLOEXEC);  // NOLINT(concurrency-mt-unsafe)
+  fds[0] =
+      ::open(::ptsname(fds[1]), O_RDWR | O_NOCTTY | O_CLOEXEC);  // NOLINT(concurrency-mt-unsafe)
   termios modes{};
   if (fds[0] < 0 || ::tcgetattr(fds[0], &modes) != 0) return false;
   modes.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -103,8 +108,8 @@ std::unique_ptr<Kannel> Kannel::Start(const KannelOptions& options) {
   text << source.rdbuf();
   std::string conf = text.str();
   Replace(conf, "@SMSC_GROUP@",
-          "group = smsc\nsmsc = fake\nsmsc-id = fake\nhost = 127.0.0.1\nport = " + std::to_string(smsc_port) +
-              "\nconnect-allow-ip = 127.0.0.1");
+          "group = smsc\nsmsc = fake\nsmsc-id = fake\nhost = 127.0.0.1\nport = " +
+              std::to_string(smsc_port) + "\nconnect-allow-ip = 127.0.0.1");
   Replace(conf, "@ADMIN_PORT@", std::to_string(FreePort()));
   Replace(conf, "@ADMIN_PASSWORD@", "kannel-test-admin");
   Replace(conf, "@SMSBOX_PORT@", std::to_string(smsbox_port));
@@ -118,16 +123,23 @@ std::unique_ptr<Kannel> Kannel::Start(const KannelOptions& options) {
   const std::string file = options.dir + "/kannel.conf";
   std::ofstream(file) << conf;
 
-  kannel->bearerbox_ = Process::Start({{"/usr/sbin/bearerbox", "-v", "4", file}, {}, options.dir + "/bearerbox.out", "", -1, -1});
+  kannel->bearerbox_ = Process::Start(
+      {{"/usr/sbin/bearerbox", "-v", "4", file}, {}, options.dir + "/bearerbox.out", "", -1, -1});
   if (!Eventually([&] { return Listens(smsbox_port); })) return nullptr;
-  kannel->smsbox_ = Process::Start({{"/usr/sbin/smsbox", "-v", "4", file}, {}, options.dir + "/smsbox.out", "", -1, -1});
+  kannel->smsbox_ = Process::Start(
+      {{"/usr/sbin/smsbox", "-v", "4", file}, {}, options.dir + "/smsbox.out", "", -1, -1});
   if (!Eventually([&] { return Listens(kannel->sendsms_port_); })) return nullptr;
 
   int in[2];
   int out[2];
   if (!OpenTerminal(in) || ::pipe2(out, O_CLOEXEC) != 0) return nullptr;
-  kannel->fakesmsc_ = Process::Start({{"/usr/lib/kannel/test/fakesmsc", "-H", "127.0.0.1", "-r", std::to_string(smsc_port),
-                                       "-i", "0.0005"}, {}, "", "", in[0], out[1]});
+  kannel->fakesmsc_ = Process::Start({{"/usr/lib/kannel/test/fakesmsc", "-H", "127.0.0.1", "-r",
+                                       std::to_string(smsc_port), "-i", "0.0005"},
+                                      {},
+                                      "",
+                                      "",
+                                      in[0],
+                                      out[1]});
   ::close(in[0]);
   ::close(out[1]);
   kannel->to_smsc_ = in[1];
@@ -149,7 +161,8 @@ Kannel::~Kannel() {
 bool Kannel::Send(const std::string& from, const std::string& to, const std::string& text) {
   const std::string line = IsAscii(text) ? from + " " + to + " text " + text + "\n"
                                          : from + " " + to + " ucs2 " + EncodeUcs2(text) + "\n";
-  if (::write(to_smsc_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) return false;
+  if (::write(to_smsc_, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+    return false;
   const size_t want = ++asked_;
   return Eventually([&] { return sent_.load() >= want; }, seconds(10));
 }

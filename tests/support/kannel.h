@@ -1,4 +1,5 @@
-// Debian's Kannel for tests: bearerbox, smsbox and fakesmsc from ops/kannel/kannel.conf on free ports, ended by pid.
+// Debian's Kannel for tests: bearerbox, smsbox and fakesmsc from ops/kannel/kannel.conf on free
+// ports, ended by pid.
 #pragma once
 
 #include <atomic>
@@ -18,7 +19,7 @@ struct KannelOptions {
   std::string path_token;
   std::string user;
   std::string password;
-  int sendsms_port = 0;     // 0: a free one
+  int sendsms_port = 0;  // 0: a free one
 };
 
 struct HandsetSms {  // what the fake SMSC got to deliver
@@ -32,7 +33,8 @@ class Kannel {
   static std::unique_ptr<Kannel> Start(const KannelOptions& options);
   ~Kannel();
   int sendsms_port() const { return sendsms_port_; }
-  // From a handset, through fakesmsc; returns once fakesmsc has sent it. Text outside ASCII goes as UCS-2.
+  // From a handset, through fakesmsc; returns once fakesmsc has sent it. Text outside ASCII goes as
+  // UCS-2.
   bool Send(const std::string& from, const std::string& to, const std::string& text);
   size_t sent() const { return sent_.load(); }
   std::vector<HandsetSms> received() const;

@@ -1,13 +1,13 @@
 #include "tests/support/postgres_server.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <vector>
+
+#include <pwd.h>
+#include <unistd.h>
 
 namespace tipline::testing {
 namespace {
@@ -31,10 +31,12 @@ std::string Programs() {
   return best;
 }
 
-// exec, not a supervisor: the pid that is started is the server's own, and it dies with the test program.
+// exec, not a supervisor: the pid that is started is the server's own, and it dies with the test
+// program.
 std::vector<std::string> AsServerUser(std::vector<std::string> argv) {
   std::vector<std::string> all = {"setpriv"};
-  if (::geteuid() == 0) all.insert(all.end(), {"--reuid=postgres", "--regid=postgres", "--clear-groups"});
+  if (::geteuid() == 0)
+    all.insert(all.end(), {"--reuid=postgres", "--regid=postgres", "--clear-groups"});
   all.insert(all.end(), {"--pdeathsig", "INT", "--"});
   all.insert(all.end(), argv.begin(), argv.end());
   return all;
@@ -49,10 +51,12 @@ std::unique_ptr<PostgresServer> PostgresServer::Start() {
   server->dir_ = dir;
   if (::geteuid() == 0) {
     const passwd* user = ::getpwnam("postgres");
-    if (user == nullptr || ::chown(dir.c_str(), user->pw_uid, user->pw_gid) != 0) Die("no user postgres");
+    if (user == nullptr || ::chown(dir.c_str(), user->pw_uid, user->pw_gid) != 0)
+      Die("no user postgres");
   }
-  const Finished made = RunProgram(AsServerUser({Programs() + "/initdb", "-D", dir + "/data", "-U", "tipline", "-A",
-                                                 "trust", "-E", "UTF8", "--locale=C", "--no-sync"}));
+  const Finished made =
+      RunProgram(AsServerUser({Programs() + "/initdb", "-D", dir + "/data", "-U", "tipline", "-A",
+                               "trust", "-E", "UTF8", "--locale=C", "--no-sync"}));
   if (made.code != 0) Die("initdb failed: " + made.err);
   server->Run();
   return server;
@@ -61,14 +65,16 @@ std::unique_ptr<PostgresServer> PostgresServer::Start() {
 void PostgresServer::Run() {
   ProcessOptions options;
   // Not durable on purpose: a test's cluster is thrown away.
-  options.argv = AsServerUser({Programs() + "/postgres", "-D", dir_ + "/data", "-k", dir_, "-c", "listen_addresses=", "-c",
-                               "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=16MB", "-c",
-                               "max_connections=60"});
+  options.argv = AsServerUser({Programs() + "/postgres", "-D", dir_ + "/data", "-k", dir_, "-c",
+                               "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
+                               "-c", "shared_buffers=16MB", "-c", "max_connections=60"});
   options.output = dir_ + "/log";
   process_ = Process::Start(options);
   const bool ready = Eventually(
       [&] {
-        return RunProgram({Programs() + "/pg_isready", "-q", "-h", dir_, "-U", "tipline", "-d", "postgres"}).code == 0;
+        return RunProgram({Programs() + "/pg_isready", "-q", "-h", dir_, "-U", "tipline", "-d",
+                           "postgres"})
+                   .code == 0;
       },
       kLimit);
   if (!ready) Die("did not start");

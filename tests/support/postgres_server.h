@@ -1,5 +1,6 @@
-// A private PostgreSQL cluster for a test: on a unix socket in its own temporary folder, ended and removed with the object
-// (or with the test program, however that ends). As root it runs as the user `postgres`, which PostgreSQL insists on.
+// A private PostgreSQL cluster for a test: on a unix socket in its own temporary folder, ended and
+// removed with the object (or with the test program, however that ends). As root it runs as the
+// user `postgres`, which PostgreSQL insists on.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,9 @@
 #include "tests/support/process.h"
 
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -8,10 +12,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <thread>
 
 namespace tipline::testing {
 namespace {
@@ -24,23 +24,27 @@ using std::chrono::steady_clock;
   std::abort();
 }
 
-[[noreturn]] void Exec(const std::vector<std::string>& argv, const std::map<std::string, std::string>& env,
-                       const std::string& cwd) {
+[[noreturn]] void Exec(const std::vector<std::string>& argv,
+                       const std::map<std::string, std::string>& env, const std::string& cwd) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that dies takes its servers along
-  for (const auto& [name, value] : env) ::setenv(name.c_str(), value.c_str(), 1);
+  for (const auto& [name, value] : env)
+    ::setenv(name.c_str(), value.c_str(), 1);
   if (!cwd.empty() && ::chdir(cwd.c_str()) != 0) ::_exit(126);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   std::vector<char*> raw;
   raw.reserve(argv.size() + 1);
-  for (const auto& a : argv) raw.push_back(const_cast<char*>(a.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  for (const auto& a : argv)
+    raw.push_back(const_cast<char*>(a.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   raw.push_back(nullptr);
   ::execvp(raw[0], raw.data());
   ::_exit(127);
 }
 
-int ExitCode(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+int ExitCode(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 void Feed(int fd, const std::string& input) {
   size_t at = 0;
@@ -78,8 +82,9 @@ std::unique_ptr<Process> Process::Start(const ProcessOptions& options) {
   const pid_t pid = ::fork();
   if (pid < 0) Die("fork");
   if (pid == 0) {
-    const int out =
-        options.output_fd >= 0 ? options.output_fd : ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    const int out = options.output_fd >= 0
+                        ? options.output_fd
+                        : ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     const int in = options.stdin_fd >= 0 ? options.stdin_fd : ::open("/dev/null", O_RDONLY);
     ::dup2(in, 0);
     ::dup2(out, 1);
@@ -89,9 +94,13 @@ std::unique_ptr<Process> Process::Start(const ProcessOptions& options) {
   return std::unique_ptr<Process>(new Process(pid));
 }
 
-Process::~Process() { Kill(); }
+Process::~Process() {
+  Kill();
+}
 
-bool Process::running() { return Wait(milliseconds(0)) == -1; }
+bool Process::running() {
+  return Wait(milliseconds(0)) == -1;
+}
 
 void Process::Signal(int signal) const {
   if (!waited_) ::kill(pid_, signal);
@@ -131,7 +140,8 @@ Finished RunProgram(const std::vector<std::string>& argv, const std::string& inp
   int in[2];
   int out[2];
   int err[2];
-  if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0) Die("pipe");
+  if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0)
+    Die("pipe");
   const pid_t pid = ::fork();
   if (pid < 0) Die("fork");
   if (pid == 0) {
@@ -140,7 +150,8 @@ Finished RunProgram(const std::vector<std::string>& argv, const std::string& inp
     ::dup2(err[1], 2);
     Exec(argv, env, "");
   }
-  for (const int fd : {in[0], out[1], err[1]}) ::close(fd);
+  for (const int fd : {in[0], out[1], err[1]})
+    ::close(fd);
   std::thread feeder(Feed, in[1], input);
   Finished result;
   const bool ended = Drain(out[0], err[0], result, limit);
@@ -169,7 +180,8 @@ int FreePort() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  auto* raw = reinterpret_cast<sockaddr*>(&address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  auto* raw =
+      reinterpret_cast<sockaddr*>(&address);  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
   if (fd < 0 || ::bind(fd, raw, size) != 0 || ::getsockname(fd, raw, &size) != 0) Die("free port");
   ::close(fd);
   return ntohs(address.sin_port);

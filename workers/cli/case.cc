@@ -1,11 +1,12 @@
 // tipline case: the work list and what staff do to a case, from a shell.
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
 #include "flows/cases/lifecycle.h"
@@ -27,7 +28,9 @@ struct Arguments {
   int limit = 0;
 };
 
-TimePoint Now() { return SystemClock().Now(); }
+TimePoint Now() {
+  return SystemClock().Now();
+}
 
 // A row of the list with its tips and referrals, none of them opened.
 Result<store::CaseFile> Outline(store::CaseRecords& records, store::CaseRow row) {
@@ -104,7 +107,8 @@ Status Show(const Context& context, const Arguments& arguments) {
 Status Assign(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   const auto user = store::UserRecords(*opened->database, opened->keys).Find(arguments.user);
-  if (!user && user.error().code == Code::kNotFound) return NotFound("no such user: " + arguments.user);
+  if (!user && user.error().code == Code::kNotFound)
+    return NotFound("no such user: " + arguments.user);
   if (user && !user->active) return Denied("that account is disabled");
   store::CaseRecords records(*opened->database, opened->keys);
   TRY_ASSIGN(const Case item, records.Assign({arguments.id, 0, kCliActor, Now()}, arguments.user));
@@ -114,12 +118,13 @@ Status Assign(const Context& context, const Arguments& arguments) {
 Status Close(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   store::CaseRecords records(*opened->database, opened->keys);
-  TRY_ASSIGN(const Case item,
-             records.Close({arguments.id, 0, kCliActor, Now()}, arguments.code, Secret(arguments.note)));
+  TRY_ASSIGN(const Case item, records.Close({arguments.id, 0, kCliActor, Now()}, arguments.code,
+                                            Secret(arguments.note)));
   return PrintChanged(context, *opened->database, item);
 }
 
-Result<store::Offer> OfferFor(workers::Services& services, const Case& item, const std::string& to) {
+Result<store::Offer> OfferFor(workers::Services& services, const Case& item,
+                              const std::string& to) {
   TRY_ASSIGN(const auto directory, services.CurrentDirectory());
   if (to.empty()) {
     TRY_ASSIGN(const auto next, workers::ChooseNext(services, item));
@@ -129,14 +134,16 @@ Result<store::Offer> OfferFor(workers::Services& services, const Case& item, con
   const Responder* responder = workers::FindResponder(*directory, to);
   if (responder == nullptr) return NotFound("no such responder: " + to);
   if (!responder->active) return Denied("that responder is not active");
-  return store::Offer{to, responder->organisation_id, Now() + flows::AcknowledgeWithin(item.priority)};
+  return store::Offer{to, responder->organisation_id,
+                      Now() + flows::AcknowledgeWithin(item.priority)};
 }
 
 Status Route(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   TRY_ASSIGN(flows::Lexicon lexicon, workers::ReadLexicon(opened->settings.triage_dir));
   const SystemClock clock;
-  workers::Services services(opened->settings, opened->keys, clock, *opened->database, std::move(lexicon));
+  workers::Services services(opened->settings, opened->keys, clock, *opened->database,
+                             std::move(lexicon));
   store::Redis redis(store::RedisFor(opened->settings, "admin", "cli"));
   TRY(store::CheckServer(redis, opened->settings.redis_unsafe));  // before anything is written
   TRY_ASSIGN(const Case before, services.cases.Find(arguments.id));
@@ -149,7 +156,8 @@ Status Route(const Context& context, const Arguments& arguments) {
   return PrintChanged(context, *opened->database, routed.item);
 }
 
-void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Context& context, int& exit_code) {
+void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Context& context,
+                int& exit_code) {
   const auto id = [&](CLI::App* command) {
     command->add_option("id", arguments->id, "reference or id of the case")->required();
   };
@@ -162,7 +170,8 @@ void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Co
   assign->add_option("user", arguments->user, "user name")->required();
   assign->callback([=, &context, &exit_code] { exit_code = CodeOf(Assign(context, *arguments)); });
 
-  CLI::App* route = group.add_subcommand("route", "Offer a case to a responder; offers before it are withdrawn");
+  CLI::App* route =
+      group.add_subcommand("route", "Offer a case to a responder; offers before it are withdrawn");
   id(route);
   route->add_option("--to", arguments->to, "responder id (default: the best one not asked yet)");
   route->callback([=, &context, &exit_code] { exit_code = CodeOf(Route(context, *arguments)); });
@@ -178,12 +187,14 @@ void AddCaseCommand(CLI::App& app, Context& context, int& exit_code) {
   CLI::App* group = app.add_subcommand("case", "Cases: list, show, assign, route, close");
   group->require_subcommand(1);
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* list = group->add_subcommand("list", "The work list: most urgent first, open cases unless told otherwise");
+  CLI::App* list = group->add_subcommand(
+      "list", "The work list: most urgent first, open cases unless told otherwise");
   list->add_option("--status", arguments->status, "received, open, assigned, closed, ...");
   list->add_option("--priority", arguments->priority, "P0 to P4");
   list->add_flag("--mine", arguments->mine, "only those assigned to $USER");
   list->add_flag("--all", arguments->all, "closed ones too");
-  list->add_option("--limit", arguments->limit, "at most so many (default: all)")->check(CLI::PositiveNumber);
+  list->add_option("--limit", arguments->limit, "at most so many (default: all)")
+      ->check(CLI::PositiveNumber);
   list->callback([=, &context, &exit_code] { exit_code = CodeOf(List(context, *arguments)); });
   AddActions(*group, arguments, context, exit_code);
 }

@@ -13,6 +13,8 @@ Result<std::unique_ptr<CaseStore>> OpenCaseStore(const Context& context) {
   return opened;
 }
 
-int CodeOf(const Status& status) { return status ? kDone : Fail(status.error()); }
+int CodeOf(const Status& status) {
+  return status ? kDone : Fail(status.error());
+}
 
 }  // namespace tipline::cli

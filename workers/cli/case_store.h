@@ -1,4 +1,5 @@
-// What the commands on cases and the directory open: settings, keys as far as they are there, SQL; Redis only when needed.
+// What the commands on cases and the directory open: settings, keys as far as they are there, SQL;
+// Redis only when needed.
 #pragma once
 
 #include <memory>

@@ -9,14 +9,20 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json TimeOrNull(const std::optional<TimePoint>& at) { return at ? Json(FormatTime(*at)) : Json(); }
+Json TimeOrNull(const std::optional<TimePoint>& at) {
+  return at ? Json(FormatTime(*at)) : Json();
+}
 
 Json TipJson(const store::CaseTip& tip) {
-  Json out = {{"id", tip.id}, {"kind", tip.kind}, {"channel", tip.channel},
-              {"received_at", FormatTime(tip.received_at)}, {"priority", PriorityName(tip.assessment.priority)}};
+  Json out = {{"id", tip.id},
+              {"kind", tip.kind},
+              {"channel", tip.channel},
+              {"received_at", FormatTime(tip.received_at)},
+              {"priority", PriorityName(tip.assessment.priority)}};
   Json reasons = Json::array();
   for (const Reason& reason : tip.assessment.reasons)
-    reasons.push_back({{"rule", reason.rule}, {"evidence", reason.evidence}, {"points", reason.points}});
+    reasons.push_back(
+        {{"rule", reason.rule}, {"evidence", reason.evidence}, {"points", reason.points}});
   out["reasons"] = reasons;
   if (!tip.tip) return out;
   out["text"] = tip.tip->text.Reveal();
@@ -41,7 +47,8 @@ Json ReferralJson(const Referral& r) {
 
 std::string Joined(const std::vector<std::string>& words) {
   std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+  for (const std::string& word : words)
+    out += (out.empty() ? "" : " ") + word;
   return out;
 }
 
@@ -85,8 +92,10 @@ Json CaseJson(const store::CaseFile& file) {
               {"indicators", item.indicators},
               {"tips", Json::array()},
               {"referrals", Json::array()}};
-  for (const store::CaseTip& tip : file.tips) out["tips"].push_back(TipJson(tip));
-  for (const Referral& referral : file.referrals) out["referrals"].push_back(ReferralJson(referral));
+  for (const store::CaseTip& tip : file.tips)
+    out["tips"].push_back(TipJson(tip));
+  for (const Referral& referral : file.referrals)
+    out["referrals"].push_back(ReferralJson(referral));
   if (file.timeline.empty()) return out;  // a row of a list
   out["messages"] = Json::array();
   for (const store::CaseMessage& message : file.messages)
@@ -111,32 +120,37 @@ std::string ShortSpan(Millis span) {
 }
 
 std::string CaseTable(const std::vector<store::CaseRow>& rows, TimePoint now) {
-  std::string out = Left("REF", 7) + Left("PRI", 3) + Left("STATUS", 12) + Right("AGE", 5) + Left("DUE", 9) +
-                    Left("CHANNEL", 14) + Left("ASSIGNED", 14) + Right("TIPS", 4) + Right("REFS", 4) + " INDICATORS\n";
+  std::string out = Left("REF", 7) + Left("PRI", 3) + Left("STATUS", 12) + Right("AGE", 5) +
+                    Left("DUE", 9) + Left("CHANNEL", 14) + Left("ASSIGNED", 14) + Right("TIPS", 4) +
+                    Right("REFS", 4) + " INDICATORS\n";
   for (const store::CaseRow& row : rows) {
     const Case& item = row.item;
     out += Left(item.reference, 7) + Left(PriorityName(item.priority), 3) + Left(item.status, 12) +
-           Right(ShortSpan(now - item.created_at), 5) + Left(Clock(item.due_at, now), 9) + Left(item.channel, 14) +
-           Left(item.assigned_to.empty() ? "-" : item.assigned_to, 14) + Right(std::to_string(row.tips), 4) +
-           Right(std::to_string(row.referrals), 4) + " " + Joined(item.indicators) +
-           (row.needs_person ? "  nobody to ask" : "") + "\n";
+           Right(ShortSpan(now - item.created_at), 5) + Left(Clock(item.due_at, now), 9) +
+           Left(item.channel, 14) + Left(item.assigned_to.empty() ? "-" : item.assigned_to, 14) +
+           Right(std::to_string(row.tips), 4) + Right(std::to_string(row.referrals), 4) + " " +
+           Joined(item.indicators) + (row.needs_person ? "  nobody to ask" : "") + "\n";
   }
   return out;
 }
 
 std::string CasePage(const store::CaseFile& file, TimePoint now) {
   const Case& item = file.row.item;
-  std::string out = "Case " + item.reference + " (" + item.id + ")  " + PriorityName(item.priority) + "  " + item.status +
-                    "  due " + (item.due_at ? Clock(item.due_at, now) : "-") + "\n";
-  out += "channel " + item.channel + ", " + MediumName(item.medium) + ", language " + item.language + ", consent " +
-         ConsentName(item.consent) + (item.child ? ", child" : "") + (item.may_text ? ", may text" : ", do NOT text") + "\n";
+  std::string out = "Case " + item.reference + " (" + item.id + ")  " +
+                    PriorityName(item.priority) + "  " + item.status + "  due " +
+                    (item.due_at ? Clock(item.due_at, now) : "-") + "\n";
+  out += "channel " + item.channel + ", " + MediumName(item.medium) + ", language " +
+         item.language + ", consent " + ConsentName(item.consent) + (item.child ? ", child" : "") +
+         (item.may_text ? ", may text" : ", do NOT text") + "\n";
   out += "indicators: " + (item.indicators.empty() ? "none" : Joined(item.indicators)) + "\n";
   for (const store::CaseTip& tip : file.tips) {
-    out += "\nTip of " + FormatTime(tip.received_at) + (tip.tip ? "" : "  (words closed: no case key)") + "\n";
+    out += "\nTip of " + FormatTime(tip.received_at) +
+           (tip.tip ? "" : "  (words closed: no case key)") + "\n";
     if (tip.tip && !tip.tip->place.empty()) out += "  place: " + tip.tip->place.Reveal() + "\n";
     if (tip.tip) out += "  " + tip.tip->text.Reveal() + "\n";
     for (const Reason& reason : tip.assessment.reasons)
-      out += "  " + std::to_string(reason.points) + " " + reason.rule + ": " + reason.evidence + "\n";
+      out +=
+          "  " + std::to_string(reason.points) + " " + reason.rule + ": " + reason.evidence + "\n";
   }
   for (const store::CaseMessage& message : file.messages)
     out += "\n" + message.direction + " " + message.author + " " + FormatTime(message.at) + "\n  " +
@@ -146,7 +160,8 @@ std::string CasePage(const store::CaseFile& file, TimePoint now) {
     out += "referral " + r.organisation + " (" + r.responder_id + "): " + r.status +
            (r.status == "offered" ? ", " + Clock(r.due_at, now) : "") + "\n";
   for (const store::TimelineEntry& entry : file.timeline)
-    out += FormatTime(entry.at) + "  " + entry.actor + "  " + entry.action + " " + entry.detail + "\n";
+    out +=
+        FormatTime(entry.at) + "  " + entry.actor + "  " + entry.action + " " + entry.detail + "\n";
   return out;
 }
 

@@ -1,4 +1,5 @@
-// Cases as JSON (interface.md) and as tables for people. Pure. Tests: tests/workers/cli/case_test.cc
+// Cases as JSON (interface.md) and as tables for people. Pure. Tests:
+// tests/workers/cli/case_test.cc
 #pragma once
 
 #include <string>
@@ -10,8 +11,9 @@
 
 namespace tipline::cli {
 
-// id, reference, priority, status, created_at, channel, indicators, tips and referrals (arrays), and the rest of the case.
-// Words (text, place, evidence, notes) only where `file` holds them opened.
+// id, reference, priority, status, created_at, channel, indicators, tips and referrals (arrays),
+// and the rest of the case. Words (text, place, evidence, notes) only where `file` holds them
+// opened.
 nlohmann::json CaseJson(const store::CaseFile& file);
 
 // "3m", "2h", "5d"; "-" before it: is over.

@@ -1,4 +1,5 @@
-// One `tipline` command = one file in workers/cli with a RegisterCommand at its end. main.cc only walks the registry.
+// One `tipline` command = one file in workers/cli with a RegisterCommand at its end. main.cc only
+// walks the registry.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,8 @@ class App;
 
 namespace tipline::cli {
 
-// Exit codes (interface.md): 0 done, 1 the answer is no, 2 wrong use or configuration, 3 not reachable.
+// Exit codes (interface.md): 0 done, 1 the answer is no, 2 wrong use or configuration, 3 not
+// reachable.
 constexpr int kDone = 0;
 constexpr int kNo = 1;
 constexpr int kWrongUse = 2;
@@ -25,7 +27,8 @@ struct Context {
   bool json = false;        // --json
 };
 
-// Adds the command (and its subcommands) to `app`; the leaf's callback stores its exit code in `exit_code`.
+// Adds the command (and its subcommands) to `app`; the leaf's callback stores its exit code in
+// `exit_code`.
 using AddCommand = std::function<void(CLI::App& app, Context& context, int& exit_code)>;
 
 std::map<std::string, AddCommand>& Commands();

@@ -1,14 +1,16 @@
 // tipline stats: counts of a span of time, for a person or a script.
-#include <CLI/CLI.hpp>
+#include "gateway/store/records/stats.h"
+
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
 #include "gateway/base/system_clock.h"
-#include "gateway/store/records/stats.h"
 #include "workers/cli/case_store.h"
 
 namespace tipline::cli {
@@ -23,7 +25,8 @@ struct Arguments {
 void Print(const char* title, const std::map<std::string, int>& counts) {
   if (counts.empty()) return;
   std::printf("%s:", title);
-  for (const auto& [name, count] : counts) std::printf("  %s %d", name.c_str(), count);
+  for (const auto& [name, count] : counts)
+    std::printf("  %s %d", name.c_str(), count);
   std::printf("\n");
 }
 
@@ -40,19 +43,27 @@ Status Stats(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   TRY_ASSIGN(const store::CaseStats stats, store::ReadCaseStats(*opened->database, from, to, now));
   if (context.json) {
-    const nlohmann::json out = {{"since", FormatTime(from)},      {"until", FormatTime(to)},
-                                {"cases", stats.cases},           {"open", stats.open},
-                                {"tips", stats.tips},             {"needs_person", stats.needs_person},
-                                {"overdue", stats.overdue},       {"by_status", stats.by_status},
-                                {"by_priority", stats.by_priority}, {"by_channel", stats.by_channel},
-                                {"by_language", stats.by_language}, {"by_about", stats.by_about},
-                                {"by_closure", stats.by_closure}, {"referrals", stats.referrals},
+    const nlohmann::json out = {{"since", FormatTime(from)},
+                                {"until", FormatTime(to)},
+                                {"cases", stats.cases},
+                                {"open", stats.open},
+                                {"tips", stats.tips},
+                                {"needs_person", stats.needs_person},
+                                {"overdue", stats.overdue},
+                                {"by_status", stats.by_status},
+                                {"by_priority", stats.by_priority},
+                                {"by_channel", stats.by_channel},
+                                {"by_language", stats.by_language},
+                                {"by_about", stats.by_about},
+                                {"by_closure", stats.by_closure},
+                                {"referrals", stats.referrals},
                                 {"outbound", stats.outbound}};
     std::cout << DumpJson(out) << "\n";
     return Unit{};
   }
-  std::printf("%s to %s\ncases %d (open %d, overdue %d, nobody to ask %d), tips %d\n", FormatTime(from).c_str(),
-              FormatTime(to).c_str(), stats.cases, stats.open, stats.overdue, stats.needs_person, stats.tips);
+  std::printf("%s to %s\ncases %d (open %d, overdue %d, nobody to ask %d), tips %d\n",
+              FormatTime(from).c_str(), FormatTime(to).c_str(), stats.cases, stats.open,
+              stats.overdue, stats.needs_person, stats.tips);
   Print("priority", stats.by_priority);
   Print("status", stats.by_status);
   Print("channel", stats.by_channel);
@@ -68,7 +79,8 @@ Status Stats(const Context& context, const Arguments& arguments) {
 void AddStatsCommand(CLI::App& app, Context& context, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* stats = app.add_subcommand("stats", "Counts of cases, tips, referrals and messages");
-  stats->add_option("--since", arguments->since, "from this time on, e.g. 2026-11-01T00:00:00Z (default: 30 days ago)");
+  stats->add_option("--since", arguments->since,
+                    "from this time on, e.g. 2026-11-01T00:00:00Z (default: 30 days ago)");
   stats->add_option("--until", arguments->until, "up to this time (default: now)");
   stats->callback([=, &context, &exit_code] { exit_code = CodeOf(Stats(context, *arguments)); });
 }

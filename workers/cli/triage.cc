@@ -48,10 +48,11 @@ void FillFields(Tip& tip) {
 }
 
 void Print(const Assessment& assessment) {
-  std::cout << PriorityName(assessment.priority) << (assessment.child ? "  child" : "") << "  language "
-            << (assessment.language.empty() ? "unknown" : assessment.language) << "  place "
-            << (assessment.place.empty() ? "unknown" : assessment.place) << "\n";
-  for (const std::string& code : assessment.indicators) std::cout << "  " << code << "\n";
+  std::cout << PriorityName(assessment.priority) << (assessment.child ? "  child" : "")
+            << "  language " << (assessment.language.empty() ? "unknown" : assessment.language)
+            << "  place " << (assessment.place.empty() ? "unknown" : assessment.place) << "\n";
+  for (const std::string& code : assessment.indicators)
+    std::cout << "  " << code << "\n";
   for (const Reason& reason : assessment.reasons)
     std::cout << "  " << reason.points << "\t" << reason.rule << ": " << reason.evidence << "\n";
 }
@@ -61,7 +62,8 @@ int Triage(const Context& context, bool as_text) {
   if (!settings) return Fail(settings.error());
   const auto lexicon = workers::ReadLexicon(settings->triage_dir);
   if (!lexicon) return Fail(lexicon.error());
-  const std::string input{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  const std::string input{std::istreambuf_iterator<char>(std::cin),
+                          std::istreambuf_iterator<char>()};
   const TimePoint now = SystemClock().Now();
   const auto tip = ReadTriageInput(input, now);
   if (!tip) return Fail(tip.error());
@@ -74,7 +76,8 @@ int Triage(const Context& context, bool as_text) {
 }
 
 void Add(CLI::App& app, Context& context, int& exit_code) {
-  CLI::App* triage = app.add_subcommand("triage", "Assess a tip: JSON with text, lang, place, answers on standard input");
+  CLI::App* triage = app.add_subcommand(
+      "triage", "Assess a tip: JSON with text, lang, place, answers on standard input");
   auto as_text = std::make_shared<bool>(false);
   triage->add_flag("--text", *as_text, "Print for reading instead of JSON");
   triage->callback([&context, &exit_code, as_text] { exit_code = Triage(context, *as_text); });
@@ -110,7 +113,8 @@ Result<Tip> ReadTriageInput(std::string_view json, TimePoint now) {
 std::string TriageJson(const Assessment& assessment) {
   Json reasons = Json::array();
   for (const Reason& reason : assessment.reasons)
-    reasons.push_back({{"rule", reason.rule}, {"evidence", reason.evidence}, {"points", reason.points}});
+    reasons.push_back(
+        {{"rule", reason.rule}, {"evidence", reason.evidence}, {"points", reason.points}});
   const auto maybe = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   return DumpJson(Json{{"priority", PriorityName(assessment.priority)},
                        {"indicators", assessment.indicators},

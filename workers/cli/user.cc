@@ -1,11 +1,13 @@
-// tipline user: accounts of staff. Passwords and seeds are shown once, here, and are never logged or kept in clear.
-#include <CLI/CLI.hpp>
+// tipline user: accounts of staff. Passwords and seeds are shown once, here, and are never logged
+// or kept in clear.
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
 #include "flows/base/text.h"
@@ -21,7 +23,7 @@ namespace {
 
 using Text = Secret<std::string>;
 
-constexpr size_t kPasswordLetters = 20;   // of 32 each: 100 bits
+constexpr size_t kPasswordLetters = 20;  // of 32 each: 100 bits
 constexpr size_t kGroup = 4;
 constexpr size_t kShortestPassword = 12;  // beside a second factor (domain.md §7.2)
 constexpr size_t kLongestPassword = 1024;
@@ -69,7 +71,8 @@ Result<Text> PasswordFromStdin() {
   std::string line;
   std::getline(std::cin, line);
   if (line.ends_with('\r')) line.pop_back();
-  if (line.size() > kLongestPassword || !ValidUtf8(line) || CharacterCount(line) < kShortestPassword)
+  if (line.size() > kLongestPassword || !ValidUtf8(line) ||
+      CharacterCount(line) < kShortestPassword)
     return Invalid("password on standard input: allowed: one line of 12 characters or more");
   return Text(std::move(line));
 }
@@ -86,19 +89,22 @@ Result<Secrets> MakeSecrets(const Arguments& arguments) {
   return secrets;
 }
 
-Status PrintSecrets(const Context& context, const std::string& name, const std::string& role, const Secrets& secrets) {
+Status PrintSecrets(const Context& context, const std::string& name, const std::string& role,
+                    const Secrets& secrets) {
   TRY_ASSIGN(const Text seed, console::TotpSeedText(secrets.seed));
   TRY_ASSIGN(const Text uri, console::TotpUri(name, secrets.seed));
   if (context.json) {
-    nlohmann::json out = {{"name", name}, {"role", role}, {"totp_secret", seed.Reveal()}, {"totp_uri", uri.Reveal()}};
+    nlohmann::json out = {
+        {"name", name}, {"role", role}, {"totp_secret", seed.Reveal()}, {"totp_uri", uri.Reveal()}};
     if (secrets.generated) out["password"] = secrets.password.Reveal();
     std::cout << DumpJson(out) << "\n";
     return Unit{};
   }
   std::cout << "name         " << name << "\nrole         " << role << "\n";
   if (secrets.generated) std::cout << "password     " << secrets.password.Reveal() << "\n";
-  std::cout << "totp secret  " << seed.Reveal() << "\ntotp uri     " << uri.Reveal()
-            << "\nThis is shown once. Hand it over in person; the seed goes into an authenticator app.\n";
+  std::cout
+      << "totp secret  " << seed.Reveal() << "\ntotp uri     " << uri.Reveal()
+      << "\nThis is shown once. Hand it over in person; the seed goes into an authenticator app.\n";
   return Unit{};
 }
 
@@ -159,14 +165,16 @@ Status List(const Context& context) {
                    {"locked", locked},
                    {"created_at", FormatTime(user.created_at)}});
     if (!context.json)
-      std::printf("%-24s %-12s %s%s\n", user.name.c_str(), user.role.c_str(), user.active ? "active" : "disabled",
-                  locked ? ", locked" : "");
+      std::printf("%-24s %-12s %s%s\n", user.name.c_str(), user.role.c_str(),
+                  user.active ? "active" : "disabled", locked ? ", locked" : "");
   }
   if (context.json) std::cout << DumpJson(out) << "\n";
   return Unit{};
 }
 
-int CodeOf(const Status& status) { return status ? kDone : Fail(status.error()); }
+int CodeOf(const Status& status) {
+  return status ? kDone : Fail(status.error());
+}
 
 void AddUserCommand(CLI::App& app, Context& context, int& exit_code) {
   CLI::App* user = app.add_subcommand("user", "Accounts of staff for the console");
@@ -176,22 +184,27 @@ void AddUserCommand(CLI::App& app, Context& context, int& exit_code) {
     command->add_option("name", arguments->name, "1 to 64 letters, digits, . _ -")->required();
   };
 
-  CLI::App* add = user->add_subcommand("add", "Add an account; prints its password and TOTP seed once");
+  CLI::App* add =
+      user->add_subcommand("add", "Add an account; prints its password and TOTP seed once");
   name(add);
   add->add_option("--role", arguments->role, "agent, supervisor (cases) or admin (no cases)")
       ->required()
       ->check(CLI::IsMember({"agent", "supervisor", "admin"}));
-  add->add_flag("--password-stdin", arguments->password_stdin, "take the password from one line of standard input");
+  add->add_flag("--password-stdin", arguments->password_stdin,
+                "take the password from one line of standard input");
   add->callback([=, &context, &exit_code] { exit_code = CodeOf(Add(context, *arguments)); });
 
-  CLI::App* reset = user->add_subcommand("reset", "New password and TOTP seed; unlocks, enables and signs out");
+  CLI::App* reset =
+      user->add_subcommand("reset", "New password and TOTP seed; unlocks, enables and signs out");
   name(reset);
-  reset->add_flag("--password-stdin", arguments->password_stdin, "take the password from one line of standard input");
+  reset->add_flag("--password-stdin", arguments->password_stdin,
+                  "take the password from one line of standard input");
   reset->callback([=, &context, &exit_code] { exit_code = CodeOf(Reset(context, *arguments)); });
 
   CLI::App* disable = user->add_subcommand("disable", "Disable an account and end its sessions");
   name(disable);
-  disable->callback([=, &context, &exit_code] { exit_code = CodeOf(Disable(context, *arguments)); });
+  disable->callback(
+      [=, &context, &exit_code] { exit_code = CodeOf(Disable(context, *arguments)); });
 
   CLI::App* list = user->add_subcommand("list", "All accounts");
   list->callback([&context, &exit_code] { exit_code = CodeOf(List(context)); });

@@ -1,5 +1,6 @@
-// Outbound stream -> outbound records, a batch in one transaction. From there workers/loop/sender takes them, so that a retry
-// needs no Redis and the state is what staff see. Tests: tests/workers/jobs/deliver_test.cc
+// Outbound stream -> outbound records, a batch in one transaction. From there workers/loop/sender
+// takes them, so that a retry needs no Redis and the state is what staff see. Tests:
+// tests/workers/jobs/deliver_test.cc
 #include <memory>
 
 #include "workers/loop/job.h"
@@ -11,7 +12,8 @@ namespace {
 Result<store::OutboundRow> RowOf(const KeyRing& keys, const store::Delivered& entry) {
   TRY_ASSIGN(const std::string plain, OpenCase(keys, entry.sealed));
   TRY_ASSIGN(const Outbound message, DecodeOutbound(plain));
-  if (message.to.empty() || message.text.empty()) return Invalid("a message without a recipient or words");
+  if (message.to.empty() || message.text.empty())
+    return Invalid("a message without a recipient or words");
   store::OutboundRow row;
   row.id = entry.id;
   row.kind = message.kind;
@@ -42,7 +44,8 @@ class Deliver final : public Job {
     const auto added = lane.services().outbound.Add(rows);
     lane.Reached("enqueued");
     if (!added) {
-      for (const size_t i : place) outcomes[i] = Failed(added.error());
+      for (const size_t i : place)
+        outcomes[i] = Failed(added.error());
     }
     return outcomes;
   }

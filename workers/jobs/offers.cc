@@ -14,8 +14,8 @@ namespace tipline::workers {
 namespace {
 
 store::StreamEntry Sealed(const KeyRing& keys, const Outbound& message) {
-  return {"outbound", message.id, OutboundClassName(message.kind), SealToCase(keys, EncodeOutbound(message)),
-          message.channel};
+  return {"outbound", message.id, OutboundClassName(message.kind),
+          SealToCase(keys, EncodeOutbound(message)), message.channel};
 }
 
 // What routing may look at: all tips of the case together.
@@ -47,8 +47,10 @@ Result<std::optional<store::Offer>> ChooseNext(Services& services, const Case& i
   TRY_ASSIGN(const auto asked, services.cases.ReferralsOf(item.id));
   flows::CaseFacts facts = FactsOfCase(item, tips);
   TRY_ASSIGN(facts.load, services.cases.Load());
-  for (const Referral& referral : asked) facts.asked.push_back(referral.responder_id);
-  for (const flows::ResponderChoice& choice : flows::Route(facts, *directory, services.clock.Now())) {
+  for (const Referral& referral : asked)
+    facts.asked.push_back(referral.responder_id);
+  for (const flows::ResponderChoice& choice :
+       flows::Route(facts, *directory, services.clock.Now())) {
     const auto before = std::find(facts.asked.begin(), facts.asked.end(), choice.responder_id);
     if (before != facts.asked.end()) continue;
     return std::optional(store::Offer{choice.responder_id, choice.organisation_id, choice.due_at});
@@ -84,8 +86,8 @@ Status SendOffers(Lane& lane, const Case& item, const std::vector<Referral>& off
   return Unit{};
 }
 
-Status Answer(Lane& lane, const std::string& id, const Inbound& inbound, const std::string& pseudonym,
-              const std::string& text, const std::string& case_id) {
+Status Answer(Lane& lane, const std::string& id, const Inbound& inbound,
+              const std::string& pseudonym, const std::string& text, const std::string& case_id) {
   Outbound message;
   message.id = id;
   message.kind = OutboundClass::kReply;
@@ -105,7 +107,8 @@ Status PassOn(Lane& lane, const Referral& referral, const std::string& status) {
   if (referral.status == "offered") {
     TRY_ASSIGN(next, ChooseNext(services, item));
   }
-  TRY_ASSIGN(const store::Answered done, services.cases.TurnDown(referral.id, status, next, lane.Now()));
+  TRY_ASSIGN(const store::Answered done,
+             services.cases.TurnDown(referral.id, status, next, lane.Now()));
   lane.Reached("passed_on");
   if (done.changed && done.offers.empty()) LogWarning("nobody_left_to_ask", {{"case", item.id}});
   return SendOffers(lane, done.item, done.offers);

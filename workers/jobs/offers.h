@@ -1,5 +1,6 @@
-// Offers to responders, shared by the jobs: who is asked (next), the alert, the clock. All idempotent by the referral's id, so
-// that a job which died after its SQL transaction can do the rest again.
+// Offers to responders, shared by the jobs: who is asked (next), the alert, the clock. All
+// idempotent by the referral's id, so that a job which died after its SQL transaction can do the
+// rest again.
 #pragma once
 
 #include <optional>
@@ -15,12 +16,13 @@ namespace tipline::workers {
 // The best responder that has not been asked for this case; none: staff must find someone.
 Result<std::optional<store::Offer>> ChooseNext(Services& services, const Case& item);
 
-// For each open offer: the alert (outbound stream; its id is the referral's id) and the timer `referral_due`.
+// For each open offer: the alert (outbound stream; its id is the referral's id) and the timer
+// `referral_due`.
 Status SendOffers(Lane& lane, const Case& item, const std::vector<Referral>& offers);
 
 // One short answer to a responder; `id` makes it one, however often the job runs.
-Status Answer(Lane& lane, const std::string& id, const Inbound& inbound, const std::string& pseudonym,
-              const std::string& text, const std::string& case_id);
+Status Answer(Lane& lane, const std::string& id, const Inbound& inbound,
+              const std::string& pseudonym, const std::string& text, const std::string& case_id);
 
 // The referral is over without an answer: the next one is asked, or staff see that nobody is left.
 Status PassOn(Lane& lane, const Referral& referral, const std::string& status);

@@ -1,5 +1,6 @@
-// A responder's answer to an alert: `A 4821` takes it, `N 4821` passes it on. Whoever is asked for a reference that is not
-// theirs, or does not exist, gets the same short text, which tells nothing. Tests: tests/workers/jobs/responder_test.cc
+// A responder's answer to an alert: `A 4821` takes it, `N 4821` passes it on. Whoever is asked for
+// a reference that is not theirs, or does not exist, gets the same short text, which tells nothing.
+// Tests: tests/workers/jobs/responder_test.cc
 #include <memory>
 
 #include "flows/routing/answer.h"
@@ -35,7 +36,8 @@ Result<Said> Act(Lane& lane, const std::string& pseudonym, const flows::Responde
     TRY_ASSIGN(const store::Answered done, services.cases.Accept(referral->id, lane.Now()));
     lane.Reached("answered");
     if (done.changed) LogInfo("referral_accepted", {{"referral", referral->id}});
-    return Said{done.referral.status == "accepted" ? Wording::kTaken : Wording::kOver, done.item.id};
+    return Said{done.referral.status == "accepted" ? Wording::kTaken : Wording::kOver,
+                done.item.id};
   }
   if (referral->status == "accepted") {
     // Taken before, and now given back: staff must know, and it needs a person to talk to them.
@@ -43,7 +45,8 @@ Result<Said> Act(Lane& lane, const std::string& pseudonym, const flows::Responde
   }
   TRY(PassOn(lane, *referral, "declined"));
   LogInfo("referral_declined", {{"referral", referral->id}});
-  return Said{referral->status == "withdrawn" ? Wording::kOver : Wording::kPassed, referral->case_id};
+  return Said{referral->status == "withdrawn" ? Wording::kOver : Wording::kPassed,
+              referral->case_id};
 }
 
 class ResponderSms final : public Job {
@@ -69,7 +72,8 @@ class ResponderSms final : public Job {
     if (answer) {
       TRY_ASSIGN(said, Act(lane, pseudonym, *answer));
     }
-    const std::string text = Word(said.wording, LanguageOf(*directory, pseudonym), answer ? answer->reference : "");
+    const std::string text =
+        Word(said.wording, LanguageOf(*directory, pseudonym), answer ? answer->reference : "");
     return Answer(lane, entry.id, inbound, pseudonym, text, said.case_id);
   }
 };

@@ -5,7 +5,8 @@ namespace tipline::workers {
 Status RoleMarks::Sync(store::Contacts& contacts, const Directory& directory) {
   std::set<std::string> wanted;
   std::set<std::string> unwanted = marked_;
-  for (const Responder& responder : directory.responders) (responder.active ? wanted : unwanted).insert(responder.pseudonym);
+  for (const Responder& responder : directory.responders)
+    (responder.active ? wanted : unwanted).insert(responder.pseudonym);
   for (const std::string& pseudonym : wanted) {
     if (marked_.contains(pseudonym)) continue;
     TRY(contacts.SetRole(pseudonym, store::kResponderRole));

@@ -1,5 +1,5 @@
-// Delivery reports of providers -> the state that staff see. An alert that will not arrive passes the referral on at once.
-// Tests: tests/workers/jobs/deliver_test.cc
+// Delivery reports of providers -> the state that staff see. An alert that will not arrive passes
+// the referral on at once. Tests: tests/workers/jobs/deliver_test.cc
 #include <memory>
 
 #include "gateway/base/log.h"
@@ -9,15 +9,16 @@
 namespace tipline::workers {
 namespace {
 
-// A report can be faster than our own note of the provider's id. After that time the message is not ours: other programs
-// may send over the same account.
+// A report can be faster than our own note of the provider's id. After that time the message is not
+// ours: other programs may send over the same account.
 constexpr Millis kNotOurs{120'000};
 
 class DeliveryReport final : public Job {
  public:
   std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
     std::vector<Outcome> outcomes;
-    for (const store::Delivered& entry : batch) outcomes.push_back(One(lane, entry));
+    for (const store::Delivered& entry : batch)
+      outcomes.push_back(One(lane, entry));
     return outcomes;
   }
 
@@ -27,14 +28,17 @@ class DeliveryReport final : public Job {
     if (!plain) return Failed(plain.error());
     const auto report = DecodeInbound(*plain);
     if (!report) return Failed(report.error());
-    const std::string& reference = report->reference.empty() ? report->provider_id : report->reference;
-    auto row = lane.services().outbound.Report(report->channel, reference, report->state, report->reason, lane.Now());
+    const std::string& reference =
+        report->reference.empty() ? report->provider_id : report->reference;
+    auto row = lane.services().outbound.Report(report->channel, reference, report->state,
+                                               report->reason, lane.Now());
     if (!row && row.error().code == Code::kNotFound && !report->reference.empty())
-      row = lane.services().outbound.Report(report->channel, report->provider_id, report->state, report->reason,
-                                            lane.Now());
+      row = lane.services().outbound.Report(report->channel, report->provider_id, report->state,
+                                            report->reason, lane.Now());
     if (!row) {
       if (row.error().code != Code::kNotFound) return Failed(row.error());
-      if (lane.Now() - entry.appended_at() < kNotOurs) return {Verdict::kRetry, Unavailable("report before its message")};
+      if (lane.Now() - entry.appended_at() < kNotOurs)
+        return {Verdict::kRetry, Unavailable("report before its message")};
       LogInfo("report_not_ours", {{"channel", report->channel}});
       return Done();
     }

@@ -1,5 +1,6 @@
-// What Redis forgot, or a program that died between SQL and Redis never said: open offers without an alert, and clocks that
-// should be over. SQL is what counts; this looks at it every kSweepEvery. Tests: tests/workers/jobs/responder_test.cc
+// What Redis forgot, or a program that died between SQL and Redis never said: open offers without
+// an alert, and clocks that should be over. SQL is what counts; this looks at it every kSweepEvery.
+// Tests: tests/workers/jobs/responder_test.cc
 #pragma once
 
 #include "workers/loop/lane.h"

@@ -1,6 +1,7 @@
-// tips -> cases: open the box, assess, route, ONE SQL transaction for the whole batch, then alerts and clocks. A tip whose
-// box opens but makes no sense still becomes a case that staff see, with the urgency of what nobody could read; a tip that
-// makes the transaction fail is found by taking the batch in one by one. Tests: tests/workers/jobs/take_in_test.cc
+// tips -> cases: open the box, assess, route, ONE SQL transaction for the whole batch, then alerts
+// and clocks. A tip whose box opens but makes no sense still becomes a case that staff see, with
+// the urgency of what nobody could read; a tip that makes the transaction fail is found by taking
+// the batch in one by one. Tests: tests/workers/jobs/take_in_test.cc
 #include <algorithm>
 #include <map>
 
@@ -15,7 +16,8 @@
 namespace tipline::workers {
 namespace {
 
-// "raw": an inbound message, or a tip of a flow that this worker does not know. The words stay in the box.
+// "raw": an inbound message, or a tip of a flow that this worker does not know. The words stay in
+// the box.
 Tip TipFromUnread(const store::Delivered& entry, const std::string& plain, const KeyRing& keys) {
   Tip tip;
   if (const auto inbound = DecodeInbound(plain)) {
@@ -64,7 +66,8 @@ class TakeIn final : public Job {
   }
 
  private:
-  static Result<store::Intake> Judge(Services& services, const store::Delivered& entry, const Directory& directory,
+  static Result<store::Intake> Judge(Services& services, const store::Delivered& entry,
+                                     const Directory& directory,
                                      const std::map<std::string, int>& load, TimePoint now) {
     TRY_ASSIGN(const std::string plain, OpenCase(services.keys, entry.sealed));
     store::Intake intake;
@@ -77,10 +80,10 @@ class TakeIn final : public Job {
       intake.tip = TipFromUnread(entry, plain, services.keys);
       intake.kind = "raw";
       intake.box = SealToCase(services.keys, EncodeTip([&] {
-        Tip kept = intake.tip;
-        kept.id = entry.id;
-        return kept;
-      }()));
+                                Tip kept = intake.tip;
+                                kept.id = entry.id;
+                                return kept;
+                              }()));
     }
     intake.tip.id = entry.id;  // what the stream is idempotent by
     intake.assessment = flows::Assess(intake.tip, services.lexicon, now);
@@ -91,7 +94,8 @@ class TakeIn final : public Job {
     facts.load = load;
     const auto choices = flows::Route(facts, directory, now);
     if (!choices.empty())
-      intake.offer = store::Offer{choices[0].responder_id, choices[0].organisation_id, choices[0].due_at};
+      intake.offer =
+          store::Offer{choices[0].responder_id, choices[0].organisation_id, choices[0].due_at};
     return intake;
   }
 
@@ -100,7 +104,8 @@ class TakeIn final : public Job {
     auto taken = lane.services().cases.TakeIn(work.intakes, lane.Now());
     lane.Reached("taken_in");
     if (taken) {
-      for (size_t k = 0; k < taken->size(); ++k) outcomes[work.place[k]] = Follow(lane, (*taken)[k]);
+      for (size_t k = 0; k < taken->size(); ++k)
+        outcomes[work.place[k]] = Follow(lane, (*taken)[k]);
       return;
     }
     const bool passes = taken.error().code == Code::kUnavailable;
@@ -115,10 +120,13 @@ class TakeIn final : public Job {
     }
   }
 
-  // What follows outside of SQL. Done again after a crash in between: both are idempotent by the referral.
+  // What follows outside of SQL. Done again after a crash in between: both are idempotent by the
+  // referral.
   static Outcome Follow(Lane& lane, const store::TakenIn& taken) {
-    if (taken.fresh) LogInfo("taken_in", {{"case", taken.item.id}, {"priority", PriorityName(taken.item.priority)},
-                                          {"offers", taken.offers.size()}});
+    if (taken.fresh)
+      LogInfo("taken_in", {{"case", taken.item.id},
+                           {"priority", PriorityName(taken.item.priority)},
+                           {"offers", taken.offers.size()}});
     const Status sent = SendOffers(lane, taken.item, taken.offers);
     return sent ? Done() : Failed(sent.error());
   }

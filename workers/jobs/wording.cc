@@ -13,21 +13,24 @@ struct Texts {
 
 constexpr std::array kTexts = {
     Texts{"en",
-          {"Ref #. Reply A # to take it, N # to pass.", "Ref # is yours. Thank you.", "Ref # passed on. Thank you.",
-           "Ref # is no longer open. Thank you.", "Thank you. Nothing to do."}},
+          {"Ref #. Reply A # to take it, N # to pass.", "Ref # is yours. Thank you.",
+           "Ref # passed on. Thank you.", "Ref # is no longer open. Thank you.",
+           "Thank you. Nothing to do."}},
     Texts{"sw",
-          {"Kumb #. Jibu A # kuchukua, N # kupitisha.", "Kumb # ni yako. Asante.", "Kumb # imepitishwa. Asante.",
-           "Kumb # haiko wazi tena. Asante.", "Asante. Hakuna la kufanya."}},
+          {"Kumb #. Jibu A # kuchukua, N # kupitisha.", "Kumb # ni yako. Asante.",
+           "Kumb # imepitishwa. Asante.", "Kumb # haiko wazi tena. Asante.",
+           "Asante. Hakuna la kufanya."}},
     Texts{"fr",
-          {"Ref #. Répondez A # pour le prendre, N # pour passer.", "Ref # est à vous. Merci.", "Ref # transmis. Merci.",
-           "Ref # n'est plus ouvert. Merci.", "Merci. Rien à faire."}},
+          {"Ref #. Répondez A # pour le prendre, N # pour passer.", "Ref # est à vous. Merci.",
+           "Ref # transmis. Merci.", "Ref # n'est plus ouvert. Merci.", "Merci. Rien à faire."}},
 };
 
 }  // namespace
 
 std::string Word(Wording what, std::string_view language, std::string_view reference) {
   const std::string_view base = language.substr(0, language.find('-'));
-  const auto* found = std::find_if(kTexts.begin(), kTexts.end(), [&](const Texts& t) { return t.language == base; });
+  const auto* found = std::find_if(kTexts.begin(), kTexts.end(),
+                                   [&](const Texts& t) { return t.language == base; });
   const Texts& texts = found == kTexts.end() ? kTexts.front() : *found;
   std::string out;
   for (const char c : texts.texts[static_cast<size_t>(what)]) {
@@ -42,7 +45,8 @@ std::string Word(Wording what, std::string_view language, std::string_view refer
 const std::vector<std::string>& WordingLanguages() {
   static const std::vector<std::string> languages = [] {
     std::vector<std::string> all;
-    for (const Texts& texts : kTexts) all.emplace_back(texts.language);
+    for (const Texts& texts : kTexts)
+      all.emplace_back(texts.language);
     return all;
   }();
   return languages;

@@ -10,7 +10,8 @@ const WorkerCounts& Counts() {
   static const WorkerCounts counts{
       Counter("tipline_worker_retries_total", "Entries that will be tried again"),
       Counter("tipline_worker_buried_total", "Entries given up: see the dead letters"),
-      Counter("tipline_worker_troubles_total", "Failures of Redis or the SQL store as the worker saw them"),
+      Counter("tipline_worker_troubles_total",
+              "Failures of Redis or the SQL store as the worker saw them"),
       Counter("tipline_worker_sent_total", "Messages that a provider took"),
       Counter("tipline_worker_send_retries_total", "Sends that will be tried again"),
       Counter("tipline_worker_send_failed_total", "Messages given up"),

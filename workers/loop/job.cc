@@ -14,8 +14,10 @@ std::map<std::string, std::shared_ptr<const TimerJob>>& TimerJobs() {
   return jobs;
 }
 
-RegisterJob::RegisterJob(const char* stream, std::initializer_list<const char*> kinds, std::shared_ptr<const Job> job) {
-  for (const char* kind : kinds) Jobs()[std::string(stream) + ":" + kind] = job;
+RegisterJob::RegisterJob(const char* stream, std::initializer_list<const char*> kinds,
+                         std::shared_ptr<const Job> job) {
+  for (const char* kind : kinds)
+    Jobs()[std::string(stream) + ":" + kind] = job;
 }
 
 RegisterTimer::RegisterTimer(const char* name, std::shared_ptr<const TimerJob> job) {

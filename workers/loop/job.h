@@ -1,6 +1,6 @@
-// One kind of work = one file in workers/jobs with a RegisterJob or RegisterTimer at its end; the loop only walks the
-// registry. Jobs keep no state: one object serves all lanes at once. What a job does must bear being done again: it is
-// idempotent by Delivered::id, or by the timer's id.
+// One kind of work = one file in workers/jobs with a RegisterJob or RegisterTimer at its end; the
+// loop only walks the registry. Jobs keep no state: one object serves all lanes at once. What a job
+// does must bear being done again: it is idempotent by Delivered::id, or by the timer's id.
 #pragma once
 
 #include <initializer_list>
@@ -16,14 +16,17 @@ namespace tipline::workers {
 
 class Lane;
 
-// What became of one entry. kRetry with kUnavailable or kConflict is tried again for ever, with another code at most kMaxTries
-// times, then buried. `error.message` holds no words of people: its code goes to the log and the dead letters.
+// What became of one entry. kRetry with kUnavailable or kConflict is tried again for ever, with
+// another code at most kMaxTries times, then buried. `error.message` holds no words of people: its
+// code goes to the log and the dead letters.
 enum class Verdict { kDone, kRetry, kBury };
 struct Outcome {
   Verdict verdict = Verdict::kDone;
   Error error;
 };
-inline Outcome Done() { return {}; }
+inline Outcome Done() {
+  return {};
+}
 // The error as the outcome: kInvalid stays wrong (bury), all else may pass (retry).
 inline Outcome Failed(const Error& error) {
   return {error.code == Code::kInvalid ? Verdict::kBury : Verdict::kRetry, error};
@@ -36,7 +39,8 @@ class Job {
   Job& operator=(const Job&) = delete;
   virtual ~Job() = default;
   // One outcome per entry, in order. The batch is of one stream, in order within a partition.
-  virtual std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const = 0;
+  virtual std::vector<Outcome> Run(Lane& lane,
+                                   const std::vector<store::Delivered>& batch) const = 0;
 };
 
 class TimerJob {
@@ -49,11 +53,13 @@ class TimerJob {
 };
 
 // Filled before main() runs, read-only after.
-std::map<std::string, std::shared_ptr<const Job>>& Jobs();       // "tips:tip", "outbound:reply", ... -> job
+std::map<std::string, std::shared_ptr<const Job>>&
+Jobs();  // "tips:tip", "outbound:reply", ... -> job
 std::map<std::string, std::shared_ptr<const TimerJob>>& TimerJobs();
 
 struct RegisterJob {
-  RegisterJob(const char* stream, std::initializer_list<const char*> kinds, std::shared_ptr<const Job> job);
+  RegisterJob(const char* stream, std::initializer_list<const char*> kinds,
+              std::shared_ptr<const Job> job);
 };
 struct RegisterTimer {
   RegisterTimer(const char* name, std::shared_ptr<const TimerJob> job);

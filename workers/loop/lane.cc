@@ -18,11 +18,14 @@ bool PassesByItself(const Error& error) {
 
 Millis BackOff(int tries) {
   Millis wait = kFirstRetry;
-  for (int i = 1; i < tries && wait < kLastRetry; ++i) wait *= 2;
+  for (int i = 1; i < tries && wait < kLastRetry; ++i)
+    wait *= 2;
   return std::min(wait, kLastRetry);
 }
 
-std::string JobName(const store::Delivered& entry) { return entry.stream + ":" + entry.kind; }
+std::string JobName(const store::Delivered& entry) {
+  return entry.stream + ":" + entry.kind;
+}
 
 }  // namespace
 
@@ -39,7 +42,9 @@ Lane::Lane(Services& services, store::RedisOptions redis, const std::string& con
 
 Lane::~Lane() = default;
 
-Status Lane::Prepare() { return streams_.EnsureGroups(); }
+Status Lane::Prepare() {
+  return streams_.EnsureGroups();
+}
 
 Status Lane::Append(std::string_view pseudonym, const store::StreamEntry& entry) {
   const auto added = streams_.Append(store::TagOf(PartitionOf(pseudonym, partitions())), entry);
@@ -47,11 +52,13 @@ Status Lane::Append(std::string_view pseudonym, const store::StreamEntry& entry)
   return Unit{};
 }
 
-Status Lane::Schedule(std::string_view pseudonym, std::string_view job, std::string_view id, TimePoint due) {
+Status Lane::Schedule(std::string_view pseudonym, std::string_view job, std::string_view id,
+                      TimePoint due) {
   // A job without a person spreads by its id.
-  return timers_.Schedule(PartitionOf(pseudonym.empty() ? KeyedHash(*services_.keys.pseudonym, "timer", id) : pseudonym,
-                                      partitions()),
-                          job, id, due);
+  return timers_.Schedule(
+      PartitionOf(pseudonym.empty() ? KeyedHash(*services_.keys.pseudonym, "timer", id) : pseudonym,
+                  partitions()),
+      job, id, due);
 }
 
 void Lane::Trouble(const char* what, const Error& error) {
@@ -70,14 +77,17 @@ bool Lane::KeepLeases() {
   }
   held_ = *std::move(kept);
   leases_due_ = Now() + store::kLeaseTtl / 3;
-  // What was handed to us under a lease that is over has been, or will be, handed to whoever has the partition now.
-  std::erase_if(waiting_, [this](const Waiting& one) { return EpochOf(one.entry.partition) != one.lease; });
+  // What was handed to us under a lease that is over has been, or will be, handed to whoever has
+  // the partition now.
+  std::erase_if(waiting_,
+                [this](const Waiting& one) { return EpochOf(one.entry.partition) != one.lease; });
   return true;
 }
 
 int64_t Lane::EpochOf(int partition) const {
-  const auto lease = std::find_if(held_.begin(), held_.end(),
-                                  [&](const store::Lease& one) { return one.partition == partition; });
+  const auto lease = std::find_if(held_.begin(), held_.end(), [&](const store::Lease& one) {
+    return one.partition == partition;
+  });
   return lease == held_.end() ? 0 : lease->epoch;
 }
 
@@ -124,7 +134,8 @@ size_t Lane::ReadStream(std::string_view stream, Millis block) {
 size_t Lane::RunWaiting() {
   std::vector<Waiting> due;
   std::vector<Waiting> later;
-  for (Waiting& one : waiting_) (one.due <= Now() ? due : later).push_back(std::move(one));
+  for (Waiting& one : waiting_)
+    (one.due <= Now() ? due : later).push_back(std::move(one));
   waiting_ = std::move(later);
   const size_t size = due.size();
   if (size > 0 || !done_.empty()) RunBatch(std::move(due));
@@ -133,15 +144,18 @@ size_t Lane::RunWaiting() {
 
 void Lane::RunBatch(std::vector<Waiting> batch) {
   std::map<std::string, std::vector<Waiting>> by_job;
-  for (Waiting& one : batch) by_job[JobName(one.entry)].push_back(std::move(one));
+  for (Waiting& one : batch)
+    by_job[JobName(one.entry)].push_back(std::move(one));
   for (auto& [name, group] : by_job) {
     std::vector<Outcome> outcomes;
     const auto job = Jobs().find(name);
     if (job == Jobs().end()) {
-      outcomes.assign(group.size(), Outcome{Verdict::kBury, Invalid("no job for this kind of entry")});
+      outcomes.assign(group.size(),
+                      Outcome{Verdict::kBury, Invalid("no job for this kind of entry")});
     } else {
       std::vector<store::Delivered> entries;
-      for (const Waiting& one : group) entries.push_back(one.entry);
+      for (const Waiting& one : group)
+        entries.push_back(one.entry);
       outcomes = job->second->Run(*this, entries);
     }
     outcomes.resize(group.size(), Outcome{Verdict::kRetry, Internal("a job gave no outcome")});
@@ -164,12 +178,14 @@ void Lane::Settle(std::vector<Waiting> batch, const std::vector<Outcome>& outcom
       continue;
     }
     ++one.tries;
-    const bool enough = !PassesByItself(outcome.error) && one.tries + one.entry.deliveries > kMaxTries;
+    const bool enough =
+        !PassesByItself(outcome.error) && one.tries + one.entry.deliveries > kMaxTries;
     if (outcome.verdict == Verdict::kBury || enough) {
       const Status buried = streams_.Bury(one.entry, CodeName(outcome.error.code));
       if (buried) {
         Counts().buried.Add();
-        LogError("entry_buried", outcome.error, {{"job", JobName(one.entry)}, {"id", one.entry.id}});
+        LogError("entry_buried", outcome.error,
+                 {{"job", JobName(one.entry)}, {"id", one.entry.id}});
         continue;
       }
       Trouble("not_buried", buried.error());

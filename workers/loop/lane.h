@@ -1,5 +1,6 @@
-// One worker thread's own things: its Redis connection with the stores on it, its leases, the entries that wait for another
-// try, the messages on their way out. Step() is one turn of the loop; tests call it themselves. One thread only.
+// One worker thread's own things: its Redis connection with the stores on it, its leases, the
+// entries that wait for another try, the messages on their way out. Step() is one turn of the loop;
+// tests call it themselves. One thread only.
 #pragma once
 
 #include <functional>
@@ -18,13 +19,14 @@
 
 namespace tipline::workers {
 
-constexpr int kBatch = 128;              // tips of one SQL transaction
-constexpr int kMaxTries = 5;             // of an entry that fails for itself; then it is buried
-constexpr size_t kMaxWaiting = 1024;     // entries that wait for another try; more: nothing new is read
-constexpr Millis kFirstRetry{250};       // doubles with each try
+constexpr int kBatch = 128;   // tips of one SQL transaction
+constexpr int kMaxTries = 5;  // of an entry that fails for itself; then it is buried
+constexpr size_t kMaxWaiting =
+    1024;                           // entries that wait for another try; more: nothing new is read
+constexpr Millis kFirstRetry{250};  // doubles with each try
 constexpr Millis kLastRetry{30'000};
-constexpr Millis kTimerLook{250};        // how exactly timers are kept
-constexpr Millis kIdleBlock{100};        // longest wait for a new tip while there is nothing to do
+constexpr Millis kTimerLook{250};  // how exactly timers are kept
+constexpr Millis kIdleBlock{100};  // longest wait for a new tip while there is nothing to do
 
 class Sender;
 
@@ -38,16 +40,19 @@ class Lane {
 
   Status Prepare();  // streams and consumer groups; once before the first Step
 
-  // Leases, tips, timers, messages out. Returns how many things it did; 0: there was nothing. An error is logged, waited out
-  // and tried again by the next Step.
+  // Leases, tips, timers, messages out. Returns how many things it did; 0: there was nothing. An
+  // error is logged, waited out and tried again by the next Step.
   size_t Step(Millis block);
   void Stop();  // finishes what is on its way out and gives the leases back
-  bool idle() const { return held_.empty() || Now() < resume_at_; }  // nothing can be done now: wait
+  bool idle() const {
+    return held_.empty() || Now() < resume_at_;
+  }  // nothing can be done now: wait
 
   // For jobs. All idempotent by id.
   Services& services() { return services_; }
   Status Append(std::string_view pseudonym, const store::StreamEntry& entry);
-  Status Schedule(std::string_view pseudonym, std::string_view job, std::string_view id, TimePoint due);
+  Status Schedule(std::string_view pseudonym, std::string_view job, std::string_view id,
+                  TimePoint due);
   store::Contacts& contacts() { return contacts_; }
   TimePoint Now() const { return services_.clock.Now(); }
   int partitions() const { return services_.settings.partitions; }

@@ -25,7 +25,8 @@ Result<std::unique_ptr<http::Server>> ServeMetrics(int port) {
   http::ServerOptions options;
   options.port = static_cast<uint16_t>(port);
   options.threads = 1;
-  return http::Server::Start(options, [](int) -> std::unique_ptr<http::Handler> { return std::make_unique<Numbers>(); });
+  return http::Server::Start(
+      options, [](int) -> std::unique_ptr<http::Handler> { return std::make_unique<Numbers>(); });
 }
 
 }  // namespace tipline::workers

@@ -14,7 +14,8 @@ using gateway::SendClass;
 // Full jitter: many messages that failed together do not come back together.
 Millis Jittered(int attempts) {
   Millis ceiling = kFirstSendRetry;
-  for (int i = 1; i < attempts && ceiling < kLastSendRetry; ++i) ceiling *= 2;
+  for (int i = 1; i < attempts && ceiling < kLastSendRetry; ++i)
+    ceiling *= 2;
   ceiling = std::min(ceiling, kLastSendRetry);
   uint32_t chance = 0;
   RandomBytes(&chance, sizeof chance);
@@ -37,7 +38,8 @@ Sender::Sender(Services& services, std::function<Status(const std::string&)> unr
 
 Sender::~Sender() = default;
 
-// A channel that can send now lets go of what it held; one that cannot holds what is queued, with the reason.
+// A channel that can send now lets go of what it held; one that cannot holds what is queued, with
+// the reason.
 Status Sender::OpenChannels() {
   for (const auto& [id, channel] : services_.settings.channels) {
     if (channel.api_url.empty()) continue;
@@ -86,9 +88,11 @@ Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) 
   const int room = kMaxUnderWay - static_cast<int>(client_->under_way());
   if (room > 0 && Now() >= look_at_) {
     std::vector<int> partitions;
-    for (const store::Lease& lease : held) partitions.push_back(lease.partition);
+    for (const store::Lease& lease : held)
+      partitions.push_back(lease.partition);
     TRY_ASSIGN(const auto rows, services_.outbound.Take(partitions, Closed(), room, Now()));
-    for (const store::OutboundRow& row : rows) Begin(row);
+    for (const store::OutboundRow& row : rows)
+      Begin(row);
     if (static_cast<int>(rows.size()) < room) look_at_ = Now() + kSendLook;
     did += rows.size();
   }
@@ -98,7 +102,8 @@ Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) 
 }
 
 void Sender::Finish() {
-  while (client_->under_way() > 0) client_->Poll(Millis(200));  // each has its time-out
+  while (client_->under_way() > 0)
+    client_->Poll(Millis(200));  // each has its time-out
   const Status written = Write();
   if (!written) LogWarning("sends_not_written", written.error());
 }
@@ -128,7 +133,8 @@ bool Sender::Refuse(const store::OutboundRow& row, store::Attempt& attempt) {
   if (row.referral_id.empty()) return false;
   const auto referral = services_.cases.FindReferral(row.referral_id);
   if (!referral || referral->status == "offered") return false;
-  attempt.state = "expired";  // an alert for what was answered, withdrawn or passed on would only confuse
+  attempt.state =
+      "expired";  // an alert for what was answered, withdrawn or passed on would only confuse
   attempt.reason = "referral_" + referral->status;
   attempts_.push_back(attempt);
   return true;
@@ -144,10 +150,19 @@ void Sender::Begin(const store::OutboundRow& row) {
   auto message = plain ? DecodeOutbound(*plain) : Result<Outbound>(plain.error());
   if (!message) return GiveUp(row, "failed", "box_does_not_open");
   message->id = row.id;
-  auto request = provider->BuildSend(*message, channel, gateway::StatusUrl(services_.settings, channel, row.id));
+  auto request = provider->BuildSend(*message, channel,
+                                     gateway::StatusUrl(services_.settings, channel, row.id));
+  if (!request && request.error().code == Code::kUnavailable) {
+    // A secret or a sender is missing: the message waits until somebody has put that right.
+    gateway::SendResult result;
+    result.outcome = SendClass::kConfig;
+    result.reason = request.error().message;
+    return Judge(row, result);
+  }
   if (!request) return GiveUp(row, "failed", "cannot_be_built");
   client_->Start(Wrap(*std::move(request)), [this, row, provider](const http::ClientReply& reply) {
-    if (reply.error == http::ClientError::kInvalid) return GiveUp(row, "failed", "bad_request_built");
+    if (reply.error == http::ClientError::kInvalid)
+      return GiveUp(row, "failed", "bad_request_built");
     gateway::SendResult result = provider->ReadSend({reply.status, reply.body, reply.headers});
     if (reply.error != http::ClientError::kNone) {
       result = {};
@@ -162,8 +177,8 @@ void Sender::Judge(const store::OutboundRow& row, const gateway::SendResult& res
   switch (result.outcome) {
     case SendClass::kSent:
       Counts().sent.Add();
-      attempts_.push_back({row.id, IsFinal(result.state) ? DeliveryStateName(result.state) : "sent", result.provider_id,
-                           result.reason, std::nullopt});
+      attempts_.push_back({row.id, IsFinal(result.state) ? DeliveryStateName(result.state) : "sent",
+                           result.provider_id, result.reason, std::nullopt});
       return;
     case SendClass::kTemporary:
       return Later(row, result, false);
@@ -177,24 +192,29 @@ void Sender::Judge(const store::OutboundRow& row, const gateway::SendResult& res
       if (stopped_until > Now()) return;  // one of those that were under way already
       stopped_until = Now() + kConfigProbe;
       const auto held = services_.outbound.Hold(row.channel, result.reason, Now());
-      LogError("channel_stopped", {{"channel", row.channel}, {"reason", result.reason}, {"held", held ? *held : 0}});
+      LogError("channel_stopped",
+               {{"channel", row.channel}, {"reason", result.reason}, {"held", held ? *held : 0}});
       return;
     }
     case SendClass::kOptOut:
       return GiveUp(row, "rejected", result.reason.empty() ? "opt_out" : result.reason);
     case SendClass::kPermanent:
-      return GiveUp(row, result.state == DeliveryState::kRejected ? "rejected" : "failed", result.reason);
+      return GiveUp(row, result.state == DeliveryState::kRejected ? "rejected" : "failed",
+                    result.reason);
   }
 }
 
-void Sender::Later(const store::OutboundRow& row, const gateway::SendResult& result, bool rate_limited) {
+void Sender::Later(const store::OutboundRow& row, const gateway::SendResult& result,
+                   bool rate_limited) {
   Counts().send_retries.Add();
   const Millis wait = std::max(Jittered(row.attempts), result.retry_after);
-  if (rate_limited) channels_[row.channel].paused_until = Now() + std::max(result.retry_after, kFirstSendRetry);
+  if (rate_limited)
+    channels_[row.channel].paused_until = Now() + std::max(result.retry_after, kFirstSendRetry);
   attempts_.push_back({row.id, "queued", "", result.reason, Now() + wait});
 }
 
-void Sender::GiveUp(const store::OutboundRow& row, const std::string& state, const std::string& reason) {
+void Sender::GiveUp(const store::OutboundRow& row, const std::string& state,
+                    const std::string& reason) {
   if (!row.referral_id.empty()) {
     const Status told = unreached_(row.referral_id);
     if (!told) {  // the next one must be asked: first make that sure, then give up

@@ -26,8 +26,8 @@ Result<flows::Lexicon> ReadLexicon(const std::string& dir) {
   return flows::LoadLexicon(files);
 }
 
-Services::Services(const Settings& settings_in, const KeyRing& keys_in, const Clock& clock_in, store::Database& database,
-                   flows::Lexicon lexicon_in)
+Services::Services(const Settings& settings_in, const KeyRing& keys_in, const Clock& clock_in,
+                   store::Database& database, flows::Lexicon lexicon_in)
     : settings(settings_in),
       keys(keys_in),
       clock(clock_in),

@@ -1,4 +1,5 @@
-// What all lanes of a worker share: settings, keys, records, the directory in memory, the words of triage. Thread-safe.
+// What all lanes of a worker share: settings, keys, records, the directory in memory, the words of
+// triage. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -25,8 +26,8 @@ Result<flows::Lexicon> ReadLexicon(const std::string& dir);
 class Services {
  public:
   // All must outlive this object.
-  Services(const Settings& settings_in, const KeyRing& keys_in, const Clock& clock_in, store::Database& database,
-           flows::Lexicon lexicon_in);
+  Services(const Settings& settings_in, const KeyRing& keys_in, const Clock& clock_in,
+           store::Database& database, flows::Lexicon lexicon_in);
 
   // The directory as of at most kDirectoryAge ago; the one before if the store cannot be read now.
   Result<std::shared_ptr<const Directory>> CurrentDirectory();

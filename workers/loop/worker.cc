@@ -26,7 +26,8 @@ void WaitFor(const std::stop_token& stop, std::chrono::milliseconds time) {
 
 void MarkRoles(Lane& lane, RoleMarks& marks) {
   const auto directory = lane.services().CurrentDirectory();
-  const Status marked = directory ? marks.Sync(lane.contacts(), **directory) : Status(directory.error());
+  const Status marked =
+      directory ? marks.Sync(lane.contacts(), **directory) : Status(directory.error());
   if (!marked) LogWarning("roles_not_marked", marked.error());
 }
 
@@ -54,7 +55,8 @@ class Lanes final : public Worker {
  public:
   ~Lanes() override { Stop(); }
 
-  Status Run(Services& services, const std::function<store::RedisOptions(const std::string&)>& redis,
+  Status Run(Services& services,
+             const std::function<store::RedisOptions(const std::string&)>& redis,
              const std::string& name, int count) {
     for (int i = 0; i < count; ++i) {
       const std::string consumer = name + "-" + std::to_string(i);
@@ -63,13 +65,15 @@ class Lanes final : public Worker {
     TRY(lanes_.front()->Prepare());
     for (const auto& lane : lanes_) {
       const bool first = lane == lanes_.front();
-      threads_.emplace_back([&lane = *lane, first](const std::stop_token& stop) { RunLane(stop, lane, first); });
+      threads_.emplace_back(
+          [&lane = *lane, first](const std::stop_token& stop) { RunLane(stop, lane, first); });
     }
     return Unit{};
   }
 
   void Stop() override {
-    for (std::jthread& thread : threads_) thread.request_stop();
+    for (std::jthread& thread : threads_)
+      thread.request_stop();
     threads_.clear();  // joins
   }
 
@@ -80,9 +84,9 @@ class Lanes final : public Worker {
 
 }  // namespace
 
-Result<std::unique_ptr<Worker>> Worker::Start(Services& services,
-                                              std::function<store::RedisOptions(const std::string& name)> redis,
-                                              const std::string& name, int lanes) {
+Result<std::unique_ptr<Worker>> Worker::Start(
+    Services& services, std::function<store::RedisOptions(const std::string& name)> redis,
+    const std::string& name, int lanes) {
   auto worker = std::make_unique<Lanes>();
   TRY(worker->Run(services, redis, name, lanes));
   return std::unique_ptr<Worker>(std::move(worker));

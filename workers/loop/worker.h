@@ -1,5 +1,6 @@
-// The worker program without its main(): one thread per lane, all on the same services. Start returns once every lane
-// runs; Stop ends them after the batch in hand. Thread-safe. Tests: tests/workers/loop/worker_test.cc
+// The worker program without its main(): one thread per lane, all on the same services. Start
+// returns once every lane runs; Stop ends them after the batch in hand. Thread-safe. Tests:
+// tests/workers/loop/worker_test.cc
 #pragma once
 
 #include <functional>
@@ -16,10 +17,11 @@ constexpr Millis kRolesEvery{10'000};  // responders' phones are marked in Redis
 
 class Worker {
  public:
-  // `services` must outlive it. `name`: stable over restarts, e.g. the host; lanes are name-0, name-1, ...
-  static Result<std::unique_ptr<Worker>> Start(Services& services,
-                                               std::function<store::RedisOptions(const std::string& name)> redis,
-                                               const std::string& name, int lanes);
+  // `services` must outlive it. `name`: stable over restarts, e.g. the host; lanes are name-0,
+  // name-1, ...
+  static Result<std::unique_ptr<Worker>> Start(
+      Services& services, std::function<store::RedisOptions(const std::string& name)> redis,
+      const std::string& name, int lanes);
   virtual ~Worker() = default;
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;

@@ -1,7 +1,8 @@
-// /api/cases/{id}: one case with all its words. Every answer with words is written into the audit trail; a poll that finds
-// nothing new shows nothing and is not.
-#include <nlohmann/json.hpp>
+// /api/cases/{id}: one case with all its words. Every answer with words is written into the audit
+// trail; a poll that finds nothing new shows nothing and is not.
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "gateway/console/allowed.h"
 #include "gateway/console/answers.h"
@@ -15,21 +16,24 @@ namespace {
 std::string StateOf(const Case& item, const std::vector<store::OutboundRow>& outbound,
                     const std::vector<Referral>& referrals, const Visitor& visitor) {
   std::string state = item.id + ":" + std::to_string(item.revision) + ":" + visitor.name;
-  for (const store::OutboundRow& row : outbound) state += "\n" + row.id + ":" + row.state;
-  for (const Referral& referral : referrals) state += "\n" + referral.id + ":" + referral.status + referral.alert_state;
+  for (const store::OutboundRow& row : outbound)
+    state += "\n" + row.id + ":" + row.state;
+  for (const Referral& referral : referrals)
+    state += "\n" + referral.id + ":" + referral.status + referral.alert_state;
   return state;
 }
 
 nlohmann::json AllowedJson(const Allowed& allowed) {
   nlohmann::json codes = nlohmann::json::array();
-  for (const flows::ClosureCode& known : allowed.close) codes.push_back({{"code", known.code}, {"group", known.group}});
+  for (const flows::ClosureCode& known : allowed.close)
+    codes.push_back({{"code", known.code}, {"group", known.group}});
   return {{"claim", allowed.claim},
           {"reply", {{"allowed", allowed.no_reply.empty()}, {"why", allowed.no_reply}}},
           {"close", std::move(codes)}};
 }
 
-nlohmann::json PageJson(const Call& call, const store::CaseFile& file, const std::vector<store::OutboundRow>& outbound,
-                        const Allowed& allowed) {
+nlohmann::json PageJson(const Call& call, const store::CaseFile& file,
+                        const std::vector<store::OutboundRow>& outbound, const Allowed& allowed) {
   const std::vector<Reason> reasons = ReasonsOf(file);
   nlohmann::json item = SummaryJson(file.row, reasons);
   item["closure_code"] = file.row.item.closure_code;
@@ -53,7 +57,8 @@ http::Response ShowCase(const Call& call) {
   if (!outbound) return ProblemOf(outbound.error());
   const auto referrals = call.desk.cases.ReferralsOf(item->id);
   if (!referrals) return ProblemOf(referrals.error());
-  std::string tag = EntityTag(*call.desk.keys.store, StateOf(*item, *outbound, *referrals, call.visitor));
+  std::string tag =
+      EntityTag(*call.desk.keys.store, StateOf(*item, *outbound, *referrals, call.visitor));
   if (Unchanged(call.request, tag)) return NotModified(std::move(tag));
 
   const auto file = call.desk.cases.Show(item->id, call.visitor.name, call.now);

@@ -1,5 +1,7 @@
-// /api/cases/{id}/close: closing with an outcome code and a note. Only people close cases (domain.md §5.2).
+// /api/cases/{id}/close: closing with an outcome code and a note. Only people close cases
+// (domain.md §5.2).
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "gateway/console/allowed.h"
@@ -18,7 +20,8 @@ http::Response Close(const Call& call) {
   if (!change) return ProblemOf(change.error());
   const auto code = TextField(call, "code", kMaxCode);
   if (!code) return ProblemOf(code.error());
-  auto note = call.body.contains("note") ? TextField(call, "note", kMaxNote) : Result<std::string>(std::string());
+  auto note = call.body.contains("note") ? TextField(call, "note", kMaxNote)
+                                         : Result<std::string>(std::string());
   if (!note) return ProblemOf(note.error());
 
   const auto item = call.desk.cases.Find(change->case_id);

@@ -1,8 +1,9 @@
-// /api/queue: open cases, most urgent first, then by clock. No words of people. Short polls are answered by ETag from the
-// rows alone, so that a quiet queue costs one statement.
+// /api/queue: open cases, most urgent first, then by clock. No words of people. Short polls are
+// answered by ETag from the rows alone, so that a quiet queue costs one statement.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <tuple>
+
+#include <nlohmann/json.hpp>
 
 #include "gateway/console/answers.h"
 #include "gateway/console/case_json.h"
@@ -16,8 +17,8 @@ constexpr int kMostShown = 1000;
 
 bool Before(const store::CaseRow& a, const store::CaseRow& b) {
   const auto key = [](const store::CaseRow& row) {
-    return std::tuple(row.item.priority, row.item.due_at.value_or(TimePoint::max()), row.item.created_at,
-                      std::string_view(row.item.id));
+    return std::tuple(row.item.priority, row.item.due_at.value_or(TimePoint::max()),
+                      row.item.created_at, std::string_view(row.item.id));
   };
   return key(a) < key(b);
 }
@@ -25,8 +26,8 @@ bool Before(const store::CaseRow& a, const store::CaseRow& b) {
 std::string StateOf(const std::vector<store::CaseRow>& rows) {
   std::string state;
   for (const store::CaseRow& row : rows)
-    state += row.item.id + ":" + std::to_string(row.item.revision) + ":" + std::to_string(row.tips) + ":" +
-             (row.needs_person ? "1" : "0") + "\n";
+    state += row.item.id + ":" + std::to_string(row.item.revision) + ":" +
+             std::to_string(row.tips) + ":" + (row.needs_person ? "1" : "0") + "\n";
   return state;
 }
 
@@ -45,7 +46,8 @@ http::Response ShowQueue(const Call& call) {
   nlohmann::json cases = nlohmann::json::array();
   for (const store::CaseRow& row : *rows) {
     const auto found = reasons->find(row.item.id);
-    cases.push_back(SummaryJson(row, found == reasons->end() ? std::vector<Reason>{} : found->second));
+    cases.push_back(
+        SummaryJson(row, found == reasons->end() ? std::vector<Reason>{} : found->second));
   }
   return OkTagged({{"now", FormatTime(call.now)}, {"cases", std::move(cases)}}, std::move(tag));
 }

@@ -1,8 +1,10 @@
-// /api/cases/{id}/reply: an SMS to the person. Only where AllowedNow says so and no word of it is sensitive. The message is
-// first written into the case (which settles who was faster), then sealed into the outbound stream; if Redis does not take
-// it, into the durable queue of the worker directly, under the same id, so that it goes out once and is never lost.
-#include <nlohmann/json.hpp>
+// /api/cases/{id}/reply: an SMS to the person. Only where AllowedNow says so and no word of it is
+// sensitive. The message is first written into the case (which settles who was faster), then sealed
+// into the outbound stream; if Redis does not take it, into the durable queue of the worker
+// directly, under the same id, so that it goes out once and is never lost.
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
@@ -21,15 +23,17 @@ constexpr size_t kMaxText = 4 * 1024;
 constexpr size_t kMaxParts = 3;  // the page says so too (reply_box.tsx)
 
 http::Response Sensitive(const std::string& word) {
-  http::Response response = Ok({{"error",
-                                 {{"code", "sensitive_word"},
-                                  {"message", "a word of the message could put the person in danger"},
-                                  {"word", word}}}});
+  http::Response response =
+      Ok({{"error",
+           {{"code", "sensitive_word"},
+            {"message", "a word of the message could put the person in danger"},
+            {"word", word}}}});
   response.status = 422;
   return response;
 }
 
-Outbound MessageTo(const Case& item, const Secret<std::string>& number, std::string text, TimePoint now) {
+Outbound MessageTo(const Case& item, const Secret<std::string>& number, std::string text,
+                   TimePoint now) {
   Outbound message;
   message.id = NewUlid(now);
   message.kind = OutboundClass::kReply;
@@ -41,7 +45,8 @@ Outbound MessageTo(const Case& item, const Secret<std::string>& number, std::str
   return message;
 }
 
-store::OutboundRow RowOf(const Outbound& message, const Case& item, std::string box, int partitions) {
+store::OutboundRow RowOf(const Outbound& message, const Case& item, std::string box,
+                         int partitions) {
   store::OutboundRow row;
   row.id = message.id;
   row.kind = message.kind;
@@ -67,7 +72,8 @@ Status Hand(const Call& call, const Case& item, const Outbound& message) {
   return Unit{};
 }
 
-http::Response Send(const Call& call, const store::Change& change, const Case& item, const std::string& text) {
+http::Response Send(const Call& call, const store::Change& change, const Case& item,
+                    const std::string& text) {
   const auto number = call.desk.contacts.Number(item.pseudonym, item.id, change.actor, change.now);
   if (!number) return ProblemOf(number.error());
   const auto written = call.desk.cases.AddMessage(change, "out", Secret<std::string>(text));

@@ -1,7 +1,8 @@
 // /api/session: signing in, who am I, signing out.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "gateway/console/answers.h"
 #include "gateway/console/change.h"
@@ -30,7 +31,8 @@ std::string PeerOf(const Call& call) {
     return call.request.peer;
   const size_t comma = hops.rfind(',');
   std::string_view last = comma == std::string_view::npos ? hops : hops.substr(comma + 1);
-  while (last.starts_with(' ')) last.remove_prefix(1);
+  while (last.starts_with(' '))
+    last.remove_prefix(1);
   return std::string(last.substr(0, kMaxName));
 }
 
@@ -50,10 +52,14 @@ http::Response Begin(const Call& call) {
   const auto verdict = call.desk.sign_in->Try(*who, call.now);
   if (!verdict) return ProblemOf(verdict.error());
   switch (verdict->kind) {
-    case Verdict::Kind::kWrong: return Problem(401, "sign_in_failed", "name, password or code is not right");
-    case Verdict::Kind::kLocked: return TooMany(verdict->wait);
-    case Verdict::Kind::kBusy: return Busy(verdict->wait);
-    case Verdict::Kind::kIn: break;
+    case Verdict::Kind::kWrong:
+      return Problem(401, "sign_in_failed", "name, password or code is not right");
+    case Verdict::Kind::kLocked:
+      return TooMany(verdict->wait);
+    case Verdict::Kind::kBusy:
+      return Busy(verdict->wait);
+    case Verdict::Kind::kIn:
+      break;
   }
   const auto opened = call.desk.sessions.Open(who->name, verdict->grade, call.now);
   if (!opened) return ProblemOf(opened.error());
@@ -62,7 +68,9 @@ http::Response Begin(const Call& call) {
   return response;
 }
 
-http::Response WhoAmI(const Call& call) { return Ok(SessionJson(call, call.visitor)); }
+http::Response WhoAmI(const Call& call) {
+  return Ok(SessionJson(call, call.visitor));
+}
 
 http::Response End(const Call& call) {
   const Status ended = call.desk.sessions.End(call.visitor, call.now);

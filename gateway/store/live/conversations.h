@@ -4,9 +4,9 @@
 // (AsyncRedis in the gateway, Redis in the worker and in tests).
 //
 // Keys, all with the person's hash tag {pNN}:
-//   tl:{pNN}:s:<pseudonym>:<medium>   hash, expires: r revision, d sealed transcript and session;
-//                                     USSD: p provider session (8 bytes of a hash), t turns seen
-//                                     (8 bytes each, newest last), a sealed last answer
+//   tl:{pNN}:s:<pseudonym>:<medium>   hash, expires: r revision, d sealed session with transcript
+//                                     and last answer; USSD: p provider session (8 bytes of a
+//                                     hash), t turns seen (8 bytes each, newest last)
 //   tl:{pNN}:c:<pseudonym>            hash, long-lived: lang, role ("responder")
 //   tl:{pNN}:m:<turn>                 string: the sealed answer to an SMS; expires after kSeenTtl
 //   tl:{pNN}:tips|outbound|events     streams (gateway/store/live/streams.h)

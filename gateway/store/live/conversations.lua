@@ -13,14 +13,14 @@ local function has_turn(turns, turn)
 end
 
 -- KEYS session, contact, seen; ARGV medium ("u", "s"), turn
--- -> {1, answer} for a repeat, else {0, "", revision, data, provider session, language, role}
+-- -> {1, answer (SMS) or data (USSD)} for a repeat, else {0, "", revision, data, provider session, language, role}
 local function load(keys, args)
   if args[1] == 's' then
     local answer = redis.call('GET', keys[3])
     if answer then return {1, answer} end
   end
-  local s = redis.call('HMGET', keys[1], 'r', 'd', 'p', 't', 'a')
-  if args[1] == 'u' and s[4] and has_turn(s[4], args[2]) then return {1, s[5] or ''} end
+  local s = redis.call('HMGET', keys[1], 'r', 'd', 'p', 't')
+  if args[1] == 'u' and s[4] and has_turn(s[4], args[2]) then return {1, s[2] or ''} end
   local c = redis.call('HMGET', keys[2], 'lang', 'role')
   return {0, '', tonumber(s[1] or 0), s[2] or '', s[3] or '', c[1] or '', c[2] or ''}
 end
@@ -46,16 +46,16 @@ local function remember_language(contact, language, ttl)
 end
 
 -- KEYS session, contact, seen, tips, outbound, events
--- ARGV 1 medium, 2 turn, 3 expected revision, 4 data, 5 provider session, 6 answer, 7 session ttl, 8 seen ttl, 9 contact ttl,
+-- ARGV 1 medium, 2 turn, 3 expected revision, 4 data, 5 provider session, 6 answer (SMS), 7 session ttl, 8 seen ttl, 9 contact ttl,
 --      10 language, 11 turns kept, 12 events kept, then for each entry: key index, id, kind, sealed, meta
--- -> {"done", revision}, {"repeat", answer} or {"conflict"}
+-- -> {"done", revision}, {"repeat", as tl_load} or {"conflict"}
 local function commit(keys, args)
   local ussd = args[1] == 'u'
   local seen = not ussd and redis.call('GET', keys[3])
   if seen then return {'repeat', seen} end
-  local s = redis.call('HMGET', keys[1], 'r', 't', 'a')
+  local s = redis.call('HMGET', keys[1], 'r', 't')
   local turns = s[2] or ''
-  if ussd and has_turn(turns, args[2]) then return {'repeat', s[3] or ''} end
+  if ussd and has_turn(turns, args[2]) then return {'repeat', redis.call('HGET', keys[1], 'd') or ''} end
   local revision = tonumber(s[1] or 0)
   if revision ~= tonumber(args[3]) then return {'conflict'} end
   check(keys, args)
@@ -71,7 +71,7 @@ local function commit(keys, args)
   end
   if ussd then
     turns = (turns .. args[2]):sub(-TURN * tonumber(args[11]))
-    redis.call('HSET', keys[1], 'r', revision + 1, 'd', args[4], 'p', args[5], 't', turns, 'a', args[6])
+    redis.call('HSET', keys[1], 'r', revision + 1, 'd', args[4], 'p', args[5], 't', turns)
   else
     redis.call('HSET', keys[1], 'r', revision + 1, 'd', args[4])
     redis.call('SET', keys[3], args[6], 'PX', args[8])

@@ -43,6 +43,7 @@ Status Streams::Bury(const Delivered& entry, std::string_view error) {
 
 Result<std::vector<DeadLetter>> Streams::DeadLetters(int count) {
   std::vector<Command> commands;
+  commands.reserve(static_cast<size_t>(partitions_));
   for (int p = 0; p < partitions_; ++p)
     commands.push_back({"XRANGE", DeadKey(p), "-", "+", "COUNT", std::to_string(count)});
   TRY_ASSIGN(const auto replies, redis_.RunAll(commands));
@@ -80,6 +81,7 @@ Status Streams::Drop(int partition, const std::string& entry) {
 
 Result<int64_t> Streams::DeadCount() {
   std::vector<Command> commands;
+  commands.reserve(static_cast<size_t>(partitions_));
   for (int p = 0; p < partitions_; ++p)
     commands.push_back({"XLEN", DeadKey(p)});
   TRY_ASSIGN(const auto replies, redis_.RunAll(commands));

@@ -76,6 +76,7 @@ Result<StreamCounts> Streams::CountsOf(std::string_view stream) {
     if (seen.pending + seen.lag > 0) waiting.push_back(std::move(seen));
   }
   std::vector<Command> oldest;
+  oldest.reserve(waiting.size());
   for (const Seen& seen : waiting)
     oldest.push_back(OldestCommand(seen));
   TRY_ASSIGN(const auto found, redis_.RunAll(oldest));
@@ -97,6 +98,7 @@ Result<std::vector<StreamCounts>> Streams::Counts() {
 
 Result<int64_t> Streams::Trim(std::string_view stream) {
   std::vector<Command> commands;
+  commands.reserve(static_cast<size_t>(partitions_));
   for (int p = 0; p < partitions_; ++p)
     commands.push_back({"FCALL", "tl_trim", "1", StreamKey(TagOf(p), stream)});
   TRY_ASSIGN(const auto replies, redis_.RunAll(commands));

@@ -132,6 +132,7 @@ Result<std::vector<Delivered>> Streams::Recover(std::string_view stream,
       if (!At(stream, lease).recovered) asked.push_back(lease);
     if (asked.empty()) break;
     std::vector<Command> commands;
+    commands.reserve(asked.size());
     for (const Lease& lease : asked)
       commands.push_back(ClaimCommand(stream, lease.partition, Millis(0), At(stream, lease).cursor,
                                       Share(count, asked.size())));
@@ -234,8 +235,9 @@ Result<std::vector<Delivered>> Streams::Claim(std::string_view stream,
                                               const std::vector<Lease>& leases, Millis min_idle,
                                               int count) {
   std::vector<Delivered> entries;
-  std::vector<std::pair<Lease, std::string>>
-      at;  // partitions not seen to their end, and how far they were
+  // Partitions not seen to their end, and how far they were.
+  std::vector<std::pair<Lease, std::string>> at;
+  at.reserve(leases.size());
   for (const Lease& lease : leases)
     at.emplace_back(lease, kNone);
   Status failed = Unit{};

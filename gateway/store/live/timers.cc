@@ -54,6 +54,7 @@ Result<DueJobs> Timers::TakeDue(const std::vector<Lease>& leases, TimePoint now,
                                 int count) {
   const TimePoint until = now + lease;
   std::vector<Command> commands;
+  commands.reserve(leases.size());
   for (const Lease& held : leases)
     commands.push_back({"FCALL", "tl_timers_due", "1", TimersKey(held.partition),
                         std::to_string(ToMillis(now)), std::to_string(ToMillis(until)),
@@ -89,6 +90,7 @@ Status Timers::Cancel(std::string_view pseudonym, std::string_view job, std::str
 
 Result<int64_t> Timers::Count() {
   std::vector<Command> commands;
+  commands.reserve(static_cast<size_t>(partitions_));
   for (int p = 0; p < partitions_; ++p)
     commands.push_back({"ZCARD", TimersKey(p)});
   TRY_ASSIGN(const auto replies, redis_.RunAll(commands));

@@ -7,7 +7,8 @@ namespace tipline::store {
 std::string EncodeAssessment(const Assessment& assessment) {
   nlohmann::json reasons = nlohmann::json::array();
   for (const Reason& reason : assessment.reasons)
-    reasons.push_back({{"rule", reason.rule}, {"evidence", reason.evidence}, {"points", reason.points}});
+    reasons.push_back(
+        {{"rule", reason.rule}, {"evidence", reason.evidence}, {"points", reason.points}});
   const nlohmann::json json = {{"priority", PriorityName(assessment.priority)},
                                {"indicators", assessment.indicators},
                                {"child", assessment.child},
@@ -30,7 +31,8 @@ Result<Assessment> DecodeAssessment(std::string_view text) {
     out.language = json.at("language").get<std::string>();
     out.place = json.at("place").get<std::string>();
     for (const auto& reason : json.at("reasons"))
-      out.reasons.push_back({reason.at("rule").get<std::string>(), reason.at("evidence").get<std::string>(),
+      out.reasons.push_back({reason.at("rule").get<std::string>(),
+                             reason.at("evidence").get<std::string>(),
                              reason.at("points").get<int>()});
   } catch (const nlohmann::json::exception&) {
     return Invalid("not a stored assessment");

@@ -1,4 +1,5 @@
-// An Assessment as JSON, to be sealed: its reasons may quote the person. Inside this folder. Immutable, thread-safe.
+// An Assessment as JSON, to be sealed: its reasons may quote the person. Inside this folder.
+// Immutable, thread-safe.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// What staff do to a case: every change is compare-and-set by revision and leaves a line in the audit trail.
-// Tests: tests/gateway/store/records/cases_test.cc
+// What staff do to a case: every change is compare-and-set by revision and leaves a line in the
+// audit trail. Tests: tests/gateway/store/records/cases_test.cc
 #include <functional>
 
 #include "flows/cases/lifecycle.h"
@@ -19,7 +19,8 @@ struct Line {
 using Kind = flows::Change::Kind;
 using Step = std::function<Result<Line>(soci::session& sql, LiveCase& live)>;
 
-// Loads, checks the revision that the actor saw, changes, saves, writes the audit line: one transaction.
+// Loads, checks the revision that the actor saw, changes, saves, writes the audit line: one
+// transaction.
 Result<LiveCase> Apply(soci::session& sql, const Change& change, const Step& step) {
   auto live = LoadCaseBy(sql, change.case_id);
   if (!live) return NotFound("no such case");
@@ -39,16 +40,18 @@ Result<Case> Modify(Database& db, const Change& change, const Step& step) {
 }
 
 // The lifecycle decides (flows/cases); the row's revision is raised by SaveCase, not here.
-Status Decide(const Change& change, flows::Change::Kind kind, const std::string& value, const std::string& reason,
-              Case& item) {
+Status Decide(const Change& change, flows::Change::Kind kind, const std::string& value,
+              const std::string& reason, Case& item) {
   const int64_t seen = item.revision;
-  TRY_ASSIGN(item, flows::Apply(item, {kind, value, reason}, {change.actor, change.role}, change.now));
+  TRY_ASSIGN(item,
+             flows::Apply(item, {kind, value, reason}, {change.actor, change.role}, change.now));
   item.revision = seen;
   return Unit{};
 }
 
-void InsertMessage(soci::session& sql, const std::string& id, const std::string& case_id, const std::string& direction,
-                   const std::string& author, const std::string& sealed, TimePoint now) {
+void InsertMessage(soci::session& sql, const std::string& id, const std::string& case_id,
+                   const std::string& direction, const std::string& author,
+                   const std::string& sealed, TimePoint now) {
   Execute(sql,
           "INSERT INTO messages (id, case_id, direction, author, at, text_sealed)"
           " VALUES (:id, :case_id, :direction, :author, :at, :text)",
@@ -83,7 +86,8 @@ Result<Case> CaseRecords::SetStatus(const Change& change, const std::string& sta
   });
 }
 
-Result<Case> CaseRecords::SetPriority(const Change& change, Priority priority, const std::string& reason) {
+Result<Case> CaseRecords::SetPriority(const Change& change, Priority priority,
+                                      const std::string& reason) {
   return Modify(db_, change, [&](soci::session&, LiveCase& live) -> Result<Line> {
     const std::string before = PriorityName(live.item.priority);
     TRY(Decide(change, Kind::kPriority, PriorityName(priority), reason, live.item));
@@ -91,7 +95,8 @@ Result<Case> CaseRecords::SetPriority(const Change& change, Priority priority, c
   });
 }
 
-Result<Case> CaseRecords::Close(const Change& change, const std::string& code, const Secret<std::string>& note) {
+Result<Case> CaseRecords::Close(const Change& change, const std::string& code,
+                                const Secret<std::string>& note) {
   TRY(flows::CheckClosureCode(code));
   const std::string id = NewUlid(change.now);
   TRY_ASSIGN(const std::string sealed, SealColumn(keys_, "messages", id, "text", note.Reveal()));
@@ -100,7 +105,8 @@ Result<Case> CaseRecords::Close(const Change& change, const std::string& code, c
     TRY(Decide(change, Kind::kClose, code, "", live.item));
     live.needs_person = false;
     WithdrawOffers(sql, live.item.id, "", change.actor, change.now);
-    if (!sealed.empty()) InsertMessage(sql, id, live.item.id, "note", change.actor, sealed, change.now);
+    if (!sealed.empty())
+      InsertMessage(sql, id, live.item.id, "note", change.actor, sealed, change.now);
     return Line{"closed", code};
   });
 }
@@ -122,7 +128,8 @@ Result<Case> CaseRecords::AddMessage(const Change& change, const std::string& di
   const std::string id = NewUlid(change.now);
   TRY_ASSIGN(const std::string sealed, SealColumn(keys_, "messages", id, "text", text.Reveal()));
   return Modify(db_, change, [&](soci::session& sql, LiveCase& live) -> Result<Line> {
-    InsertMessage(sql, id, live.item.id, direction, direction == "in" ? "" : change.actor, sealed, change.now);
+    InsertMessage(sql, id, live.item.id, direction, direction == "in" ? "" : change.actor, sealed,
+                  change.now);
     return Line{direction == "note" ? "noted" : "message_" + direction, ""};
   });
 }
@@ -130,13 +137,15 @@ Result<Case> CaseRecords::AddMessage(const Change& change, const std::string& di
 Result<Answered> CaseRecords::Route(const Change& change, const Offer& offer) {
   return db_.Write([&](soci::session& sql) -> Result<Answered> {
     Answered out;
-    TRY_ASSIGN(const LiveCase live, Apply(sql, change, [&](soci::session&, LiveCase& now) -> Result<Line> {
-      if (IsClosed(now.item.status)) return Denied("the case is closed; reopen it first");
-      WithdrawOffers(sql, now.item.id, "", change.actor, change.now);
-      out.referral = InsertOffer(sql, now.item, offer, change.now);
-      now.needs_person = false;
-      return Line{"routed", offer.responder_id};
-    }));
+    TRY_ASSIGN(const LiveCase live,
+               Apply(sql, change, [&](soci::session&, LiveCase& now) -> Result<Line> {
+                 if (IsClosed(now.item.status))
+                   return Denied("the case is closed; reopen it first");
+                 WithdrawOffers(sql, now.item.id, "", change.actor, change.now);
+                 out.referral = InsertOffer(sql, now.item, offer, change.now);
+                 now.needs_person = false;
+                 return Line{"routed", offer.responder_id};
+               }));
     out.changed = true;
     out.item = live.item;
     out.offers = OpenOffersOf(sql, live.item.id);

@@ -2,11 +2,11 @@
 #include <algorithm>
 
 #include "gateway/base/ids.h"
+#include "gateway/store/records/assessment_json.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/cases.h"
-#include "gateway/store/records/contact_rows.h"
 #include "gateway/store/records/columns.h"
-#include "gateway/store/records/assessment_json.h"
+#include "gateway/store/records/contact_rows.h"
 
 namespace tipline::store {
 namespace {
@@ -17,19 +17,22 @@ struct Prepared {
   std::string number_sealed;
 };
 
-std::string ConversationOf(const Tip& tip) { return tip.conversation.empty() ? "tip:" + tip.id : tip.conversation; }
+std::string ConversationOf(const Tip& tip) {
+  return tip.conversation.empty() ? "tip:" + tip.id : tip.conversation;
+}
 
 Result<std::vector<Prepared>> Prepare(const KeyRing& keys, const std::vector<Intake>& batch) {
   std::vector<Prepared> out;
   out.reserve(batch.size());
   for (const Intake& intake : batch) {
-    if (intake.tip.id.empty() || intake.box.empty()) return Invalid("a tip needs an id and its box");
+    if (intake.tip.id.empty() || intake.box.empty())
+      return Invalid("a tip needs an id and its box");
     Prepared prepared;
     TRY_ASSIGN(prepared.assessment_sealed, SealColumn(keys, "tips", intake.tip.id, "assessment",
                                                       EncodeAssessment(intake.assessment)));
     if (intake.tip.consent != Consent::kAnonymous && !intake.tip.pseudonym.empty()) {
-      TRY_ASSIGN(prepared.number_sealed, SealColumn(keys, "contacts", intake.tip.pseudonym, "number",
-                                                    intake.tip.number.Reveal()));
+      TRY_ASSIGN(prepared.number_sealed, SealColumn(keys, "contacts", intake.tip.pseudonym,
+                                                    "number", intake.tip.number.Reveal()));
     }
     out.push_back(std::move(prepared));
   }
@@ -39,15 +42,20 @@ Result<std::vector<Prepared>> Prepare(const KeyRing& keys, const std::vector<Int
 void InsertCase(soci::session& sql, const LiveCase& live, const std::string& conversation) {
   const Case& item = live.item;
   Execute(sql,
-          "INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, language, about, consent,"
-          " child, may_text, wants_callback, needs_person, pseudonym, assigned_to, closure_code, indicators, created_at,"
-          " updated_at, due_at, closed_at, revision) VALUES (:id, :reference, :conversation, :priority, :status,"
-          " :channel, :medium, :language, :about, :consent, :child, :may_text, :wants_callback, :needs_person,"
+          "INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, "
+          "language, about, consent,"
+          " child, may_text, wants_callback, needs_person, pseudonym, assigned_to, closure_code, "
+          "indicators, created_at,"
+          " updated_at, due_at, closed_at, revision) VALUES (:id, :reference, :conversation, "
+          ":priority, :status,"
+          " :channel, :medium, :language, :about, :consent, :child, :may_text, :wants_callback, "
+          ":needs_person,"
           " :pseudonym, '', '', :indicators, :created_at, :updated_at, :due_at, 0, 1)",
-          item.id, item.reference, WithoutNul(conversation), item.priority, item.status, item.channel,
-          MediumName(item.medium), WithoutNul(item.language), WithoutNul(item.about), ConsentName(item.consent),
-          item.child, item.may_text, item.wants_callback, live.needs_person, item.pseudonym,
-          JoinWords(item.indicators), item.created_at, item.updated_at, item.due_at);
+          item.id, item.reference, WithoutNul(conversation), item.priority, item.status,
+          item.channel, MediumName(item.medium), WithoutNul(item.language), WithoutNul(item.about),
+          ConsentName(item.consent), item.child, item.may_text, item.wants_callback,
+          live.needs_person, item.pseudonym, JoinWords(item.indicators), item.created_at,
+          item.updated_at, item.due_at);
 }
 
 LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
@@ -76,8 +84,8 @@ LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
   return live;
 }
 
-// A later tip of the same conversation: it can raise and add, never lower (domain.md §5.2). What the person said last
-// about safe contact counts.
+// A later tip of the same conversation: it can raise and add, never lower (domain.md §5.2). What
+// the person said last about safe contact counts.
 void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
   const Tip& tip = intake.tip;
   Case& item = live.item;
@@ -88,8 +96,9 @@ void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
   if (tip.consent != Consent::kUnknown) item.consent = tip.consent;
   if (item.about.empty() || item.about == "raw") item.about = tip.about;
   std::vector<std::string> all;
-  std::set_union(item.indicators.begin(), item.indicators.end(), intake.assessment.indicators.begin(),
-                 intake.assessment.indicators.end(), std::back_inserter(all));
+  std::set_union(item.indicators.begin(), item.indicators.end(),
+                 intake.assessment.indicators.begin(), intake.assessment.indicators.end(),
+                 std::back_inserter(all));
   item.indicators = std::move(all);
   if (intake.due_at && (!item.due_at || *intake.due_at < *item.due_at)) item.due_at = intake.due_at;
   if (IsClosed(item.status)) {
@@ -100,25 +109,30 @@ void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
   }
 }
 
-void InsertTip(soci::session& sql, const Intake& intake, const Prepared& prepared, const std::string& case_id,
-               TimePoint now) {
+void InsertTip(soci::session& sql, const Intake& intake, const Prepared& prepared,
+               const std::string& case_id, TimePoint now) {
   const Tip& tip = intake.tip;
   Execute(sql,
-          "INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, assessment_sealed)"
+          "INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, "
+          "assessment_sealed)"
           " VALUES (:id, :case_id, :kind, :channel, :received_at, :priority, :box, :assessment)",
-          tip.id, case_id, intake.kind, WithoutNul(tip.channel), tip.received_at, intake.assessment.priority, intake.box,
-          prepared.assessment_sealed);
+          tip.id, case_id, intake.kind, WithoutNul(tip.channel), tip.received_at,
+          intake.assessment.priority, intake.box, prepared.assessment_sealed);
   if (!prepared.number_sealed.empty()) KeepContact(sql, tip.pseudonym, prepared.number_sealed, now);
-  WriteAudit(sql, now, "tipline", "received", case_id, intake.kind + " " + PriorityName(intake.assessment.priority));
+  WriteAudit(sql, now, "tipline", "received", case_id,
+             intake.kind + " " + PriorityName(intake.assessment.priority));
 }
 
 bool HasLiveReferral(soci::session& sql, const std::string& case_id) {
   long long found = 0;
-  return One(sql, "SELECT 1 FROM referrals WHERE case_id = :id AND status IN ('offered', 'accepted') LIMIT 1",
-             std::tie(found), case_id);
+  return One(
+      sql,
+      "SELECT 1 FROM referrals WHERE case_id = :id AND status IN ('offered', 'accepted') LIMIT 1",
+      std::tie(found), case_id);
 }
 
-Result<TakenIn> TakeOne(soci::session& sql, const Intake& intake, const Prepared& prepared, TimePoint now) {
+Result<TakenIn> TakeOne(soci::session& sql, const Intake& intake, const Prepared& prepared,
+                        TimePoint now) {
   TakenIn out;
   out.tip_id = intake.tip.id;
   std::string case_id;
@@ -147,7 +161,8 @@ Result<TakenIn> TakeOne(soci::session& sql, const Intake& intake, const Prepared
     if (intake.offer) InsertOffer(sql, out.item, *intake.offer, now);
   }
   out.offers = OpenOffersOf(sql, out.item.id);
-  if (!intake.offer && out.offers.empty()) WriteAudit(sql, now, "tipline", "nobody_to_ask", out.item.id, "");
+  if (!intake.offer && out.offers.empty())
+    WriteAudit(sql, now, "tipline", "nobody_to_ask", out.item.id, "");
   return out;
 }
 

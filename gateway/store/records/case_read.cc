@@ -12,12 +12,13 @@ namespace {
 const char* const kRowExtras =
     ", (SELECT COUNT(*) FROM tips WHERE tips.case_id = cases.id),"
     " (SELECT COUNT(*) FROM referrals WHERE referrals.case_id = cases.id),"
-    " COALESCE((SELECT r.status FROM referrals r WHERE r.case_id = cases.id ORDER BY r.offered_at DESC, r.id DESC LIMIT 1),"
+    " COALESCE((SELECT r.status FROM referrals r WHERE r.case_id = cases.id ORDER BY r.offered_at "
+    "DESC, r.id DESC LIMIT 1),"
     " '')";
 
 // Binds the columns of a CaseRow and reads the rows one by one.
-std::vector<CaseRow> ReadRows(soci::session& sql, const std::string& rest, std::vector<std::string> texts,
-                              std::vector<long long> numbers) {
+std::vector<CaseRow> ReadRows(soci::session& sql, const std::string& rest,
+                              std::vector<std::string> texts, std::vector<long long> numbers) {
   CaseCells cells;
   long long tips = 0;
   long long referrals = 0;
@@ -25,11 +26,14 @@ std::vector<CaseRow> ReadRows(soci::session& sql, const std::string& rest, std::
   Query query(sql, std::string("SELECT ") + kCaseColumns + kRowExtras + " FROM cases" + rest);
   cells.Bind(query);
   query.Into(tips).Into(referrals).Into(status);
-  for (std::string& text : texts) query.Use(text);
-  for (long long& number : numbers) query.Use(number);
+  for (std::string& text : texts)
+    query.Use(text);
+  for (long long& number : numbers)
+    query.Use(number);
   std::vector<CaseRow> rows;
   while (query.Next())
-    rows.push_back({cells.Read(), static_cast<int>(tips), static_cast<int>(referrals), status, cells.needs_person()});
+    rows.push_back({cells.Read(), static_cast<int>(tips), static_cast<int>(referrals), status,
+                    cells.needs_person()});
   return rows;
 }
 
@@ -38,10 +42,18 @@ std::vector<CaseTip> ReadTips(soci::session& sql, const KeyRing& keys, const std
   long long received = 0;
   long long priority = 0;
   std::string bound = case_id;
-  Query query(sql,
-              "SELECT id, kind, channel, received_at, priority, box_sealed, assessment_sealed FROM tips"
-              " WHERE case_id = :case_id ORDER BY received_at, id");
-  query.Into(id).Into(kind).Into(channel).Into(received).Into(priority).Into(box).Into(assessment).Use(bound);
+  Query query(
+      sql,
+      "SELECT id, kind, channel, received_at, priority, box_sealed, assessment_sealed FROM tips"
+      " WHERE case_id = :case_id ORDER BY received_at, id");
+  query.Into(id)
+      .Into(kind)
+      .Into(channel)
+      .Into(received)
+      .Into(priority)
+      .Into(box)
+      .Into(assessment)
+      .Use(bound);
   std::vector<CaseTip> out;
   while (query.Next()) {
     CaseTip& tip = out.emplace_back();
@@ -52,7 +64,8 @@ std::vector<CaseTip> ReadTips(soci::session& sql, const KeyRing& keys, const std
     tip.assessment.priority = static_cast<Priority>(priority);
     if (keys.case_private) {
       const auto plain = OpenCase(keys, box);
-      if (auto opened = plain ? DecodeTip(*plain) : Result<Tip>(plain.error())) tip.tip = *std::move(opened);
+      if (auto opened = plain ? DecodeTip(*plain) : Result<Tip>(plain.error()))
+        tip.tip = *std::move(opened);
     }
     const auto plain = OpenColumn(keys, "tips", id, "assessment", assessment);
     if (auto opened = plain ? DecodeAssessment(*plain) : Result<Assessment>(plain.error()))
@@ -61,16 +74,20 @@ std::vector<CaseTip> ReadTips(soci::session& sql, const KeyRing& keys, const std
   return out;
 }
 
-std::vector<CaseMessage> ReadMessages(soci::session& sql, const KeyRing& keys, const std::string& case_id) {
+std::vector<CaseMessage> ReadMessages(soci::session& sql, const KeyRing& keys,
+                                      const std::string& case_id) {
   std::string id, direction, author, text;
   long long at = 0;
   std::string bound = case_id;
-  Query query(sql, "SELECT id, direction, author, at, text_sealed FROM messages WHERE case_id = :case_id ORDER BY at, id");
+  Query query(sql,
+              "SELECT id, direction, author, at, text_sealed FROM messages WHERE case_id = "
+              ":case_id ORDER BY at, id");
   query.Into(id).Into(direction).Into(author).Into(at).Into(text).Use(bound);
   std::vector<CaseMessage> out;
   while (query.Next()) {
     auto plain = OpenColumn(keys, "messages", id, "text", text);
-    out.push_back({id, direction, author, FromMillis(at), Secret(plain ? *std::move(plain) : std::string())});
+    out.push_back(
+        {id, direction, author, FromMillis(at), Secret(plain ? *std::move(plain) : std::string())});
   }
   return out;
 }
@@ -79,10 +96,12 @@ std::vector<TimelineEntry> ReadTimeline(soci::session& sql, const std::string& c
   std::string actor, action, detail;
   long long at = 0;
   std::string bound = case_id;
-  Query query(sql, "SELECT at, actor, action, detail FROM audit WHERE case_id = :case_id ORDER BY at, id");
+  Query query(
+      sql, "SELECT at, actor, action, detail FROM audit WHERE case_id = :case_id ORDER BY at, id");
   query.Into(at).Into(actor).Into(action).Into(detail).Use(bound);
   std::vector<TimelineEntry> out;
-  while (query.Next()) out.push_back({FromMillis(at), actor, action, detail});
+  while (query.Next())
+    out.push_back({FromMillis(at), actor, action, detail});
   return out;
 }
 
@@ -92,7 +111,9 @@ Result<std::vector<CaseRow>> CaseRecords::List(const CaseFilter& filter) {
   std::string where;
   std::vector<std::string> texts;
   std::vector<long long> numbers;
-  const auto also = [&where](const std::string& condition) { where += (where.empty() ? " WHERE " : " AND ") + condition; };
+  const auto also = [&where](const std::string& condition) {
+    where += (where.empty() ? " WHERE " : " AND ") + condition;
+  };
   const auto text = [&](const char* column, const std::string& value) {
     if (value.empty()) return;
     also(std::string(column) + " = :" + column);
@@ -110,7 +131,9 @@ Result<std::vector<CaseRow>> CaseRecords::List(const CaseFilter& filter) {
   where += " ORDER BY priority, created_at, cases.id";
   // A constant: PostgreSQL would not infer the type of a bound LIMIT alike on both engines.
   if (filter.limit > 0) where += " LIMIT " + std::to_string(filter.limit);
-  return db_.Read([&](soci::session& sql) -> Result<std::vector<CaseRow>> { return ReadRows(sql, where, texts, numbers); });
+  return db_.Read([&](soci::session& sql) -> Result<std::vector<CaseRow>> {
+    return ReadRows(sql, where, texts, numbers);
+  });
 }
 
 Result<Case> CaseRecords::Find(std::string_view id_or_reference) {
@@ -121,7 +144,8 @@ Result<Case> CaseRecords::Find(std::string_view id_or_reference) {
   });
 }
 
-Result<CaseFile> CaseRecords::Show(std::string_view id_or_reference, const std::string& reader, TimePoint now) {
+Result<CaseFile> CaseRecords::Show(std::string_view id_or_reference, const std::string& reader,
+                                   TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<CaseFile> {
     const auto live = LoadCaseBy(sql, id_or_reference);
     if (!live) return NotFound("no such case");
@@ -133,14 +157,17 @@ Result<CaseFile> CaseRecords::Show(std::string_view id_or_reference, const std::
     file.row = std::move(rows.front());
     file.tips = ReadTips(sql, keys_, id);
     file.messages = ReadMessages(sql, keys_, id);
-    file.referrals = LoadReferrals(sql, "WHERE case_id = :a ORDER BY referrals.offered_at, referrals.id", id);
+    file.referrals =
+        LoadReferrals(sql, "WHERE case_id = :a ORDER BY referrals.offered_at, referrals.id", id);
     file.timeline = ReadTimeline(sql, id);
     return file;
   });
 }
 
 Result<std::vector<CaseTip>> CaseRecords::TipsOf(const std::string& case_id) {
-  return db_.Read([&](soci::session& sql) -> Result<std::vector<CaseTip>> { return ReadTips(sql, keys_, case_id); });
+  return db_.Read([&](soci::session& sql) -> Result<std::vector<CaseTip>> {
+    return ReadTips(sql, keys_, case_id);
+  });
 }
 
 }  // namespace tipline::store

@@ -26,13 +26,26 @@ std::vector<std::string> SplitWords(std::string_view joined) {
 }
 
 const char* const kCaseColumns =
-    "cases.id, cases.reference, priority, status, channel, medium, language, about, consent, child, may_text,"
-    " wants_callback, needs_person, pseudonym, assigned_to, closure_code, indicators, created_at, updated_at,"
+    "cases.id, cases.reference, priority, status, channel, medium, language, about, consent, "
+    "child, may_text,"
+    " wants_callback, needs_person, pseudonym, assigned_to, closure_code, indicators, created_at, "
+    "updated_at,"
     " cases.due_at, closed_at, revision";
 
 void CaseCells::Bind(Query& query) {
-  query.Into(id_).Into(reference_).Into(priority_).Into(status_).Into(channel_).Into(medium_).Into(language_);
-  query.Into(about_).Into(consent_).Into(child_).Into(may_text_).Into(wants_callback_).Into(needs_person_);
+  query.Into(id_)
+      .Into(reference_)
+      .Into(priority_)
+      .Into(status_)
+      .Into(channel_)
+      .Into(medium_)
+      .Into(language_);
+  query.Into(about_)
+      .Into(consent_)
+      .Into(child_)
+      .Into(may_text_)
+      .Into(wants_callback_)
+      .Into(needs_person_);
   query.Into(pseudonym_).Into(assigned_to_).Into(closure_code_).Into(indicators_).Into(created_at_);
   query.Into(updated_at_).Into(due_at_).Into(closed_at_).Into(revision_);
 }
@@ -62,7 +75,9 @@ Case CaseCells::Read() const {
   return item;
 }
 
-bool IsClosed(std::string_view status) { return flows::IsClosedStatus(status); }
+bool IsClosed(std::string_view status) {
+  return flows::IsClosedStatus(status);
+}
 
 namespace {
 
@@ -85,7 +100,8 @@ std::optional<LiveCase> LoadCaseBy(soci::session& sql, std::string_view id_or_re
   const std::string key = WithoutNul(id_or_reference);
   if (auto found = LoadCase(sql, key)) return found;
   return LoadWhere(sql,
-                   "reference = :reference ORDER BY CASE WHEN closed_at = 0 THEN 0 ELSE 1 END, created_at DESC LIMIT 1",
+                   "reference = :reference ORDER BY CASE WHEN closed_at = 0 THEN 0 ELSE 1 END, "
+                   "created_at DESC LIMIT 1",
                    key);
 }
 
@@ -95,16 +111,19 @@ Status SaveCase(soci::session& sql, LiveCase& live, TimePoint now) {
   const long long closed_at = IsClosed(item.status) ? ToMillis(now) : 0;
   const long long changed = Execute(
       sql,
-      "UPDATE cases SET reference = :reference, priority = :priority, status = :status, language = :language,"
-      " about = :about, consent = :consent, child = :child, may_text = :may_text, wants_callback = :wants_callback,"
+      "UPDATE cases SET reference = :reference, priority = :priority, status = :status, language = "
+      ":language,"
+      " about = :about, consent = :consent, child = :child, may_text = :may_text, wants_callback = "
+      ":wants_callback,"
       " needs_person = :needs_person, assigned_to = :assigned_to, closure_code = :closure_code,"
       " indicators = :indicators, updated_at = :updated_at, due_at = :due_at,"
-      " closed_at = CASE WHEN CAST(:closing AS BIGINT) <> 0 AND closed_at <> 0 THEN closed_at ELSE CAST(:closed_at AS BIGINT) END,"
+      " closed_at = CASE WHEN CAST(:closing AS BIGINT) <> 0 AND closed_at <> 0 THEN closed_at ELSE "
+      "CAST(:closed_at AS BIGINT) END,"
       " revision = revision + 1 WHERE id = :id AND revision = :revision",
       item.reference, item.priority, item.status, WithoutNul(item.language), WithoutNul(item.about),
       ConsentName(item.consent), item.child, item.may_text, item.wants_callback, live.needs_person,
-      WithoutNul(item.assigned_to), WithoutNul(item.closure_code), JoinWords(item.indicators), now, item.due_at,
-      closed_at, closed_at, item.id, seen);
+      WithoutNul(item.assigned_to), WithoutNul(item.closure_code), JoinWords(item.indicators), now,
+      item.due_at, closed_at, closed_at, item.id, seen);
   if (changed != 1) return Conflict("the case was changed meanwhile");
   item.revision = seen + 1;
   item.updated_at = now;
@@ -119,7 +138,8 @@ std::string FreeReference(soci::session& sql) {
     RandomBytes(&chance, sizeof chance);
     const std::string reference = std::to_string(low + chance % (uint64_t{low} * 9));
     long long taken = 0;
-    if (!One(sql, "SELECT 1 FROM cases WHERE reference = :reference AND closed_at = 0", std::tie(taken), reference))
+    if (!One(sql, "SELECT 1 FROM cases WHERE reference = :reference AND closed_at = 0",
+             std::tie(taken), reference))
       return reference;
     if (tries % kTriesPerLength == 0 && low < 100'000'000) low *= 10;
   }

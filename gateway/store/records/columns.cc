@@ -13,15 +13,15 @@ std::string Context(std::string_view table, std::string_view id, std::string_vie
 
 }  // namespace
 
-Result<std::string> SealColumn(const KeyRing& keys, std::string_view table, std::string_view id, std::string_view column,
-                               std::string_view plain) {
+Result<std::string> SealColumn(const KeyRing& keys, std::string_view table, std::string_view id,
+                               std::string_view column, std::string_view plain) {
   if (plain.empty()) return std::string();
   if (!keys.store) return Denied("the store key is needed for this");
   return SealBase64(*keys.store, Context(table, id, column), plain);
 }
 
-Result<std::string> OpenColumn(const KeyRing& keys, std::string_view table, std::string_view id, std::string_view column,
-                               std::string_view sealed) {
+Result<std::string> OpenColumn(const KeyRing& keys, std::string_view table, std::string_view id,
+                               std::string_view column, std::string_view sealed) {
   if (sealed.empty()) return std::string();
   if (!keys.store) return Denied("the store key is needed for this");
   return OpenBase64(*keys.store, Context(table, id, column), sealed);

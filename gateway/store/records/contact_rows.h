@@ -7,8 +7,8 @@
 
 namespace tipline::store {
 
-inline void KeepContact(soci::session& sql, const std::string& pseudonym, const std::string& number_sealed,
-                        TimePoint now) {
+inline void KeepContact(soci::session& sql, const std::string& pseudonym,
+                        const std::string& number_sealed, TimePoint now) {
   Execute(sql,
           "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at)"
           " VALUES (:pseudonym, :number, :created_at, :needed_at)"

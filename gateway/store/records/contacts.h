@@ -1,5 +1,6 @@
-// The contact vault: pseudonym -> sealed number (store key). The only place that keeps numbers of people who wrote to us,
-// and only of those who did not ask to stay anonymous. Thread-safe. Tests: tests/gateway/store/records/contacts_test.cc
+// The contact vault: pseudonym -> sealed number (store key). The only place that keeps numbers of
+// people who wrote to us, and only of those who did not ask to stay anonymous. Thread-safe. Tests:
+// tests/gateway/store/records/contacts_test.cc
 #pragma once
 
 #include <string>
@@ -16,11 +17,12 @@ class ContactVault {
 
   Status Keep(const std::string& pseudonym, const Secret<std::string>& number, TimePoint now);
   // kNotFound: anonymous, or forgotten. Writes that `reader` asked for it, and for which case.
-  Result<Secret<std::string>> Number(const std::string& pseudonym, const std::string& case_id, const std::string& reader,
-                                     TimePoint now);
+  Result<Secret<std::string>> Number(const std::string& pseudonym, const std::string& case_id,
+                                     const std::string& reader, TimePoint now);
   Result<bool> Has(const std::string& pseudonym);
   Status Forget(const std::string& pseudonym);
-  // Numbers last needed before then and not of an open case (domain.md §3.8). Returns how many went.
+  // Numbers last needed before then and not of an open case (domain.md §3.8). Returns how many
+  // went.
   Result<int> ForgetOlderThan(TimePoint last_needed_before);
 
  private:

@@ -10,18 +10,26 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string Dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string EncodeLists(const Organisation& o) {
-  return Dump({{"services", o.services}, {"areas", o.areas}, {"languages", o.languages}, {"names", o.names},
+  return Dump({{"services", o.services},
+               {"areas", o.areas},
+               {"languages", o.languages},
+               {"names", o.names},
                {"sectors", o.sectors}});
 }
 
 Status DecodeLists(const std::string& text, Organisation& o) {
   const Json json = Json::parse(text, nullptr, false);
   try {
-    for (const auto& [name, list] : {std::pair{"services", &o.services}, {"areas", &o.areas},
-                                     {"languages", &o.languages}, {"names", &o.names}, {"sectors", &o.sectors}})
+    for (const auto& [name, list] : {std::pair{"services", &o.services},
+                                     {"areas", &o.areas},
+                                     {"languages", &o.languages},
+                                     {"names", &o.names},
+                                     {"sectors", &o.sectors}})
       *list = json.at(name).get<std::vector<std::string>>();
   } catch (const Json::exception&) {
     return Internal("an organisation's row is damaged");
@@ -30,7 +38,10 @@ Status DecodeLists(const std::string& text, Organisation& o) {
 }
 
 std::string EncodeHours(const Hours& h) {
-  return Dump({{"from", h.from_minute}, {"to", h.to_minute}, {"offset", h.utc_offset_minutes}, {"days", h.weekdays}});
+  return Dump({{"from", h.from_minute},
+               {"to", h.to_minute},
+               {"offset", h.utc_offset_minutes},
+               {"days", h.weekdays}});
 }
 
 Status DecodeHours(const std::string& text, Hours& h) {
@@ -52,32 +63,41 @@ struct SealedResponder {
 
 void WriteOrganisation(soci::session& sql, const Organisation& o) {
   Execute(sql,
-          "INSERT INTO organisations (id, name, type, lists, serves_children, active, verified, agreement_until)"
+          "INSERT INTO organisations (id, name, type, lists, serves_children, active, verified, "
+          "agreement_until)"
           " VALUES (:id, :name, :type, :lists, :children, :active, :verified, :until)"
-          " ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type, lists = excluded.lists,"
-          " serves_children = excluded.serves_children, active = excluded.active, verified = excluded.verified,"
+          " ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type, lists = "
+          "excluded.lists,"
+          " serves_children = excluded.serves_children, active = excluded.active, verified = "
+          "excluded.verified,"
           " agreement_until = excluded.agreement_until",
-          WithoutNul(o.id), WithoutNul(o.name), WithoutNul(o.type), EncodeLists(o), o.serves_children, o.active,
-          o.verified, WithoutNul(o.agreement_until));
+          WithoutNul(o.id), WithoutNul(o.name), WithoutNul(o.type), EncodeLists(o),
+          o.serves_children, o.active, o.verified, WithoutNul(o.agreement_until));
 }
 
 void WriteResponder(soci::session& sql, const Responder& r, const SealedResponder& sealed) {
-  Execute(sql,
-          "INSERT INTO responders (id, organisation_id, name_sealed, number_sealed, pseudonym, channel, language, hours,"
-          " asked_order, on_call_always, active) VALUES (:id, :organisation, :name, :number, :pseudonym, :channel,"
-          " :language, :hours, :asked_order, :always, :active)"
-          " ON CONFLICT (id) DO UPDATE SET organisation_id = excluded.organisation_id,"
-          " name_sealed = excluded.name_sealed, number_sealed = excluded.number_sealed,"
-          " pseudonym = excluded.pseudonym, channel = excluded.channel, language = excluded.language,"
-          " hours = excluded.hours, asked_order = excluded.asked_order, on_call_always = excluded.on_call_always,"
-          " active = excluded.active",
-          WithoutNul(r.id), WithoutNul(r.organisation_id), sealed.name, sealed.number, r.pseudonym, WithoutNul(r.channel),
-          WithoutNul(r.language), EncodeHours(r.hours), r.order, r.on_call_always, r.active);
+  Execute(
+      sql,
+      "INSERT INTO responders (id, organisation_id, name_sealed, number_sealed, pseudonym, "
+      "channel, language, hours,"
+      " asked_order, on_call_always, active) VALUES (:id, :organisation, :name, :number, "
+      ":pseudonym, :channel,"
+      " :language, :hours, :asked_order, :always, :active)"
+      " ON CONFLICT (id) DO UPDATE SET organisation_id = excluded.organisation_id,"
+      " name_sealed = excluded.name_sealed, number_sealed = excluded.number_sealed,"
+      " pseudonym = excluded.pseudonym, channel = excluded.channel, language = excluded.language,"
+      " hours = excluded.hours, asked_order = excluded.asked_order, on_call_always = "
+      "excluded.on_call_always,"
+      " active = excluded.active",
+      WithoutNul(r.id), WithoutNul(r.organisation_id), sealed.name, sealed.number, r.pseudonym,
+      WithoutNul(r.channel), WithoutNul(r.language), EncodeHours(r.hours), r.order,
+      r.on_call_always, r.active);
 }
 
 }  // namespace
 
-Result<DirectoryCounts> DirectoryRecords::Import(const Directory& directory, const std::string& actor, TimePoint now) {
+Result<DirectoryCounts> DirectoryRecords::Import(const Directory& directory,
+                                                 const std::string& actor, TimePoint now) {
   std::vector<SealedResponder> sealed;
   for (const Responder& r : directory.responders) {
     SealedResponder both;
@@ -88,16 +108,20 @@ Result<DirectoryCounts> DirectoryRecords::Import(const Directory& directory, con
   return db_.Write([&](soci::session& sql) -> Result<DirectoryCounts> {
     DirectoryCounts counts{static_cast<int>(directory.organisations.size()),
                            static_cast<int>(directory.responders.size()), 0};
-    // Marked first; what the file has comes back with what it says, and what stays marked is retired.
+    // Marked first; what the file has comes back with what it says, and what stays marked is
+    // retired.
     Execute(sql, "UPDATE responders SET active = 2 WHERE active = 1");
     Execute(sql, "UPDATE organisations SET active = 2 WHERE active = 1");
-    for (const Organisation& o : directory.organisations) WriteOrganisation(sql, o);
-    for (size_t i = 0; i < directory.responders.size(); ++i) WriteResponder(sql, directory.responders[i], sealed[i]);
-    counts.retired = static_cast<int>(Execute(sql, "UPDATE responders SET active = 0 WHERE active = 2") +
-                                      Execute(sql, "UPDATE organisations SET active = 0 WHERE active = 2"));
+    for (const Organisation& o : directory.organisations)
+      WriteOrganisation(sql, o);
+    for (size_t i = 0; i < directory.responders.size(); ++i)
+      WriteResponder(sql, directory.responders[i], sealed[i]);
+    counts.retired =
+        static_cast<int>(Execute(sql, "UPDATE responders SET active = 0 WHERE active = 2") +
+                         Execute(sql, "UPDATE organisations SET active = 0 WHERE active = 2"));
     WriteAudit(sql, now, actor, "directory_imported", "",
-               std::to_string(counts.organisations) + " organisations " + std::to_string(counts.responders) +
-                   " responders");
+               std::to_string(counts.organisations) + " organisations " +
+                   std::to_string(counts.responders) + " responders");
     return counts;
   });
 }
@@ -109,7 +133,8 @@ Result<std::vector<Organisation>> ReadOrganisations(soci::session& sql) {
   std::string lists;
   long long children = 0, active = 0, verified = 0;
   Query query(sql,
-              "SELECT id, name, type, lists, serves_children, active, verified, agreement_until FROM organisations"
+              "SELECT id, name, type, lists, serves_children, active, verified, agreement_until "
+              "FROM organisations"
               " ORDER BY id");
   query.Into(o.id).Into(o.name).Into(o.type).Into(lists).Into(children).Into(active).Into(verified);
   query.Into(o.agreement_until);
@@ -129,9 +154,15 @@ Result<std::vector<Responder>> ReadResponders(soci::session& sql, const KeyRing&
   std::string name, number, hours;
   long long order = 0, always = 0, active = 0;
   Query query(sql,
-              "SELECT id, organisation_id, name_sealed, number_sealed, pseudonym, channel, language, hours, asked_order,"
+              "SELECT id, organisation_id, name_sealed, number_sealed, pseudonym, channel, "
+              "language, hours, asked_order,"
               " on_call_always, active FROM responders ORDER BY asked_order, id");
-  query.Into(r.id).Into(r.organisation_id).Into(name).Into(number).Into(r.pseudonym).Into(r.channel);
+  query.Into(r.id)
+      .Into(r.organisation_id)
+      .Into(name)
+      .Into(number)
+      .Into(r.pseudonym)
+      .Into(r.channel);
   query.Into(r.language).Into(hours).Into(order).Into(always).Into(active);
   std::vector<Responder> out;
   while (query.Next()) {
@@ -159,14 +190,16 @@ Result<Directory> DirectoryRecords::Load() {
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> DirectoryRecords::Names() {
-  return db_.Read([&](soci::session& sql) -> Result<std::vector<std::pair<std::string, std::string>>> {
-    std::string id, name;
-    Query query(sql, "SELECT id, name FROM organisations ORDER BY id");
-    query.Into(id).Into(name);
-    std::vector<std::pair<std::string, std::string>> out;
-    while (query.Next()) out.emplace_back(id, name);
-    return out;
-  });
+  return db_.Read(
+      [&](soci::session& sql) -> Result<std::vector<std::pair<std::string, std::string>>> {
+        std::string id, name;
+        Query query(sql, "SELECT id, name FROM organisations ORDER BY id");
+        query.Into(id).Into(name);
+        std::vector<std::pair<std::string, std::string>> out;
+        while (query.Next())
+          out.emplace_back(id, name);
+        return out;
+      });
 }
 
 }  // namespace tipline::store

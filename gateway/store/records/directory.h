@@ -1,6 +1,7 @@
-// Organisations and responders in SQL. Import replaces what the directory file says; an organisation or responder that
-// is no longer in it stays as a row (referrals point at it) but turns inactive. Names of responders and their
-// numbers are sealed (store key). Thread-safe. Tests: tests/gateway/store/records/directory_test.cc
+// Organisations and responders in SQL. Import replaces what the directory file says; an
+// organisation or responder that is no longer in it stays as a row (referrals point at it) but
+// turns inactive. Names of responders and their numbers are sealed (store key). Thread-safe. Tests:
+// tests/gateway/store/records/directory_test.cc
 #pragma once
 
 #include <string>
@@ -15,19 +16,21 @@ namespace tipline::store {
 struct DirectoryCounts {
   int organisations = 0;  // in the file
   int responders = 0;
-  int retired = 0;        // turned inactive because the file no longer has them
+  int retired = 0;  // turned inactive because the file no longer has them
 };
 
-// A directory file (JSON): {"organisations":[{"id","name",...,"responders":[{"id","name","number","channel",...}]}]}.
-// Field names are those of flows/model/directory.h. kInvalid names the place of the first fault; never a number.
-// Pseudonyms are made with `keys`.
+// A directory file (JSON):
+// {"organisations":[{"id","name",...,"responders":[{"id","name","number","channel",...}]}]}. Field
+// names are those of flows/model/directory.h. kInvalid names the place of the first fault; never a
+// number. Pseudonyms are made with `keys`.
 Result<Directory> ReadDirectoryFile(const std::string& path, const KeyRing& keys);
 
 class DirectoryRecords {
  public:
   DirectoryRecords(Database& database, const KeyRing& keys) : db_(database), keys_(keys) {}
 
-  Result<DirectoryCounts> Import(const Directory& directory, const std::string& actor, TimePoint now);
+  Result<DirectoryCounts> Import(const Directory& directory, const std::string& actor,
+                                 TimePoint now);
   // kDenied without the store key. Inactive ones are part of it.
   Result<Directory> Load();
   // organisation id -> name, for lists; needs no key.

@@ -1,4 +1,5 @@
-// ReadDirectoryFile: the JSON form of a directory. Tests: tests/gateway/store/records/directory_test.cc
+// ReadDirectoryFile: the JSON form of a directory. Tests:
+// tests/gateway/store/records/directory_test.cc
 #include <functional>
 #include <set>
 
@@ -14,7 +15,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// One object of the file: each Take removes its key, what is left over at the end is unknown and refused.
+// One object of the file: each Take removes its key, what is left over at the end is unknown and
+// refused.
 class Fields {
  public:
   Fields(const Json& object, std::string place) : object_(object), place_(std::move(place)) {}
@@ -45,7 +47,8 @@ class Fields {
   Status Done() const {
     if (!fault_.empty()) return Invalid("directory: " + fault_);
     for (const auto& item : object_.items()) {
-      if (!left_.contains(item.key())) return Invalid("directory: " + place_ + "/" + item.key() + ": unknown key");
+      if (!left_.contains(item.key()))
+        return Invalid("directory: " + place_ + "/" + item.key() + ": unknown key");
     }
     return Unit{};
   }
@@ -65,7 +68,8 @@ Status ReadHours(const Json& json, const std::string& place, Hours& out) {
   fields.Take("utc_offset_minutes", out.utc_offset_minutes);
   fields.Take("weekdays", out.weekdays);
   constexpr int kDay = 24 * 60;
-  if (out.from_minute < 0 || out.from_minute >= kDay) fields.Fault("from_minute", "allowed: 0 to 1439");
+  if (out.from_minute < 0 || out.from_minute >= kDay)
+    fields.Fault("from_minute", "allowed: 0 to 1439");
   if (out.to_minute < 0 || out.to_minute > kDay) fields.Fault("to_minute", "allowed: 0 to 1440");
   if (out.utc_offset_minutes < -kDay || out.utc_offset_minutes > kDay)
     fields.Fault("utc_offset_minutes", "allowed: -1440 to 1440");
@@ -75,8 +79,8 @@ Status ReadHours(const Json& json, const std::string& place, Hours& out) {
   return fields.Done();
 }
 
-Status ReadResponder(const Json& json, const std::string& place, const std::string& organisation, const KeyRing& keys,
-                     Directory& out) {
+Status ReadResponder(const Json& json, const std::string& place, const std::string& organisation,
+                     const KeyRing& keys, Directory& out) {
   if (!json.is_object()) return Invalid("directory: " + place + ": has the wrong type");
   Responder responder;
   responder.organisation_id = organisation;
@@ -91,7 +95,8 @@ Status ReadResponder(const Json& json, const std::string& place, const std::stri
   fields.Take("order", responder.order);
   fields.Take("on_call_always", responder.on_call_always);
   fields.Take("active", responder.active);
-  if (const Json* hours = fields.TakeRaw("hours")) TRY(ReadHours(*hours, place + "/hours", responder.hours));
+  if (const Json* hours = fields.TakeRaw("hours"))
+    TRY(ReadHours(*hours, place + "/hours", responder.hours));
   if (!LooksLikeMsisdn(number)) fields.Fault("number", "allowed: E.164 with +");
   TRY(fields.Done());
   responder.pseudonym = Pseudonym(keys, number);
@@ -104,13 +109,16 @@ Status ReadList(const Json& root, const char* name, const std::string& place,
                 const std::function<Status(const Json&, const std::string&)>& each) {
   const auto found = root.find(name);
   if (found == root.end()) return Unit{};
-  if (!found->is_array()) return Invalid("directory: " + place + "/" + name + ": has the wrong type");
+  if (!found->is_array())
+    return Invalid("directory: " + place + "/" + name + ": has the wrong type");
   size_t at = 0;
-  for (const Json& item : *found) TRY(each(item, place + "/" + name + "/" + std::to_string(at++)));
+  for (const Json& item : *found)
+    TRY(each(item, place + "/" + name + "/" + std::to_string(at++)));
   return Unit{};
 }
 
-Status ReadOrganisation(const Json& json, const std::string& place, const KeyRing& keys, Directory& out) {
+Status ReadOrganisation(const Json& json, const std::string& place, const KeyRing& keys,
+                        Directory& out) {
   if (!json.is_object()) return Invalid("directory: " + place + ": has the wrong type");
   Organisation o;
   Fields fields(json, place);

@@ -6,7 +6,8 @@ namespace tipline::store {
 namespace {
 
 constexpr const char* kColumns =
-    "id, class, channel, slot, state, attempts, provider_id, reason, case_id, referral_id, created_at, updated_at,"
+    "id, class, channel, slot, state, attempts, provider_id, reason, case_id, referral_id, "
+    "created_at, updated_at,"
     " next_try_at, ";
 
 std::vector<OutboundRow> Rows(soci::session& sql, const char* box, const std::string& rest,
@@ -14,9 +15,22 @@ std::vector<OutboundRow> Rows(soci::session& sql, const char* box, const std::st
   OutboundRow row;
   long long kind = 0, slot = 0, attempts = 0, created = 0, updated = 0, next = 0;
   Query query(sql, std::string("SELECT ") + kColumns + box + " FROM outbound " + rest);
-  query.Into(row.id).Into(kind).Into(row.channel).Into(slot).Into(row.state).Into(attempts).Into(row.provider_id);
-  query.Into(row.reason).Into(row.case_id).Into(row.referral_id).Into(created).Into(updated).Into(next).Into(row.box);
-  for (std::string& text : texts) query.Use(text);
+  query.Into(row.id)
+      .Into(kind)
+      .Into(row.channel)
+      .Into(slot)
+      .Into(row.state)
+      .Into(attempts)
+      .Into(row.provider_id);
+  query.Into(row.reason)
+      .Into(row.case_id)
+      .Into(row.referral_id)
+      .Into(created)
+      .Into(updated)
+      .Into(next)
+      .Into(row.box);
+  for (std::string& text : texts)
+    query.Use(text);
   std::vector<OutboundRow> out;
   while (query.Next()) {
     row.kind = static_cast<OutboundClass>(kind);
@@ -38,7 +52,8 @@ bool IsFinalState(const std::string& state) {
 // Numbers only, so that they can stand in the text: a list cannot be bound on either engine.
 std::string NumberList(const std::vector<int>& numbers) {
   std::string out;
-  for (const int n : numbers) out += (out.empty() ? "" : ",") + std::to_string(n);
+  for (const int n : numbers)
+    out += (out.empty() ? "" : ",") + std::to_string(n);
   return out;
 }
 
@@ -48,13 +63,17 @@ Result<std::vector<std::string>> OutboundRecords::Add(const std::vector<Outbound
   return db_.Write([&](soci::session& sql) -> Result<std::vector<std::string>> {
     std::vector<std::string> fresh;
     for (const OutboundRow& row : rows) {
-      const long long added = Execute(
-          sql,
-          "INSERT INTO outbound (id, class, channel, slot, state, attempts, provider_id, reason, case_id, referral_id,"
-          " created_at, updated_at, next_try_at, box_sealed) VALUES (:id, :class, :channel, :slot, :state, 0, '',"
-          " :reason, :case_id, :referral_id, :created_at, :updated_at, :next, :box) ON CONFLICT (id) DO NOTHING",
-          row.id, row.kind, row.channel, row.partition, row.state, row.reason, row.case_id, row.referral_id,
-          row.created_at, row.updated_at, row.next_try_at.value_or(row.created_at), row.box);
+      const long long added =
+          Execute(sql,
+                  "INSERT INTO outbound (id, class, channel, slot, state, attempts, provider_id, "
+                  "reason, case_id, referral_id,"
+                  " created_at, updated_at, next_try_at, box_sealed) VALUES (:id, :class, "
+                  ":channel, :slot, :state, 0, '',"
+                  " :reason, :case_id, :referral_id, :created_at, :updated_at, :next, :box) ON "
+                  "CONFLICT (id) DO NOTHING",
+                  row.id, row.kind, row.channel, row.partition, row.state, row.reason, row.case_id,
+                  row.referral_id, row.created_at, row.updated_at,
+                  row.next_try_at.value_or(row.created_at), row.box);
       if (added == 1) fresh.push_back(row.id);
     }
     return fresh;
@@ -62,13 +81,14 @@ Result<std::vector<std::string>> OutboundRecords::Add(const std::vector<Outbound
 }
 
 Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& partitions,
-                                                       const std::vector<std::string>& not_channels, int limit,
-                                                       TimePoint now) {
+                                                       const std::vector<std::string>& not_channels,
+                                                       int limit, TimePoint now) {
   using Found = Result<std::vector<OutboundRow>>;
   if (partitions.empty() || limit <= 0) return std::vector<OutboundRow>();
-  std::string where = "WHERE state = 'queued' AND next_try_at <= " + std::to_string(ToMillis(now)) + " AND slot IN (" +
-                      NumberList(partitions) + ")";
-  for (size_t i = 0; i < not_channels.size(); ++i) where += " AND channel <> :channel" + std::to_string(i);
+  std::string where = "WHERE state = 'queued' AND next_try_at <= " + std::to_string(ToMillis(now)) +
+                      " AND slot IN (" + NumberList(partitions) + ")";
+  for (size_t i = 0; i < not_channels.size(); ++i)
+    where += " AND channel <> :channel" + std::to_string(i);
   where += " ORDER BY class, created_at, id LIMIT " + std::to_string(limit);
   // Most often there is nothing: that must not cost the writer's lock.
   TRY_ASSIGN(const std::vector<OutboundRow> due, db_.Read([&](soci::session& sql) -> Found {
@@ -78,10 +98,11 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& p
   return db_.Write([&](soci::session& sql) -> Found {
     std::vector<OutboundRow> taken;
     for (OutboundRow row : due) {
-      if (Execute(sql,
-                  "UPDATE outbound SET state = 'sending', attempts = attempts + 1, updated_at = :now"
-                  " WHERE id = :id AND state = 'queued'",
-                  now, row.id) != 1)
+      if (Execute(
+              sql,
+              "UPDATE outbound SET state = 'sending', attempts = attempts + 1, updated_at = :now"
+              " WHERE id = :id AND state = 'queued'",
+              now, row.id) != 1)
         continue;
       row.state = "sending";
       ++row.attempts;
@@ -96,7 +117,8 @@ Result<int> OutboundRecords::Reclaim(const std::vector<int>& partitions, TimePoi
   return db_.Write([&](soci::session& sql) -> Result<int> {
     return static_cast<int>(Execute(sql,
                                     "UPDATE outbound SET state = 'queued', updated_at = :now"
-                                    " WHERE state = 'sending' AND slot IN (" + NumberList(partitions) + ")",
+                                    " WHERE state = 'sending' AND slot IN (" +
+                                        NumberList(partitions) + ")",
                                     now));
   });
 }
@@ -106,10 +128,12 @@ Status OutboundRecords::Finish(const std::vector<Attempt>& attempts, TimePoint n
     for (const Attempt& attempt : attempts) {
       // A report may have come in faster than the answer to our request: it wins.
       Execute(sql,
-              "UPDATE outbound SET state = CASE WHEN state = 'sending' THEN CAST(:state AS TEXT) ELSE state END,"
-              " provider_id = :provider_id, reason = :reason, updated_at = :now, next_try_at = :next WHERE id = :id",
-              attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now, attempt.next_try_at,
-              attempt.id);
+              "UPDATE outbound SET state = CASE WHEN state = 'sending' THEN CAST(:state AS TEXT) "
+              "ELSE state END,"
+              " provider_id = :provider_id, reason = :reason, updated_at = :now, next_try_at = "
+              ":next WHERE id = :id",
+              attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
+              attempt.next_try_at, attempt.id);
       if (IsFinalState(attempt.state))
         Execute(sql, "UPDATE outbound SET box_sealed = '' WHERE id = :id", attempt.id);
     }
@@ -119,41 +143,50 @@ Status OutboundRecords::Finish(const std::vector<Attempt>& attempts, TimePoint n
 
 Result<int> OutboundRecords::Release(const std::string& channel, TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<int> {
-    return static_cast<int>(Execute(sql,
-                                    "UPDATE outbound SET state = 'queued', reason = '', next_try_at = :next,"
-                                    " updated_at = :now WHERE channel = :channel AND state = 'held'",
-                                    now, now, channel));
+    return static_cast<int>(
+        Execute(sql,
+                "UPDATE outbound SET state = 'queued', reason = '', next_try_at = :next,"
+                " updated_at = :now WHERE channel = :channel AND state = 'held'",
+                now, now, channel));
   });
 }
 
-Result<int> OutboundRecords::Hold(const std::string& channel, const std::string& reason, TimePoint now) {
+Result<int> OutboundRecords::Hold(const std::string& channel, const std::string& reason,
+                                  TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<int> {
-    return static_cast<int>(Execute(sql,
-                                    "UPDATE outbound SET state = 'held', reason = :reason, updated_at = :now"
-                                    " WHERE channel = :channel AND state = 'queued'",
-                                    WithoutNul(reason), now, channel));
+    return static_cast<int>(
+        Execute(sql,
+                "UPDATE outbound SET state = 'held', reason = :reason, updated_at = :now"
+                " WHERE channel = :channel AND state = 'queued'",
+                WithoutNul(reason), now, channel));
   });
 }
 
-Result<OutboundRow> OutboundRecords::Report(const std::string& channel, const std::string& reference,
-                                            DeliveryState state, const std::string& reason, TimePoint now) {
+Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
+                                            const std::string& reference, DeliveryState state,
+                                            const std::string& reason, TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<OutboundRow> {
     if (reference.empty()) return NotFound("a report without a reference");
     const std::string key = WithoutNul(reference);
-    std::vector<OutboundRow> rows = Rows(sql, "''", "WHERE channel = :channel AND id = :id", {channel, key});
+    std::vector<OutboundRow> rows =
+        Rows(sql, "''", "WHERE channel = :channel AND id = :id", {channel, key});
     if (rows.empty())
-      rows = Rows(sql, "''", "WHERE channel = :channel AND provider_id = :id ORDER BY created_at DESC LIMIT 1",
+      rows = Rows(sql, "''",
+                  "WHERE channel = :channel AND provider_id = :id ORDER BY created_at DESC LIMIT 1",
                   {channel, key});
     if (rows.empty()) return NotFound("a report on a message that is not recorded");
     OutboundRow& row = rows.front();
-    // "sending" or queued for another try, yet the provider reports: it has the message, so no more tries.
+    // "sending" or queued for another try, yet the provider reports: it has the message, so no more
+    // tries.
     const DeliveryState before = DeliveryStateFromName(row.state).value_or(DeliveryState::kQueued);
     const DeliveryState after = AfterReport(before, state);
     if (after == before) return row;
     row.state = DeliveryStateName(after);
     row.reason = WithoutNul(reason);
     row.updated_at = now;
-    Execute(sql, "UPDATE outbound SET state = :state, reason = :reason, updated_at = :now, box_sealed = '' WHERE id = :id",
+    Execute(sql,
+            "UPDATE outbound SET state = :state, reason = :reason, updated_at = :now, box_sealed = "
+            "'' WHERE id = :id",
             row.state, row.reason, now, row.id);
     return row;
   });
@@ -180,7 +213,8 @@ Result<std::vector<std::pair<std::string, int>>> OutboundRecords::Counts() {
     Query query(sql, "SELECT state, COUNT(*) FROM outbound GROUP BY state ORDER BY state");
     query.Into(state).Into(count);
     std::vector<std::pair<std::string, int>> out;
-    while (query.Next()) out.emplace_back(state, static_cast<int>(count));
+    while (query.Next())
+      out.emplace_back(state, static_cast<int>(count));
     return out;
   });
 }

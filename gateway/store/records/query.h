@@ -1,5 +1,6 @@
-// Statements with typed cells, so that every file binds alike. Inside this folder only; SOCI's exceptions pass through to
-// Database. Cells: text, whole numbers, truth as 0/1, times as UTC milliseconds with 0 for none.
+// Statements with typed cells, so that every file binds alike. Inside this folder only; SOCI's
+// exceptions pass through to Database. Cells: text, whole numbers, truth as 0/1, times as UTC
+// milliseconds with 0 for none.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace tipline::store {
 
-// The value as it is bound: SOCI keeps references, so Execute and One hold these for as long as the statement lives.
+// The value as it is bound: SOCI keeps references, so Execute and One hold these for as long as the
+// statement lives.
 template <typename T>
 auto Cell(const T& value) {
   if constexpr (std::is_convertible_v<const T&, std::string_view>) {
@@ -33,7 +35,8 @@ inline std::optional<TimePoint> TimeCell(long long ms) {
   return FromMillis(ms);
 }
 
-// Binds columns and parameters one by one, in the order of the text (a name is used once). Bound variables must outlive it.
+// Binds columns and parameters one by one, in the order of the text (a name is used once). Bound
+// variables must outlive it.
 class Query {
  public:
   Query(soci::session& sql, std::string text) : statement_(sql), text_(std::move(text)) {}

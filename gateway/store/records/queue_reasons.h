@@ -1,5 +1,6 @@
-// Why each open case has its priority, for the console's work list: rule and points of all its tips, never the evidence,
-// which may quote the person. Thread-safe. Tests: tests/gateway/console/routes_test.cc.
+// Why each open case has its priority, for the console's work list: rule and points of all its
+// tips, never the evidence, which may quote the person. Thread-safe. Tests:
+// tests/gateway/console/routes_test.cc.
 #pragma once
 
 #include <map>
@@ -13,6 +14,7 @@
 namespace tipline::store {
 
 // Case id -> reasons, most points first, each rule once. `keys` needs store.
-Result<std::map<std::string, std::vector<Reason>>> ReasonsOfOpenCases(Database& database, const KeyRing& keys);
+Result<std::map<std::string, std::vector<Reason>>> ReasonsOfOpenCases(Database& database,
+                                                                      const KeyRing& keys);
 
 }  // namespace tipline::store

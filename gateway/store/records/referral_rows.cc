@@ -5,17 +5,26 @@
 
 namespace tipline::store {
 
-std::vector<Referral> LoadReferrals(soci::session& sql, const std::string& where, const std::string& a) {
+std::vector<Referral> LoadReferrals(soci::session& sql, const std::string& where,
+                                    const std::string& a) {
   std::string id, case_id, responder, organisation, reference, status, alert;
   long long attempt = 0, offered = 0, answered = 0, due = 0;
-  Query query(sql,
-              "SELECT referrals.id, referrals.case_id, referrals.responder_id,"
-              " COALESCE((SELECT name FROM organisations o WHERE o.id = referrals.organisation_id),"
-              " referrals.organisation_id), referrals.reference, referrals.status, referrals.attempt,"
-              " referrals.offered_at, referrals.answered_at, referrals.due_at,"
-              " COALESCE((SELECT state FROM outbound WHERE outbound.id = referrals.id), '')"
-              " FROM referrals " + where);
-  query.Into(id).Into(case_id).Into(responder).Into(organisation).Into(reference).Into(status).Into(attempt);
+  Query query(
+      sql,
+      "SELECT referrals.id, referrals.case_id, referrals.responder_id,"
+      " COALESCE((SELECT name FROM organisations o WHERE o.id = referrals.organisation_id),"
+      " referrals.organisation_id), referrals.reference, referrals.status, referrals.attempt,"
+      " referrals.offered_at, referrals.answered_at, referrals.due_at,"
+      " COALESCE((SELECT state FROM outbound WHERE outbound.id = referrals.id), '')"
+      " FROM referrals " +
+          where);
+  query.Into(id)
+      .Into(case_id)
+      .Into(responder)
+      .Into(organisation)
+      .Into(reference)
+      .Into(status)
+      .Into(attempt);
   query.Into(offered).Into(answered).Into(due).Into(alert);
   std::string bound = a;
   if (where.find(":a") != std::string::npos) query.Use(bound);
@@ -38,8 +47,9 @@ std::vector<Referral> LoadReferrals(soci::session& sql, const std::string& where
 }
 
 std::vector<Referral> OpenOffersOf(soci::session& sql, const std::string& case_id) {
-  return LoadReferrals(sql, "WHERE case_id = :a AND referrals.status = 'offered' ORDER BY offered_at, referrals.id",
-                       case_id);
+  return LoadReferrals(
+      sql, "WHERE case_id = :a AND referrals.status = 'offered' ORDER BY offered_at, referrals.id",
+      case_id);
 }
 
 Referral InsertOffer(soci::session& sql, const Case& item, const Offer& offer, TimePoint now) {
@@ -55,22 +65,26 @@ Referral InsertOffer(soci::session& sql, const Case& item, const Offer& offer, T
   r.due_at = offer.due_at;
   r.attempt = static_cast<int>(before) + 1;
   Execute(sql,
-          "INSERT INTO referrals (id, case_id, responder_id, organisation_id, reference, status, attempt, offered_at,"
-          " answered_at, due_at) VALUES (:id, :case_id, :responder, :organisation, :reference, 'offered', :attempt,"
+          "INSERT INTO referrals (id, case_id, responder_id, organisation_id, reference, status, "
+          "attempt, offered_at,"
+          " answered_at, due_at) VALUES (:id, :case_id, :responder, :organisation, :reference, "
+          "'offered', :attempt,"
           " :offered_at, 0, :due_at)",
-          r.id, r.case_id, r.responder_id, offer.organisation_id, r.reference, r.attempt, now, offer.due_at);
+          r.id, r.case_id, r.responder_id, offer.organisation_id, r.reference, r.attempt, now,
+          offer.due_at);
   WriteAudit(sql, now, "tipline", "offered", item.id, r.responder_id);
   return r;
 }
 
-void SetReferralStatus(soci::session& sql, const Referral& referral, std::string_view status, std::string_view actor,
-                       TimePoint now) {
-  Execute(sql, "UPDATE referrals SET status = :status, answered_at = :at WHERE id = :id", status, now, referral.id);
+void SetReferralStatus(soci::session& sql, const Referral& referral, std::string_view status,
+                       std::string_view actor, TimePoint now) {
+  Execute(sql, "UPDATE referrals SET status = :status, answered_at = :at WHERE id = :id", status,
+          now, referral.id);
   WriteAudit(sql, now, actor, status, referral.case_id, referral.responder_id);
 }
 
-void WithdrawOffers(soci::session& sql, const std::string& case_id, const std::string& but, std::string_view actor,
-                    TimePoint now) {
+void WithdrawOffers(soci::session& sql, const std::string& case_id, const std::string& but,
+                    std::string_view actor, TimePoint now) {
   for (const Referral& referral : OpenOffersOf(sql, case_id)) {
     if (referral.id != but) SetReferralStatus(sql, referral, "withdrawn", actor, now);
   }

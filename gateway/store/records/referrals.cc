@@ -29,8 +29,10 @@ Result<Answered> Outcome(soci::session& sql, bool changed, const std::string& re
 
 bool TakenByAnother(soci::session& sql, const Referral& referral) {
   long long found = 0;
-  return One(sql, "SELECT 1 FROM referrals WHERE case_id = :id AND status = 'accepted' AND id <> :own LIMIT 1",
-             std::tie(found), referral.case_id, referral.id);
+  return One(
+      sql,
+      "SELECT 1 FROM referrals WHERE case_id = :id AND status = 'accepted' AND id <> :own LIMIT 1",
+      std::tie(found), referral.case_id, referral.id);
 }
 
 }  // namespace
@@ -43,13 +45,17 @@ Result<Referral> CaseRecords::FindReferral(const std::string& id) {
   });
 }
 
-Result<Referral> CaseRecords::ReferralOf(const std::string& responder_pseudonym, const std::string& reference) {
+Result<Referral> CaseRecords::ReferralOf(const std::string& responder_pseudonym,
+                                         const std::string& reference) {
   return db_.Read([&](soci::session& sql) -> Result<Referral> {
     std::string id;
     if (!One(sql,
-             "SELECT referrals.id FROM referrals JOIN responders ON responders.id = referrals.responder_id"
-             " WHERE responders.pseudonym = :pseudonym AND responders.active = 1 AND referrals.reference = :reference"
-             " ORDER BY CASE WHEN referrals.status = 'offered' THEN 0 ELSE 1 END, referrals.offered_at DESC,"
+             "SELECT referrals.id FROM referrals JOIN responders ON responders.id = "
+             "referrals.responder_id"
+             " WHERE responders.pseudonym = :pseudonym AND responders.active = 1 AND "
+             "referrals.reference = :reference"
+             " ORDER BY CASE WHEN referrals.status = 'offered' THEN 0 ELSE 1 END, "
+             "referrals.offered_at DESC,"
              " referrals.id DESC LIMIT 1",
              std::tie(id), WithoutNul(responder_pseudonym), WithoutNul(reference)))
       return NotFound("no such referral");
@@ -61,13 +67,15 @@ Result<Referral> CaseRecords::ReferralOf(const std::string& responder_pseudonym,
 
 Result<std::vector<Referral>> CaseRecords::ReferralsOf(const std::string& case_id) {
   return db_.Read([&](soci::session& sql) -> Result<std::vector<Referral>> {
-    return LoadReferrals(sql, "WHERE case_id = :a ORDER BY referrals.offered_at, referrals.id", WithoutNul(case_id));
+    return LoadReferrals(sql, "WHERE case_id = :a ORDER BY referrals.offered_at, referrals.id",
+                         WithoutNul(case_id));
   });
 }
 
 Result<std::vector<Referral>> CaseRecords::OpenOffers() {
   return db_.Read([&](soci::session& sql) -> Result<std::vector<Referral>> {
-    return LoadReferrals(sql, "WHERE referrals.status = 'offered' ORDER BY referrals.due_at, referrals.id", "");
+    return LoadReferrals(
+        sql, "WHERE referrals.status = 'offered' ORDER BY referrals.due_at, referrals.id", "");
   });
 }
 
@@ -75,12 +83,15 @@ Result<std::map<std::string, int>> CaseRecords::Load() {
   return db_.Read([&](soci::session& sql) -> Result<std::map<std::string, int>> {
     std::string id;
     long long count = 0;
-    Query query(sql,
-                "SELECT responder_id, COUNT(*) FROM referrals JOIN cases ON cases.id = referrals.case_id"
-                " WHERE cases.closed_at = 0 AND referrals.status IN ('offered', 'accepted') GROUP BY responder_id");
+    Query query(
+        sql,
+        "SELECT responder_id, COUNT(*) FROM referrals JOIN cases ON cases.id = referrals.case_id"
+        " WHERE cases.closed_at = 0 AND referrals.status IN ('offered', 'accepted') GROUP BY "
+        "responder_id");
     query.Into(id).Into(count);
     std::map<std::string, int> out;
-    while (query.Next()) out[id] = static_cast<int>(count);
+    while (query.Next())
+      out[id] = static_cast<int>(count);
     return out;
   });
 }
@@ -92,13 +103,16 @@ Result<Answered> CaseRecords::Accept(const std::string& referral_id, TimePoint n
     auto live = LoadCase(sql, referral->case_id);
     if (!live) return Internal("a referral without its case");
     const bool late = referral->status == "accepted" || referral->status == "withdrawn";
-    if (late || IsClosed(live->item.status) || TakenByAnother(sql, *referral)) return Outcome(sql, false, referral->id);
+    if (late || IsClosed(live->item.status) || TakenByAnother(sql, *referral))
+      return Outcome(sql, false, referral->id);
     const std::string actor = "responder:" + referral->responder_id;
     SetReferralStatus(sql, *referral, "accepted", actor, now);
     WithdrawOffers(sql, referral->case_id, referral->id, actor, now);
-    // What hides a case, or says that its person must not be contacted, is not undone by a responder's answer.
+    // What hides a case, or says that its person must not be contacted, is not undone by a
+    // responder's answer.
     const std::string& status = live->item.status;
-    if (status != "unsafe_to_contact" && flows::CheckTransition(status, "referred", flows::ActorRole::kResponder))
+    if (status != "unsafe_to_contact" &&
+        flows::CheckTransition(status, "referred", flows::ActorRole::kResponder))
       live->item.status = "referred";
     live->item.due_at.reset();  // a human has acted
     live->needs_person = false;
@@ -109,14 +123,16 @@ Result<Answered> CaseRecords::Accept(const std::string& referral_id, TimePoint n
 
 Result<Answered> CaseRecords::TurnDown(const std::string& referral_id, const std::string& status,
                                        const std::optional<Offer>& next, TimePoint now) {
-  if (status != "declined" && status != "expired") return Invalid("a referral is turned down by declined or expired");
+  if (status != "declined" && status != "expired")
+    return Invalid("a referral is turned down by declined or expired");
   return db_.Write([&](soci::session& sql) -> Result<Answered> {
     const auto referral = LoadReferral(sql, WithoutNul(referral_id));
     if (!referral) return NotFound("no such referral");
     auto live = LoadCase(sql, referral->case_id);
     if (!live) return Internal("a referral without its case");
     if (referral->status != "offered") return Outcome(sql, false, referral->id);
-    const std::string actor = status == "expired" ? "tipline" : "responder:" + referral->responder_id;
+    const std::string actor =
+        status == "expired" ? "tipline" : "responder:" + referral->responder_id;
     SetReferralStatus(sql, *referral, status, actor, now);
     const bool open = !IsClosed(live->item.status);
     if (open && next) InsertOffer(sql, live->item, *next, now);

@@ -7,10 +7,11 @@ namespace tipline::store {
 Status UserRecords::Open(const ConsoleSession& session) {
   return db_.Write([&](soci::session& sql) -> Status {
     Execute(sql,
-            "INSERT INTO console_sessions (token_hash, user_name, csrf, created_at, last_seen_at, expires_at, revoked)"
+            "INSERT INTO console_sessions (token_hash, user_name, csrf, created_at, last_seen_at, "
+            "expires_at, revoked)"
             " VALUES (:hash, :user, :csrf, :created_at, :seen_at, :expires_at, 0)",
-            session.token_hash, session.user, session.csrf, session.created_at, session.last_seen_at,
-            session.expires_at);
+            session.token_hash, session.user, session.csrf, session.created_at,
+            session.last_seen_at, session.expires_at);
     return Unit{};
   });
 }
@@ -20,9 +21,11 @@ Result<ConsoleSession> UserRecords::FindSession(std::string_view token_hash) {
     ConsoleSession found;
     long long created = 0, seen = 0, expires = 0, revoked = 0;
     if (!One(sql,
-             "SELECT token_hash, user_name, csrf, created_at, last_seen_at, expires_at, revoked FROM console_sessions"
+             "SELECT token_hash, user_name, csrf, created_at, last_seen_at, expires_at, revoked "
+             "FROM console_sessions"
              " WHERE token_hash = :hash",
-             std::tie(found.token_hash, found.user, found.csrf, created, seen, expires, revoked), WithoutNul(token_hash)))
+             std::tie(found.token_hash, found.user, found.csrf, created, seen, expires, revoked),
+             WithoutNul(token_hash)))
       return NotFound("no such session");
     found.created_at = FromMillis(created);
     found.last_seen_at = FromMillis(seen);
@@ -34,8 +37,8 @@ Result<ConsoleSession> UserRecords::FindSession(std::string_view token_hash) {
 
 Status UserRecords::Touch(const std::string& token_hash, TimePoint last_seen_at) {
   return db_.Write([&](soci::session& sql) -> Status {
-    if (Execute(sql, "UPDATE console_sessions SET last_seen_at = :at WHERE token_hash = :hash", last_seen_at,
-                token_hash) != 1)
+    if (Execute(sql, "UPDATE console_sessions SET last_seen_at = :at WHERE token_hash = :hash",
+                last_seen_at, token_hash) != 1)
       return NotFound("no such session");
     return Unit{};
   });
@@ -43,7 +46,8 @@ Status UserRecords::Touch(const std::string& token_hash, TimePoint last_seen_at)
 
 Status UserRecords::Revoke(const std::string& token_hash) {
   return db_.Write([&](soci::session& sql) -> Status {
-    if (Execute(sql, "UPDATE console_sessions SET revoked = 1 WHERE token_hash = :hash", token_hash) != 1)
+    if (Execute(sql, "UPDATE console_sessions SET revoked = 1 WHERE token_hash = :hash",
+                token_hash) != 1)
       return NotFound("no such session");
     return Unit{};
   });
@@ -51,15 +55,17 @@ Status UserRecords::Revoke(const std::string& token_hash) {
 
 Result<int> UserRecords::RevokeAll(const std::string& user, const std::string& but_token_hash) {
   return db_.Write([&](soci::session& sql) -> Result<int> {
-    return static_cast<int>(Execute(
-        sql, "UPDATE console_sessions SET revoked = 1 WHERE user_name = :user AND token_hash <> :but AND revoked = 0",
-        user, but_token_hash));
+    return static_cast<int>(Execute(sql,
+                                    "UPDATE console_sessions SET revoked = 1 WHERE user_name = "
+                                    ":user AND token_hash <> :but AND revoked = 0",
+                                    user, but_token_hash));
   });
 }
 
 Result<int> UserRecords::ForgetSessions(TimePoint expired_before) {
   return db_.Write([&](soci::session& sql) -> Result<int> {
-    return static_cast<int>(Execute(sql, "DELETE FROM console_sessions WHERE expires_at < :before", expired_before));
+    return static_cast<int>(
+        Execute(sql, "DELETE FROM console_sessions WHERE expires_at < :before", expired_before));
   });
 }
 

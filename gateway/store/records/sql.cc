@@ -1,16 +1,15 @@
 // Tests: tests/gateway/store/records/sql_test.cc
 #include "gateway/store/records/sql.h"
 
-#include <soci/postgresql/soci-postgresql.h>
-#include <soci/sqlite3/soci-sqlite3.h>
-#include <sqlite3.h>
-
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
+
+#include <fcntl.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <sqlite3.h>
+#include <unistd.h>
 
 namespace tipline::store {
 
@@ -50,14 +49,18 @@ Failure ReadPostgres(const soci::postgresql_soci_error& e) {
   if (state == "23505") return {Trouble::kUnique, code};
   if (state == "40001" || state == "40P01" || state == "55P03") return {Trouble::kBusy, code};
   // libpq reports a lost connection without a state of its own.
-  const bool lost = family == "08" || state.substr(0, 4) == "57P0" || state.find_first_not_of(" \0") == std::string::npos;
+  const bool lost = family == "08" || state.substr(0, 4) == "57P0" ||
+                    state.find_first_not_of(" \0") == std::string::npos;
   return {lost ? Trouble::kConnection : Trouble::kOther, code};
 }
 
 Failure ReadFailure(const soci::soci_error& e) {
-  if (const auto* lite = dynamic_cast<const soci::sqlite3_soci_error*>(&e)) return ReadSqlite(*lite);
-  if (const auto* pg = dynamic_cast<const soci::postgresql_soci_error*>(&e)) return ReadPostgres(*pg);
-  return {e.get_error_category() == soci::soci_error::connection_error ? Trouble::kConnection : Trouble::kOther,
+  if (const auto* lite = dynamic_cast<const soci::sqlite3_soci_error*>(&e))
+    return ReadSqlite(*lite);
+  if (const auto* pg = dynamic_cast<const soci::postgresql_soci_error*>(&e))
+    return ReadPostgres(*pg);
+  return {e.get_error_category() == soci::soci_error::connection_error ? Trouble::kConnection
+                                                                       : Trouble::kOther,
           "soci " + std::to_string(static_cast<int>(e.get_error_category()))};
 }
 
@@ -75,7 +78,8 @@ Error ErrorOf(const Failure& failure) {
   return Internal("the store refused a statement (" + failure.code + ")");
 }
 
-// Statements of a migration file: ends of statements are ";" at a line's end; comments are whole lines.
+// Statements of a migration file: ends of statements are ";" at a line's end; comments are whole
+// lines.
 std::vector<std::string> SplitStatements(std::string_view text) {
   std::vector<std::string> out(1);
   while (!text.empty()) {
@@ -93,7 +97,8 @@ std::vector<std::string> SplitStatements(std::string_view text) {
   return out;
 }
 
-// Own type: soci::transaction issues a plain BEGIN, which on SQLite fails at once where this one waits.
+// Own type: soci::transaction issues a plain BEGIN, which on SQLite fails at once where this one
+// waits.
 class Transaction {
  public:
   Transaction(soci::session& sql, Database::Engine engine) : sql_(sql) {
@@ -159,13 +164,14 @@ void Database::State::OpenSession(soci::session& sql) const {
     return;
   }
   sql.open(soci::sqlite3, connection);
-  for (const char* pragma : {"journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF",
-                             "cell_size_check=ON", "secure_delete=ON"}) {
+  for (const char* pragma : {"journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+                             "trusted_schema=OFF", "cell_size_check=ON", "secure_delete=ON"}) {
     sql << std::string("PRAGMA ") + pragma;
   }
 }
 
-// After a connection error: a new connection for the next lease. Failing that, the next user fails and tries again.
+// After a connection error: a new connection for the next lease. Failing that, the next user fails
+// and tries again.
 void Database::State::Heal(soci::session& sql) const {
   try {
     sql.close();
@@ -174,7 +180,8 @@ void Database::State::Heal(soci::session& sql) const {
   }
 }
 
-Status Database::State::Attempt(soci::session& sql, const Step& step, bool write, bool& again) const {
+Status Database::State::Attempt(soci::session& sql, const Step& step, bool write,
+                                bool& again) const {
   bool committing = false;
   try {
     if (!write) return step(sql);
@@ -187,7 +194,8 @@ Status Database::State::Attempt(soci::session& sql, const Step& step, bool write
     const Failure failure = ReadFailure(e);
     const bool lost = failure.trouble == Trouble::kConnection;
     if (lost) Heal(sql);
-    // Whether a COMMIT without an answer took effect is unknown: that is for the caller to find out.
+    // Whether a COMMIT without an answer took effect is unknown: that is for the caller to find
+    // out.
     again = write ? (failure.trouble == Trouble::kBusy || (lost && !committing)) : lost;
     return ErrorOf(failure);
   }
@@ -195,8 +203,12 @@ Status Database::State::Attempt(soci::session& sql, const Step& step, bool write
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Database::~Database() = default;
-Database::Engine Database::engine() const { return state_->engine; }
-int Database::schema_version() const { return state_->version; }
+Database::Engine Database::engine() const {
+  return state_->engine;
+}
+int Database::schema_version() const {
+  return state_->version;
+}
 
 Status Database::RunRead(const Step& step) {
   Lease lease(state_->readers ? *state_->readers : *state_->writers);
@@ -218,8 +230,10 @@ Status Database::RunWrite(const Step& step) {
 }
 
 Status Database::State::Migrate(soci::session& sql) {
-  if (engine == Engine::kPostgres) sql << "SELECT pg_advisory_xact_lock(7465706)";  // one migrator at a time
-  sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)";
+  if (engine == Engine::kPostgres)
+    sql << "SELECT pg_advisory_xact_lock(7465706)";  // one migrator at a time
+  sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at "
+         "BIGINT NOT NULL)";
   int now = 0;
   sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(now);
   if (now > kMigrations.back().version)
@@ -229,7 +243,8 @@ Status Database::State::Migrate(soci::session& sql) {
     if (migration.version <= now) continue;
     const std::string_view text = Embedded(migration.path);
     if (text.empty()) return Internal(std::string("not in this program: ") + migration.path);
-    for (const std::string& statement : SplitStatements(text)) sql << statement;
+    for (const std::string& statement : SplitStatements(text))
+      sql << statement;
     const auto at = std::chrono::floor<Millis>(std::chrono::system_clock::now());
     const long long applied_at = ToMillis(at);
     sql << "INSERT INTO schema_version (version, applied_at) VALUES (:version, :at)",
@@ -263,10 +278,11 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& url, int con
     state->readers = std::make_unique<soci::connection_pool>(static_cast<size_t>(connections));
   } else if (url.starts_with(kPostgres) && url.size() > kPostgres.size()) {
     state->engine = Engine::kPostgres;
-    state->connection = url.substr(kPostgres.size()) +
-                        " connect_timeout=3 tcp_user_timeout=5000 application_name=tipline"
-                        " options='-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000"
-                        " -c client_min_messages=warning'";
+    state->connection =
+        url.substr(kPostgres.size()) +
+        " connect_timeout=3 tcp_user_timeout=5000 application_name=tipline"
+        " options='-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000"
+        " -c client_min_messages=warning'";
   } else {
     return Invalid("sql: allowed: \"sqlite:PATH\" or \"postgresql:CONNECTION STRING\"");
   }
@@ -274,8 +290,10 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& url, int con
   const auto writers = static_cast<size_t>(lite ? 1 : std::max(connections, 1));
   state->writers = std::make_unique<soci::connection_pool>(writers);
   try {
-    for (size_t i = 0; i < writers; ++i) state->OpenSession(state->writers->at(i));
-    for (size_t i = 0; lite && i < static_cast<size_t>(connections); ++i) state->OpenSession(state->readers->at(i));
+    for (size_t i = 0; i < writers; ++i)
+      state->OpenSession(state->writers->at(i));
+    for (size_t i = 0; lite && i < static_cast<size_t>(connections); ++i)
+      state->OpenSession(state->readers->at(i));
   } catch (const soci::soci_error& e) {
     return ErrorOf({Trouble::kConnection, ReadFailure(e).code});
   }

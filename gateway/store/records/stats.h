@@ -1,5 +1,6 @@
-// Counts for `tipline stats` and the console: coded values only, nothing about one person. Counts of contacts are not
-// prevalence (domain.md §6.3). Thread-safe. Tests: tests/gateway/store/records/stats_test.cc
+// Counts for `tipline stats` and the console: coded values only, nothing about one person. Counts
+// of contacts are not prevalence (domain.md §6.3). Thread-safe. Tests:
+// tests/gateway/store/records/stats_test.cc
 #pragma once
 
 #include <map>

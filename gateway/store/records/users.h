@@ -1,6 +1,7 @@
-// Staff accounts and console sessions. Password hashes and TOTP seeds are sealed (store key); a session is found by the
-// hash of its token. Deciding (locks, windows, policy) is the console's; this file keeps and compares atomically.
-// Thread-safe. Tests: tests/gateway/store/records/users_test.cc
+// Staff accounts and console sessions. Password hashes and TOTP seeds are sealed (store key); a
+// session is found by the hash of its token. Deciding (locks, windows, policy) is the console's;
+// this file keeps and compares atomically. Thread-safe. Tests:
+// tests/gateway/store/records/users_test.cc
 #pragma once
 
 #include <optional>
@@ -14,13 +15,13 @@
 namespace tipline::store {
 
 struct User {
-  std::string name;                    // unique; letters, digits, . _ -
-  std::string role;                    // "admin", "lead", "staff", "auditor", ...: the console's word
+  std::string name;  // unique; letters, digits, . _ -
+  std::string role;  // "admin", "lead", "staff", "auditor", ...: the console's word
   bool active = true;
-  Secret<std::string> password_hash;   // Argon2id _str form
-  Secret<std::string> totp_seed;       // raw or base32 bytes, as given; empty: none yet
-  int64_t totp_step = 0;               // last step used: a code works once
-  int failed = 0;                      // wrong logins in a row
+  Secret<std::string> password_hash;  // Argon2id _str form
+  Secret<std::string> totp_seed;      // raw or base32 bytes, as given; empty: none yet
+  int64_t totp_step = 0;              // last step used: a code works once
+  int failed = 0;                     // wrong logins in a row
   std::optional<TimePoint> locked_until;
   TimePoint created_at{};
 };
@@ -39,28 +40,35 @@ class UserRecords {
  public:
   UserRecords(Database& database, const KeyRing& keys) : db_(database), keys_(keys) {}
 
-  Status Add(const User& user, const std::string& actor);  // kConflict: the name is taken; kInvalid: not a name
-  Result<User> Find(std::string_view name);                // kNotFound
-  Result<std::vector<User>> List();                        // by name; without hash and seed
-  Status SetPassword(const std::string& name, const Secret<std::string>& hash, const std::string& actor, TimePoint now);
-  Status SetTotp(const std::string& name, const Secret<std::string>& seed, const std::string& actor, TimePoint now);
-  Status SetRole(const std::string& name, const std::string& role, const std::string& actor, TimePoint now);
+  Status Add(const User& user,
+             const std::string& actor);      // kConflict: the name is taken; kInvalid: not a name
+  Result<User> Find(std::string_view name);  // kNotFound
+  Result<std::vector<User>> List();          // by name; without hash and seed
+  Status SetPassword(const std::string& name, const Secret<std::string>& hash,
+                     const std::string& actor, TimePoint now);
+  Status SetTotp(const std::string& name, const Secret<std::string>& seed, const std::string& actor,
+                 TimePoint now);
+  Status SetRole(const std::string& name, const std::string& role, const std::string& actor,
+                 TimePoint now);
   Status SetActive(const std::string& name, bool active, const std::string& actor, TimePoint now);
   // Compare-and-set: kConflict unless `step` is newer than every step used before.
   Status UseTotpStep(const std::string& name, int64_t step);
-  // One more failure; from the `lock_after`-th in a row on, locked for `lock_for`. Returns the count.
+  // One more failure; from the `lock_after`-th in a row on, locked for `lock_for`. Returns the
+  // count.
   Result<int> Failed(const std::string& name, int lock_after, Millis lock_for, TimePoint now);
-  Status Succeeded(const std::string& name);               // count and lock are cleared
+  Status Succeeded(const std::string& name);  // count and lock are cleared
 
   Status Open(const ConsoleSession& session);
   Result<ConsoleSession> FindSession(std::string_view token_hash);  // also expired and revoked ones
   Status Touch(const std::string& token_hash, TimePoint last_seen_at);
   Status Revoke(const std::string& token_hash);
-  Result<int> RevokeAll(const std::string& user, const std::string& but_token_hash);  // "": no exception
+  Result<int> RevokeAll(const std::string& user,
+                        const std::string& but_token_hash);  // "": no exception
   Result<int> ForgetSessions(TimePoint expired_before);
 
   // What staff did that belongs to no case: logins, exports, settings. `detail`: codes only.
-  Status Audit(const std::string& actor, const std::string& action, const std::string& detail, TimePoint now);
+  Status Audit(const std::string& actor, const std::string& action, const std::string& detail,
+               TimePoint now);
 
  private:
   Database& db_;

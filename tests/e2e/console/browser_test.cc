@@ -1,14 +1,15 @@
-// From sign-in to a closed case in a real browser: seeds a store through the records, makes an account with `tipline user
-// add`, starts the real tipline-console on a free port and lets run.mjs drive Chromium. Needs `npm ci` in this folder and a
-// built page. Screenshots: in the folder that TIPLINE_SCREENSHOTS names, else in the test's temporary folder.
-#include <gtest/gtest.h>
-
+// From sign-in to a closed case in a real browser: seeds a store through the records, makes an
+// account with `tipline user add`, starts the real tipline-console on a free port and lets run.mjs
+// drive Chromium. Needs `npm ci` in this folder and a built page. Screenshots: in the folder that
+// TIPLINE_SCREENSHOTS names, else in the test's temporary folder.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "flows/cases/lifecycle.h"
 #include "gateway/base/crypto.h"
@@ -32,7 +33,9 @@ std::string ReadText(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-json SourceJson(const std::string& path) { return json::parse(ReadText(std::string(TIPLINE_SOURCE_DIR) + "/" + path)); }
+json SourceJson(const std::string& path) {
+  return json::parse(ReadText(std::string(TIPLINE_SOURCE_DIR) + "/" + path));
+}
 
 class ConsoleInTheBrowser : public ::testing::Test {
  protected:
@@ -56,7 +59,9 @@ class ConsoleInTheBrowser : public ::testing::Test {
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     return RunProgram(argv);
   }
-  static std::string Binary(const std::string& name) { return std::string(TIPLINE_BIN_DIR) + "/" + name; }
+  static std::string Binary(const std::string& name) {
+    return std::string(TIPLINE_BIN_DIR) + "/" + name;
+  }
 
   // Takes the cases of tests/data/console/browser_cases.json in, as the worker does.
   void Seed() {
@@ -70,7 +75,8 @@ class ConsoleInTheBrowser : public ::testing::Test {
     store::CaseRecords cases(**database, *keys);
     const TimePoint now = SystemClock().Now();
     std::vector<store::Intake> batch;
-    for (const json& row : SourceJson("tests/data/console/browser_cases.json")) batch.push_back(IntakeOf(row, *keys, now));
+    for (const json& row : SourceJson("tests/data/console/browser_cases.json"))
+      batch.push_back(IntakeOf(row, *keys, now));
     const auto taken = cases.TakeIn(batch, now);
     ASSERT_TRUE(taken) << taken.error().message;
     ASSERT_EQ(taken->size(), batch.size());
@@ -93,7 +99,8 @@ class ConsoleInTheBrowser : public ::testing::Test {
     tip.pseudonym = Pseudonym(keys, tip.number.Reveal());
     TimePoint at = tip.received_at;
     for (const json& said : row.at("said")) {
-      tip.said.push_back({at, "step", Secret<std::string>(said.at("words").get<std::string>()), said.at("meaning")});
+      tip.said.push_back({at, "step", Secret<std::string>(said.at("words").get<std::string>()),
+                          said.at("meaning")});
       at += seconds(40);
     }
     tip.text = tip.said.back().words;
@@ -111,13 +118,16 @@ class ConsoleInTheBrowser : public ::testing::Test {
   }
 
   void StartConsole() {
-    console_ = Process::Start({.argv = {Binary("tipline-console"), "--config", config_, "--web",
-                                        std::string(TIPLINE_SOURCE_DIR) + "/gateway/console/web/dist"},
-                               .env = {},
-                               .output = dir_ / "console.log",
-                               .cwd = {}});
+    console_ =
+        Process::Start({.argv = {Binary("tipline-console"), "--config", config_, "--web",
+                                 std::string(TIPLINE_SOURCE_DIR) + "/gateway/console/web/dist"},
+                        .env = {},
+                        .output = dir_ / "console.log",
+                        .cwd = {}});
     const std::string url = "http://127.0.0.1:" + std::to_string(port_) + "/readyz";
-    const bool ready = Eventually([&] { return !console_->running() || RunProgram({"curl", "-fs", url}).code == 0; });
+    const bool ready = Eventually([&] {
+      return !console_->running() || RunProgram({"curl", "-fs", url}).code == 0;
+    });
     ASSERT_TRUE(ready && console_->running()) << ReadText(dir_ / "console.log");
   }
 
@@ -148,14 +158,15 @@ TEST_F(ConsoleInTheBrowser, LeadsFromSignInToAClosedCase) {
                      {"password", account.at("password")},
                      {"totp_secret", account.at("totp_secret")},
                      {"screenshots", Screenshots()}};
-  const Finished run =
-      RunProgram({"node", std::string(TIPLINE_SOURCE_DIR) + "/tests/e2e/console/run.mjs"}, task.dump());
+  const Finished run = RunProgram(
+      {"node", std::string(TIPLINE_SOURCE_DIR) + "/tests/e2e/console/run.mjs"}, task.dump());
   EXPECT_EQ(run.code, 0) << run.out << run.err << ReadText(dir_ / "console.log");
 
   const json cases = json::parse(RunTipline({"case", "list", "--all"}).out, nullptr, false);
   ASSERT_TRUE(cases.is_array());
   int closed = 0;
-  for (const json& item : cases) closed += item.at("status") == "closed" ? 1 : 0;
+  for (const json& item : cases)
+    closed += item.at("status") == "closed" ? 1 : 0;
   EXPECT_EQ(closed, 1) << cases.dump();
   EXPECT_EQ(console_->Stop(), 0) << "drains and ends on SIGTERM";
 }

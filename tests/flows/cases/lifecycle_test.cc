@@ -20,7 +20,8 @@ Json ReadCases(const char* name) {
 }
 
 ActorRole RoleFrom(const std::string& name) {
-  for (const ActorRole role : {ActorRole::kSystem, ActorRole::kAgent, ActorRole::kSupervisor, ActorRole::kResponder})
+  for (const ActorRole role :
+       {ActorRole::kSystem, ActorRole::kAgent, ActorRole::kSupervisor, ActorRole::kResponder})
     if (name == ActorRoleName(role)) return role;
   ADD_FAILURE() << name;
   return ActorRole::kSystem;
@@ -52,7 +53,8 @@ TEST(Lifecycle, TheMachineNeverClosesOrRejects) {
         EXPECT_FALSE(CheckTransition(from, to, ActorRole::kSystem)) << from << to;
       }
       if (!CheckTransition(from, to)) {
-        for (const ActorRole role : {ActorRole::kSystem, ActorRole::kAgent, ActorRole::kSupervisor, ActorRole::kResponder})
+        for (const ActorRole role :
+             {ActorRole::kSystem, ActorRole::kAgent, ActorRole::kSupervisor, ActorRole::kResponder})
           EXPECT_FALSE(CheckTransition(from, to, role)) << from << to;
       }
     }
@@ -96,7 +98,8 @@ TEST(Lifecycle, ChangesDoWhatFollows) {
     EXPECT_EQ(changed->updated_at, kNow);
     const Json& to = one.at("to");
     EXPECT_EQ(changed->status, to.value("status", item.status));
-    EXPECT_EQ(PriorityName(changed->priority), to.value("priority", std::string(PriorityName(item.priority))));
+    EXPECT_EQ(PriorityName(changed->priority),
+              to.value("priority", std::string(PriorityName(item.priority))));
     EXPECT_EQ(changed->assigned_to, to.value("assigned_to", item.assigned_to));
     EXPECT_EQ(changed->closure_code, to.value("closure_code", item.closure_code));
     if (to.contains("due_in_minutes")) {
@@ -115,7 +118,8 @@ TEST(Closure, CodesAreUniqueAndContactCodesMakeNonCases) {
   for (const ClosureCode& one : ClosureCodeTable()) {
     EXPECT_TRUE(codes.insert(one.code).second) << one.code;
     EXPECT_TRUE(CheckClosureCode(one.code));
-    EXPECT_EQ(ClosedStatus("received", one.code), one.group == std::string("contact") ? "non_case" : "closed");
+    EXPECT_EQ(ClosedStatus("received", one.code),
+              one.group == std::string("contact") ? "non_case" : "closed");
     EXPECT_EQ(ClosedStatus("in_progress", one.code), "closed");
   }
   EXPECT_EQ(codes.size(), ClosureCodes().size());
@@ -128,8 +132,10 @@ TEST(Clocks, FollowThePriority) {
   EXPECT_EQ(DueAt(Priority::kP2, kNow) - kNow, std::chrono::hours(4));
   EXPECT_EQ(DueAt(Priority::kP3, kNow) - kNow, std::chrono::hours(24));
   const auto friday = ParseTime("2026-11-27T09:00:00Z");
-  EXPECT_EQ(FormatTime(DueAt(Priority::kP4, *friday)), "2026-12-02T09:00:00Z");  // Monday, Tuesday, Wednesday
-  for (const Priority p : {Priority::kP0, Priority::kP1, Priority::kP2, Priority::kP3, Priority::kP4}) {
+  EXPECT_EQ(FormatTime(DueAt(Priority::kP4, *friday)),
+            "2026-12-02T09:00:00Z");  // Monday, Tuesday, Wednesday
+  for (const Priority p :
+       {Priority::kP0, Priority::kP1, Priority::kP2, Priority::kP3, Priority::kP4}) {
     Millis before(0);
     for (const Escalation& step : Ladder(p)) {
       EXPECT_GT(step.after, before);

@@ -1,8 +1,8 @@
 #include "flows/routing/answer.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace tipline::flows {
 namespace {

@@ -28,7 +28,9 @@ Hours HoursFrom(const Json& json) {
 
 // An organisation with one responder of the same id, unless "responders" says otherwise.
 void AddOrganisation(const std::string& id, const Json& json, Directory& directory) {
-  const auto texts = [&json](const char* name) { return json.value(name, std::vector<std::string>()); };
+  const auto texts = [&json](const char* name) {
+    return json.value(name, std::vector<std::string>());
+  };
   Organisation organisation;
   organisation.id = id;
   organisation.name = json.value("name", "Example " + id);
@@ -76,7 +78,8 @@ TEST(Route, ChoosesAsTheTableSays) {
   for (const Json& one : cases) {
     SCOPED_TRACE(one.at("name"));
     Directory directory;
-    for (const auto& [id, organisation] : one.at("organisations").items()) AddOrganisation(id, organisation, directory);
+    for (const auto& [id, organisation] : one.at("organisations").items())
+      AddOrganisation(id, organisation, directory);
     const auto now = ParseTime(one.value("now", "2026-11-24T10:00:00Z"));
     ASSERT_TRUE(now);
     std::vector<Excluded> excluded;
@@ -94,7 +97,8 @@ TEST(Route, ChoosesAsTheTableSays) {
     }
     EXPECT_EQ(order, one.at("order").get<std::vector<std::string>>());
     std::map<std::string, std::string> rules;
-    for (const Excluded& each : excluded) rules[each.responder_id] = each.rule;
+    for (const Excluded& each : excluded)
+      rules[each.responder_id] = each.rule;
     EXPECT_EQ(rules, one.value("excluded", (std::map<std::string, std::string>())));
     EXPECT_EQ(order.size() + excluded.size(), directory.responders.size());
   }

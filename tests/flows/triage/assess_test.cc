@@ -13,7 +13,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-Assessment AssessData(const Json& tip) { return Assess(TipFrom(tip), StockLexicon(), FromMillis(kTriageNow)); }
+Assessment AssessData(const Json& tip) {
+  return Assess(TipFrom(tip), StockLexicon(), FromMillis(kTriageNow));
+}
 
 // Every kind of rule has its own cases: tests/data/triage/<rule>.json.
 TEST(TriageRules, EachJudgesItsOwnCases) {
@@ -56,15 +58,20 @@ TEST(Triage, AddingWordsOrAnswersNeverLowers) {
     SCOPED_TRACE(one.at("text"));
     const std::string text = one.at("text");
     const Assessment before = AssessData({{"text", text}});
-    const std::string harmless = ". he agreed at first, he is paid a little, he is a citizen and can go out. no debt. ";
+    const std::string harmless =
+        ". he agreed at first, he is paid a little, he is a citizen and can go out. no debt. ";
     EXPECT_LE(AssessData({{"text", text + harmless}}).priority, before.priority);
     EXPECT_LE(AssessData({{"text", harmless + text}}).priority, before.priority);
-    EXPECT_LE(AssessData({{"text", text}, {"place", "Kisumu"}, {"answers", more}, {"about", "me"}}).priority, before.priority);
+    EXPECT_LE(AssessData({{"text", text}, {"place", "Kisumu"}, {"answers", more}, {"about", "me"}})
+                  .priority,
+              before.priority);
   }
 }
 
 TEST(Triage, ReasonsComeWithMostPointsFirst) {
-  const Assessment a = AssessData({{"text", "they beat us, took our passports and do not pay us, we are six girls of 15 years"}});
+  const Assessment a = AssessData(
+      {{"text",
+        "they beat us, took our passports and do not pay us, we are six girls of 15 years"}});
   EXPECT_TRUE(std::is_sorted(a.reasons.begin(), a.reasons.end(),
                              [](const Reason& x, const Reason& y) { return x.points > y.points; }));
   EXPECT_GE(a.reasons.size(), 5U);
@@ -72,7 +79,8 @@ TEST(Triage, ReasonsComeWithMostPointsFirst) {
 
 TEST(Triage, LongAndBrokenTextsAreRead) {
   std::string long_text;
-  for (int i = 0; i < 3000; ++i) long_text += "aaa* .. | ";
+  for (int i = 0; i < 3000; ++i)
+    long_text += "aaa* .. | ";
   EXPECT_LE(AssessData({{"text", long_text}}).priority, Priority::kP1);
   Tip broken = TipFrom({{"text", ""}});
   broken.text = Secret<std::string>("locked in \xff\xfe\x80 kisumu");
@@ -87,7 +95,8 @@ TEST(Triage, CombiningTipsKeepsTheMostUrgentOfEach) {
   const Assessment both = Combine(first, second);
   EXPECT_EQ(both.priority, Priority::kP0);
   EXPECT_TRUE(both.child);
-  EXPECT_NE(std::find(both.indicators.begin(), both.indicators.end(), "ILO07"), both.indicators.end());
+  EXPECT_NE(std::find(both.indicators.begin(), both.indicators.end(), "ILO07"),
+            both.indicators.end());
   EXPECT_EQ(Combine(both, second).reasons.size(), both.reasons.size());
 }
 

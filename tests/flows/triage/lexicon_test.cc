@@ -32,18 +32,28 @@ TEST(Lexicon, ErrorsNameFileAndPlace) {
   const auto with = [&rules](const char* text) { return ErrorOf({{"xx.json", text}, rules}); };
   EXPECT_EQ(with(R"({"language":"xx","signs":{"a":["one","two*"]}})"), "");
   EXPECT_EQ(with(R"({"language":"xx","signs":{"b":["one"]}})"), "xx.json: signs: b is no rule");
-  EXPECT_NE(with(R"({"language":"xx","signs":{"a":[".. one"]}})").find("xx.json: a: \".. one\""), std::string::npos);
-  EXPECT_NE(with(R"({"language":"xx","signs":{"a":["one .."]}})").find("ends with a gap"), std::string::npos);
-  EXPECT_NE(with(R"({"language":"xx","signs":{"a":["o*"]}})").find("two letters"), std::string::npos);
-  EXPECT_NE(with(R"({"language":"xx","signs":{"a":"one"}})").find("allowed: a list"), std::string::npos);
-  EXPECT_NE(with(R"({"language":"xx","sign":{}})").find("allowed: an object of lists"), std::string::npos);
-  EXPECT_NE(with(R"({"language":"xx","signs":{},"colour":1})").find("unknown field colour"), std::string::npos);
+  EXPECT_NE(with(R"({"language":"xx","signs":{"a":[".. one"]}})").find("xx.json: a: \".. one\""),
+            std::string::npos);
+  EXPECT_NE(with(R"({"language":"xx","signs":{"a":["one .."]}})").find("ends with a gap"),
+            std::string::npos);
+  EXPECT_NE(with(R"({"language":"xx","signs":{"a":["o*"]}})").find("two letters"),
+            std::string::npos);
+  EXPECT_NE(with(R"({"language":"xx","signs":{"a":"one"}})").find("allowed: a list"),
+            std::string::npos);
+  EXPECT_NE(with(R"({"language":"xx","sign":{}})").find("allowed: an object of lists"),
+            std::string::npos);
+  EXPECT_NE(with(R"({"language":"xx","signs":{},"colour":1})").find("unknown field colour"),
+            std::string::npos);
   EXPECT_NE(with("{").find("xx.json"), std::string::npos);
   EXPECT_NE(with(R"({"other":1})").find("allowed: an object with rules"), std::string::npos);
   EXPECT_EQ(ErrorOf({rules}), "triage: no languages");
   EXPECT_EQ(ErrorOf({}), "triage: no rules");
-  EXPECT_NE(ErrorOf({{"r.json", R"({"rules":[{"id":"a","title":"A","floor":"P9"}]})"}}).find("floor: allowed"), std::string::npos);
-  EXPECT_NE(ErrorOf({{"r.json", R"({"rules":[{"id":"a","title":"A"},{"id":"a","title":"A"}]})"}}).find("twice"), std::string::npos);
+  EXPECT_NE(ErrorOf({{"r.json", R"({"rules":[{"id":"a","title":"A","floor":"P9"}]})"}})
+                .find("floor: allowed"),
+            std::string::npos);
+  EXPECT_NE(ErrorOf({{"r.json", R"({"rules":[{"id":"a","title":"A"},{"id":"a","title":"A"}]})"}})
+                .find("twice"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ TEST(Phrase, FindsAsTheTableSays) {
 TEST(SplitWords, AreWhatIsCompared) {
   const auto forms = [](std::string_view text) {
     std::string joined;
-    for (const Word& word : SplitWords(text)) joined += (joined.empty() ? "" : "/") + word.form;
+    for (const Word& word : SplitWords(text))
+      joined += (joined.empty() ? "" : "/") + word.form;
     return joined;
   };
   EXPECT_EQ(forms("DON'T  stop,they\u2019re 14yrs"), "dont/stop/theyre/14/yrs");

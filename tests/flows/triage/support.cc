@@ -32,7 +32,8 @@ bool Has(const std::vector<std::string>& list, const std::string& one) {
 }
 
 bool HasRule(const Assessment& assessment, const std::string& rule) {
-  return std::any_of(assessment.reasons.begin(), assessment.reasons.end(), [&](const Reason& r) { return r.rule == rule; });
+  return std::any_of(assessment.reasons.begin(), assessment.reasons.end(),
+                     [&](const Reason& r) { return r.rule == rule; });
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ const Lexicon& StockLexicon() {
   static const Lexicon kLexicon = [] {
     std::vector<SourceFile> files;
     for (const auto& entry : fs::directory_iterator(fs::path(TIPLINE_SOURCE_DIR) / "config/triage"))
-      if (entry.path().extension() == ".json") files.push_back({entry.path().filename(), ReadWhole(entry.path())});
+      if (entry.path().extension() == ".json")
+        files.push_back({entry.path().filename(), ReadWhole(entry.path())});
     auto lexicon = LoadLexicon(files);
     if (!lexicon) throw std::runtime_error(lexicon.error().message);
     return *lexicon;
@@ -49,7 +51,9 @@ const Lexicon& StockLexicon() {
   return kLexicon;
 }
 
-Json ReadData(const std::string& path) { return Json::parse(ReadWhole(fs::path(TIPLINE_SOURCE_DIR) / "tests/data" / path)); }
+Json ReadData(const std::string& path) {
+  return Json::parse(ReadWhole(fs::path(TIPLINE_SOURCE_DIR) / "tests/data" / path));
+}
 
 Tip TipFrom(const Json& data) {
   Tip tip;
@@ -65,16 +69,19 @@ Tip TipFrom(const Json& data) {
   tip.wants_callback = data.value("wants_callback", false);
   tip.received_at = FromMillis(kTriageNow) - std::chrono::hours(24 * data.value("days_old", 0));
   const Json answers = data.value("answers", Json::object());
-  for (const auto& [name, value] : answers.items()) tip.answers[name] = value.get<std::string>();
+  for (const auto& [name, value] : answers.items())
+    tip.answers[name] = value.get<std::string>();
   for (const Json& words : data.value("said", Json::array()))
     tip.said.push_back({tip.received_at, "what", Secret(words.get<std::string>()), ""});
   return tip;
 }
 
 std::string Told(const Assessment& assessment) {
-  std::string told = std::string(PriorityName(assessment.priority)) + " " + assessment.language + " child " +
-                     (assessment.child ? "yes" : "no") + " place " + assessment.place + "\n";
-  for (const std::string& code : assessment.indicators) told += code + " ";
+  std::string told = std::string(PriorityName(assessment.priority)) + " " + assessment.language +
+                     " child " + (assessment.child ? "yes" : "no") + " place " + assessment.place +
+                     "\n";
+  for (const std::string& code : assessment.indicators)
+    told += code + " ";
   for (const Reason& reason : assessment.reasons)
     told += "\n  " + std::to_string(reason.points) + " " + reason.rule + ": " + reason.evidence;
   return told;
@@ -100,18 +107,26 @@ void CheckAssessment(const Assessment& assessment, const Json& wanted) {
   if (wanted.contains("place")) {
     EXPECT_EQ(assessment.place, wanted["place"].get<std::string>());
   }
-  const auto each = [&wanted](const char* name) { return wanted.value(name, std::vector<std::string>()); };
-  for (const auto& code : each("indicators")) EXPECT_TRUE(Has(assessment.indicators, code)) << code;
-  for (const auto& code : each("not_indicators")) EXPECT_FALSE(Has(assessment.indicators, code)) << code;
-  for (const auto& rule : each("reasons")) EXPECT_TRUE(HasRule(assessment, rule)) << rule;
-  for (const auto& rule : each("not_reasons")) EXPECT_FALSE(HasRule(assessment, rule)) << rule;
+  const auto each = [&wanted](const char* name) {
+    return wanted.value(name, std::vector<std::string>());
+  };
+  for (const auto& code : each("indicators"))
+    EXPECT_TRUE(Has(assessment.indicators, code)) << code;
+  for (const auto& code : each("not_indicators"))
+    EXPECT_FALSE(Has(assessment.indicators, code)) << code;
+  for (const auto& rule : each("reasons"))
+    EXPECT_TRUE(HasRule(assessment, rule)) << rule;
+  for (const auto& rule : each("not_reasons"))
+    EXPECT_FALSE(HasRule(assessment, rule)) << rule;
   for (const auto& part : each("evidence"))
-    EXPECT_TRUE(std::any_of(assessment.reasons.begin(), assessment.reasons.end(), [&](const Reason& reason) {
-      return reason.evidence.find(part) != std::string::npos;
-    })) << part;
+    EXPECT_TRUE(std::any_of(
+        assessment.reasons.begin(), assessment.reasons.end(),
+        [&](const Reason& reason) { return reason.evidence.find(part) != std::string::npos; }))
+        << part;
   EXPECT_TRUE(std::is_sorted(assessment.indicators.begin(), assessment.indicators.end()));
   EXPECT_FALSE(assessment.reasons.empty());
-  for (const Reason& reason : assessment.reasons) EXPECT_GE(reason.points, 0);
+  for (const Reason& reason : assessment.reasons)
+    EXPECT_GE(reason.points, 0);
 }
 
 }  // namespace tipline::flows::testing

@@ -19,8 +19,9 @@ nlohmann::json ReadData(const std::string& path);  // below tests/data
 // {"text","lang","place","about","answers","child","danger_now","duress","wants_callback","days_old","said":["…"]}
 Tip TipFrom(const nlohmann::json& data);
 std::string Told(const Assessment& assessment);
-// Checks {"priority" exactly | "at_least" | "no_more_than", "indicators" all of these, "not_indicators", "child", "language",
-// "place", "reasons" rules that must be there, "not_reasons", "evidence" part of some evidence}.
+// Checks {"priority" exactly | "at_least" | "no_more_than", "indicators" all of these,
+// "not_indicators", "child", "language", "place", "reasons" rules that must be there,
+// "not_reasons", "evidence" part of some evidence}.
 void CheckAssessment(const Assessment& assessment, const nlohmann::json& wanted);
 
 }  // namespace tipline::flows::testing

@@ -32,7 +32,8 @@ class CasesTest : public DeskTest {
     assessment.indicators = {"ILO07"};
     assessment.language = "en";
     assessment.place = "Kisumu";
-    assessment.reasons = {{"documents_kept", "took my passport", 3}, {"locked_in", "lock the door", 5}};
+    assessment.reasons = {{"documents_kept", "took my passport", 3},
+                          {"locked_in", "lock the door", 5}};
     return assessment;
   }
   http::Response Do(const Case& item, const std::string& what, json body, const SignedIn& who) {
@@ -42,7 +43,9 @@ class CasesTest : public DeskTest {
   http::Response Do(const Case& item, const std::string& what, const json& body = json::object()) {
     return Do(item, what, body, amina_);
   }
-  json Show(const Case& item) { return BodyOf(Ask("GET", "/api/cases/" + item.id, nullptr, &amina_)); }
+  json Show(const Case& item) {
+    return BodyOf(Ask("GET", "/api/cases/" + item.id, nullptr, &amina_));
+  }
   // What lies in the outbound stream of the case's person, opened.
   std::vector<Outbound> Sent(const Case& item) {
     const std::string tag = store::TagOf(PartitionOf(item.pseudonym, settings_.partitions));
@@ -74,7 +77,8 @@ TEST_F(CasesTest, QueueIsOrderedByPriorityThenClock) {
   const Case first = NewCase(Priority::kP0, now + minutes(60));
   const json queue = BodyOf(Ask("GET", "/api/queue", nullptr, &amina_));
   std::vector<std::string> ids;
-  for (const json& item : queue.at("cases")) ids.push_back(item.at("id"));
+  for (const json& item : queue.at("cases"))
+    ids.push_back(item.at("id"));
   EXPECT_EQ(ids, (std::vector<std::string>{first.id, sooner.id, later.id, no_clock.id, last.id}));
 }
 
@@ -87,14 +91,18 @@ TEST_F(CasesTest, QueueTellsWhyButHoldsNoWordsOfThePerson) {
   EXPECT_EQ(row.at("reference"), item.reference);
   EXPECT_EQ(row.at("priority"), "P1");
   EXPECT_EQ(row.at("indicators"), json({"ILO07"}));
-  EXPECT_EQ(row.at("reasons"), json::parse(R"([{"rule":"locked_in","points":5},{"rule":"documents_kept","points":3}])"));
+  EXPECT_EQ(
+      row.at("reasons"),
+      json::parse(R"([{"rule":"locked_in","points":5},{"rule":"documents_kept","points":3}])"));
 }
 
 TEST_F(CasesTest, QueueAnswersShortPollsByTag) {
   const Case item = NewCase();
   const std::string tag = HeaderOf(Ask("GET", "/api/queue", nullptr, &amina_), "ETag");
   ASSERT_FALSE(tag.empty());
-  const auto poll = [&] { return Ask("GET", "/api/queue", nullptr, &amina_, {{"If-None-Match", tag}}).status; };
+  const auto poll = [&] {
+    return Ask("GET", "/api/queue", nullptr, &amina_, {{"If-None-Match", tag}}).status;
+  };
   EXPECT_EQ(poll(), 304);
   ASSERT_EQ(Do(item, "claim").status, 200);
   EXPECT_EQ(poll(), 200);
@@ -116,13 +124,15 @@ TEST_F(CasesTest, WritesDownEveryReadButNotAPollWithoutNews) {
   const auto reads = [&] {
     const auto file = desk_->cases.Show(item.id, "test", clock_.now);
     EXPECT_TRUE(file);
-    return std::count_if(file->timeline.begin(), file->timeline.end(), [](const store::TimelineEntry& entry) {
-      return entry.action == "read" && entry.actor == "amina";
-    });
+    return std::count_if(file->timeline.begin(), file->timeline.end(),
+                         [](const store::TimelineEntry& entry) {
+                           return entry.action == "read" && entry.actor == "amina";
+                         });
   };
   const std::string tag = HeaderOf(Ask("GET", "/api/cases/" + item.id, nullptr, &amina_), "ETag");
   EXPECT_EQ(reads(), 1);
-  EXPECT_EQ(Ask("GET", "/api/cases/" + item.id, nullptr, &amina_, {{"If-None-Match", tag}}).status, 304);
+  EXPECT_EQ(Ask("GET", "/api/cases/" + item.id, nullptr, &amina_, {{"If-None-Match", tag}}).status,
+            304);
   EXPECT_EQ(reads(), 1);
   Ask("GET", "/api/cases/" + item.id, nullptr, &amina_);
   EXPECT_EQ(reads(), 2);
@@ -150,7 +160,8 @@ TEST_F(CasesTest, WritesRefuseAnOldRevisionAndTellTheCurrentOne) {
            {"claim", {}}, {"reply", {{"text", "See you at two"}}}, {"close", {{"code", "x"}}}}) {
     json with = body.is_null() ? json::object() : body;
     with["revision"] = old;
-    const http::Response response = Ask("POST", "/api/cases/" + item.id + "/" + what, with, &amina_);
+    const http::Response response =
+        Ask("POST", "/api/cases/" + item.id + "/" + what, with, &amina_);
     EXPECT_EQ(response.status, 409) << what;
     EXPECT_EQ(BodyOf(response).at("revision"), current) << what;
     EXPECT_EQ(BodyOf(response).at("error").at("code"), "conflict") << what;
@@ -167,7 +178,10 @@ TEST_F(CasesTest, TakesTheRevisionFromIfMatchToo) {
     EXPECT_EQ(response.status, row.at("status")) << row;
   }
   const std::string now = "\"" + std::to_string(CaseNow(item.id).revision) + "\"";
-  EXPECT_EQ(Ask("POST", "/api/cases/" + item.id + "/claim", json::object(), &amina_, {{"If-Match", now}}).status, 200);
+  EXPECT_EQ(
+      Ask("POST", "/api/cases/" + item.id + "/claim", json::object(), &amina_, {{"If-Match", now}})
+          .status,
+      200);
 }
 
 TEST_F(CasesTest, AReplyGoesSealedIntoTheOutboundStream) {
@@ -218,7 +232,8 @@ TEST_F(CasesTest, RefusesTextsThatAreNoMessage) {
     json text = row.at("text");
     if (row.contains("times")) {
       std::string repeated;
-      for (int i = 0; i < row.at("times").get<int>(); ++i) repeated += text.get<std::string>();
+      for (int i = 0; i < row.at("times").get<int>(); ++i)
+        repeated += text.get<std::string>();
       text = repeated;
     }
     EXPECT_EQ(Do(item, "reply", {{"text", text}}).status, row.at("status")) << row;
@@ -253,7 +268,8 @@ TEST_F(CasesTest, ClosesWithAnOutcomeAndANote) {
   ASSERT_FALSE(codes.empty());
   EXPECT_EQ(Do(item, "close", {{"code", "no such code"}}).status, 400);
   EXPECT_EQ(Do(item, "close").status, 400);
-  const http::Response closed = Do(item, "close", {{"code", codes.at(0).at("code")}, {"note", "Spoke with the partner"}});
+  const http::Response closed =
+      Do(item, "close", {{"code", codes.at(0).at("code")}, {"note", "Spoke with the partner"}});
   ASSERT_EQ(closed.status, 200) << closed.body;
   EXPECT_EQ(CaseNow(item.id).closure_code, codes.at(0).at("code"));
   const json page = Show(item);

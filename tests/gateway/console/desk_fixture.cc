@@ -27,7 +27,9 @@ void DeskTest::SetUpTestSuite() {
   ASSERT_TRUE(loaded) << loaded.error().message;
 }
 
-void DeskTest::TearDownTestSuite() { redis_server.reset(); }
+void DeskTest::TearDownTestSuite() {
+  redis_server.reset();
+}
 
 void DeskTest::SetUp() {
   ASSERT_TRUE(InitCrypto());
@@ -87,8 +89,9 @@ std::string DeskTest::CodeOf(const std::string& name) const {
   return seed == seeds_.end() ? "000000" : *TotpCode(seed->second, clock_.now);
 }
 
-http::Response DeskTest::Ask(const std::string& method, const std::string& path, const nlohmann::json& body,
-                             const SignedIn* who, std::vector<std::pair<std::string, std::string>> more_headers) {
+http::Response DeskTest::Ask(const std::string& method, const std::string& path,
+                             const nlohmann::json& body, const SignedIn* who,
+                             std::vector<std::pair<std::string, std::string>> more_headers) {
   http::Request request;
   request.method = method;
   request.target = request.path = path;
@@ -98,7 +101,8 @@ http::Response DeskTest::Ask(const std::string& method, const std::string& path,
   if (!request.HasHeader("Host")) request.headers.emplace_back("Host", "127.0.0.1:8081");
   if (!body.is_null()) {
     request.body = body.dump();
-    if (!request.HasHeader("Content-Type")) request.headers.emplace_back("Content-Type", "application/json");
+    if (!request.HasHeader("Content-Type"))
+      request.headers.emplace_back("Content-Type", "application/json");
   }
   if (who != nullptr) {
     request.headers.emplace_back("Cookie", who->cookie);
@@ -107,10 +111,10 @@ http::Response DeskTest::Ask(const std::string& method, const std::string& path,
   return app_->Answer(request, *redis_);
 }
 
-http::Response DeskTest::TrySignIn(const std::string& name, const std::string& password, const std::string& code,
-                                   const std::string& peer) {
-  return Ask("POST", "/api/session", {{"name", name}, {"password", password}, {"totp", code}}, nullptr,
-             {{"X-Forwarded-For", peer}});
+http::Response DeskTest::TrySignIn(const std::string& name, const std::string& password,
+                                   const std::string& code, const std::string& peer) {
+  return Ask("POST", "/api/session", {{"name", name}, {"password", password}, {"totp", code}},
+             nullptr, {{"X-Forwarded-For", peer}});
 }
 
 SignedIn DeskTest::SignInAs(const std::string& name) {
@@ -157,7 +161,9 @@ Case DeskTest::CaseNow(const std::string& id) {
   return item ? *item : Case{};
 }
 
-nlohmann::json BodyOf(const http::Response& response) { return nlohmann::json::parse(response.body, nullptr, false); }
+nlohmann::json BodyOf(const http::Response& response) {
+  return nlohmann::json::parse(response.body, nullptr, false);
+}
 
 std::string HeaderOf(const http::Response& response, const std::string& name) {
   for (const auto& [header, value] : response.headers)

@@ -1,15 +1,15 @@
-// A desk with a fresh SQLite store and fresh keys, a clock that stands still until told, and a real Redis; asked directly,
-// without sockets. For the tests of gateway/console.
+// A desk with a fresh SQLite store and fresh keys, a clock that stands still until told, and a real
+// Redis; asked directly, without sockets. For the tests of gateway/console.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "gateway/console/app.h"
 #include "tests/support/temp_dir.h"
@@ -37,11 +37,11 @@ class DeskTest : public ::testing::Test {
   // An account; its password is "correct horse battery", its seed is kept for CodeOf.
   void AddUser(const std::string& name, const std::string& role);
   std::string CodeOf(const std::string& name) const;  // now
-  http::Response Ask(const std::string& method, const std::string& path, const nlohmann::json& body = nullptr,
-                     const SignedIn* who = nullptr,
+  http::Response Ask(const std::string& method, const std::string& path,
+                     const nlohmann::json& body = nullptr, const SignedIn* who = nullptr,
                      std::vector<std::pair<std::string, std::string>> more_headers = {});
-  http::Response TrySignIn(const std::string& name, const std::string& password, const std::string& code,
-                           const std::string& peer = "127.0.0.1");
+  http::Response TrySignIn(const std::string& name, const std::string& password,
+                           const std::string& code, const std::string& peer = "127.0.0.1");
   SignedIn SignInAs(const std::string& name);  // a session without the work of a password
 
   // Takes a tip in through the records, as the worker does. Returns the case.

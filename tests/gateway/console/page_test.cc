@@ -29,14 +29,16 @@ TEST_F(PageTest, AnswersNotModifiedForTheSameContent) {
 
 TEST_F(PageTest, KeepsOnlyFilesWithAHashInTheirName) {
   EXPECT_EQ(HeaderOf(Ask("GET", "/"), "Cache-Control"), "no-cache");
-  EXPECT_EQ(HeaderOf(Ask("GET", "/assets/page.js"), "Cache-Control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(HeaderOf(Ask("GET", "/assets/page.js"), "Cache-Control"),
+            "public, max-age=31536000, immutable");
 }
 
 TEST_F(PageTest, SaysHowToBuildThePage) {
   const auto page = Page::Load(dir_ + "/nowhere");
   ASSERT_FALSE(page);
   EXPECT_EQ(page.error().code, Code::kNotFound);
-  EXPECT_NE(page.error().message.find("npm --prefix gateway/console/web run build"), std::string::npos);
+  EXPECT_NE(page.error().message.find("npm --prefix gateway/console/web run build"),
+            std::string::npos);
 }
 
 }  // namespace

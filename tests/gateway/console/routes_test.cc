@@ -1,7 +1,6 @@
-#include "gateway/console/route.h"
-
 #include <set>
 
+#include "gateway/console/route.h"
 #include "tests/gateway/console/desk_fixture.h"
 
 namespace tipline::console {
@@ -11,14 +10,16 @@ class RoutesTest : public DeskTest {
  protected:
   void SetUp() override {
     DeskTest::SetUp();
-    for (const char* role : {"agent", "supervisor", "admin"}) AddUser(role, role);
+    for (const char* role : {"agent", "supervisor", "admin"})
+      AddUser(role, role);
   }
 
   // The route's path with a case id that does not exist where a place stands.
   static std::string PathOf(const Route& route) {
     std::string path = route.path;
     while (path.find('{') != std::string::npos)
-      path.replace(path.find('{'), path.find('}') - path.find('{') + 1, "01JZZZZZZZZZZZZZZZZZZZZZZZ");
+      path.replace(path.find('{'), path.find('}') - path.find('{') + 1,
+                   "01JZZZZZZZZZZZZZZZZZZZZZZZ");
     return path;
   }
   static nlohmann::json BodyFor(const Route& route) {
@@ -52,14 +53,15 @@ TEST_F(RoutesTest, WritesRefuseWithoutTheCsrfHeader) {
   for (const Route& route : Routes()) {
     if (route.grades == kNoSession || route.method == "GET") continue;
     ++writes;
-    for (const std::string& token : {std::string(), std::string("x"), agent.csrf + "x", agent.csrf.substr(1) + "A"}) {
+    for (const std::string& token :
+         {std::string(), std::string("x"), agent.csrf + "x", agent.csrf.substr(1) + "A"}) {
       const SignedIn forged{agent.cookie, token};
       const http::Response response = Ask(route.method, PathOf(route), BodyFor(route), &forged);
       EXPECT_EQ(response.status, 403) << route.path;
       EXPECT_EQ(ErrorCode(response), "csrf") << route.path;
     }
-    const http::Response elsewhere =
-        Ask(route.method, PathOf(route), BodyFor(route), &agent, {{"Sec-Fetch-Site", "cross-site"}});
+    const http::Response elsewhere = Ask(route.method, PathOf(route), BodyFor(route), &agent,
+                                         {{"Sec-Fetch-Site", "cross-site"}});
     EXPECT_EQ(ErrorCode(elsewhere), "csrf") << route.path;
   }
   EXPECT_GE(writes, 4);
@@ -97,23 +99,27 @@ TEST_F(RoutesTest, SignsOutForGood) {
 TEST_F(RoutesTest, AnswersOnlyToItsOwnNames) {
   for (const auto& row : ConsoleData("hosts.json")) {
     const std::string host = row.at("host");
-    EXPECT_EQ(Ask("GET", "/healthz", nullptr, nullptr, {{"Host", host}}).status, row.at("status")) << host;
+    EXPECT_EQ(Ask("GET", "/healthz", nullptr, nullptr, {{"Host", host}}).status, row.at("status"))
+        << host;
   }
 }
 
 TEST_F(RoutesTest, SendsStrictHeadersWithEverything) {
   const SignedIn agent = SignInAs("agent");
-  for (const char* path : {"/", "/assets/page.js", "/api/session", "/api/queue", "/api/nothing", "/healthz", "/nothing"}) {
+  for (const char* path : {"/", "/assets/page.js", "/api/session", "/api/queue", "/api/nothing",
+                           "/healthz", "/nothing"}) {
     const http::Response response = Ask("GET", path, nullptr, &agent);
     EXPECT_EQ(HeaderOf(response, "Content-Security-Policy"),
-              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+              "img-src 'self' data:; "
               "frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
         << path;
     EXPECT_EQ(HeaderOf(response, "X-Content-Type-Options"), "nosniff") << path;
     EXPECT_EQ(HeaderOf(response, "Referrer-Policy"), "no-referrer") << path;
     EXPECT_EQ(HeaderOf(response, "Cross-Origin-Opener-Policy"), "same-origin") << path;
     EXPECT_EQ(HeaderOf(response, "Cross-Origin-Resource-Policy"), "same-origin") << path;
-    const bool kept = std::string_view(path) == "/" || std::string_view(path).starts_with("/assets/");
+    const bool kept =
+        std::string_view(path) == "/" || std::string_view(path).starts_with("/assets/");
     EXPECT_EQ(HeaderOf(response, "Cache-Control") == "no-store", !kept) << path;
   }
 }
@@ -141,14 +147,18 @@ TEST_F(RoutesTest, ShowsMetricsOnLoopbackOnly) {
   const http::Response response = Ask("GET", "/metrics");
   EXPECT_EQ(response.status, 200);
   EXPECT_NE(response.body.find("tipline_console_answers_total{"), std::string::npos);
-  EXPECT_EQ(Ask("GET", "/metrics", nullptr, nullptr, {{"X-Forwarded-For", "192.0.2.1"}}).status, 404);
+  EXPECT_EQ(Ask("GET", "/metrics", nullptr, nullptr, {{"X-Forwarded-For", "192.0.2.1"}}).status,
+            404);
 }
 
 TEST(MatchPathTest, TakesPlacesOfLettersAndDigits) {
   for (const auto& row : ConsoleData("paths.json")) {
-    const auto places = MatchPath(row.at("pattern").get<std::string>(), row.at("path").get<std::string>());
+    const auto places =
+        MatchPath(row.at("pattern").get<std::string>(), row.at("path").get<std::string>());
     EXPECT_EQ(places.has_value(), row.contains("places")) << row;
-    EXPECT_EQ(places.value_or(std::vector<std::string>{}), row.value("places", std::vector<std::string>{})) << row;
+    EXPECT_EQ(places.value_or(std::vector<std::string>{}),
+              row.value("places", std::vector<std::string>{}))
+        << row;
   }
 }
 

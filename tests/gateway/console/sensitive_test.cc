@@ -20,7 +20,8 @@ TEST(SensitiveWordsTest, RefusesToStartWithoutAList) {
 }
 
 TEST(SensitiveWordsTest, KnowsTheWordsOfTheStockLists) {
-  const auto words = SensitiveWords::Load(std::string(TIPLINE_SOURCE_DIR) + "/config/flows/sensitive");
+  const auto words =
+      SensitiveWords::Load(std::string(TIPLINE_SOURCE_DIR) + "/config/flows/sensitive");
   ASSERT_TRUE(words) << words.error().message;
   for (const char* text : {"the police will come", "Call the hotline", "your case is open"})
     EXPECT_TRUE(words->Find(text)) << text;

@@ -14,8 +14,12 @@ class SessionsTest : public DeskTest {
     AddUser("amina", "agent");
     who_ = SignInAs("amina");
   }
-  int Status(const char* method = "GET") { return Ask(method, "/api/session", nullptr, &who_).status; }
-  int Poll() { return Ask("GET", "/api/queue", nullptr, &who_, {{"If-None-Match", "W/\"old\""}}).status; }
+  int Status(const char* method = "GET") {
+    return Ask(method, "/api/session", nullptr, &who_).status;
+  }
+  int Poll() {
+    return Ask("GET", "/api/queue", nullptr, &who_, {{"If-None-Match", "W/\"old\""}}).status;
+  }
 
   SignedIn who_;
 };
@@ -70,7 +74,8 @@ TEST_F(SessionsTest, TakesNoTokenButItsOwn) {
   for (const auto& row : ConsoleData("cookies.json")) {
     std::string cookie = row.at("cookie");
     const std::string token = who_.cookie.substr(who_.cookie.find('=') + 1);
-    if (const size_t at = cookie.find("TOKEN"); at != std::string::npos) cookie.replace(at, 5, token);
+    if (const size_t at = cookie.find("TOKEN"); at != std::string::npos)
+      cookie.replace(at, 5, token);
     const SignedIn who{cookie, who_.csrf};
     EXPECT_EQ(Ask("GET", "/api/session", nullptr, &who).status, row.at("status")) << row;
   }

@@ -47,8 +47,10 @@ TEST_F(SignInTest, SaysTheSameWhateverWasWrong) {
   const std::string expected = TrySignIn("nobody-at-all", "x", "000000").body;
   for (const auto& row : ConsoleData("sign_in_refused.json")) {
     const std::string name = row.at("name");
-    const std::string password = row.at("password") == "right" ? kPassword : row.at("password").get<std::string>();
-    const http::Response response = TrySignIn(name, password, CodeFor(name, row.at("code")), "192.0.2.1");
+    const std::string password =
+        row.at("password") == "right" ? kPassword : row.at("password").get<std::string>();
+    const http::Response response =
+        TrySignIn(name, password, CodeFor(name, row.at("code")), "192.0.2.1");
     EXPECT_EQ(response.status, 401) << row;
     EXPECT_EQ(response.body, expected) << row;
     EXPECT_EQ(HeaderOf(response, "Set-Cookie"), "") << row;
@@ -60,13 +62,15 @@ TEST_F(SignInTest, RefusesACodeThatWasUsedBefore) {
   ASSERT_EQ(TrySignIn("amina", kPassword, code).status, 200);
   EXPECT_EQ(TrySignIn("amina", kPassword, code).status, 401);
   clock_.now += std::chrono::seconds(kTotpStepSeconds);
-  EXPECT_EQ(TrySignIn("amina", kPassword, code).status, 401) << "still within the window, still used";
+  EXPECT_EQ(TrySignIn("amina", kPassword, code).status, 401)
+      << "still within the window, still used";
   EXPECT_EQ(TrySignIn("amina", kPassword, CodeOf("amina")).status, 200);
 }
 
 TEST_F(SignInTest, LocksANameAfterFailuresWhetherItExistsOrNot) {
   for (const char* name : {"amina", "nobody"}) {
-    for (int i = 0; i < kLockAfter; ++i) EXPECT_EQ(TrySignIn(name, "wrong", "000000").status, 401) << name << i;
+    for (int i = 0; i < kLockAfter; ++i)
+      EXPECT_EQ(TrySignIn(name, "wrong", "000000").status, 401) << name << i;
     const http::Response locked = TrySignIn(name, kPassword, CodeOf(name));
     EXPECT_EQ(locked.status, 429) << name;
     EXPECT_EQ(BodyOf(locked)["error"]["code"], "too_many_attempts");
@@ -75,14 +79,16 @@ TEST_F(SignInTest, LocksANameAfterFailuresWhetherItExistsOrNot) {
 }
 
 TEST_F(SignInTest, LetsInAgainWhenTheLockIsOver) {
-  for (int i = 0; i < kLockAfter; ++i) ASSERT_EQ(TrySignIn("amina", "wrong", "000000").status, 401);
+  for (int i = 0; i < kLockAfter; ++i)
+    ASSERT_EQ(TrySignIn("amina", "wrong", "000000").status, 401);
   clock_.now += kLockFor + std::chrono::seconds(1);
   EXPECT_EQ(TrySignIn("amina", kPassword, CodeOf("amina")).status, 200);
 }
 
 TEST_F(SignInTest, ASuccessForgetsEarlierFailures) {
   for (int round = 0; round < 2; ++round) {
-    for (int i = 0; i < kLockAfter - 1; ++i) ASSERT_EQ(TrySignIn("amina", "wrong", "000000").status, 401);
+    for (int i = 0; i < kLockAfter - 1; ++i)
+      ASSERT_EQ(TrySignIn("amina", "wrong", "000000").status, 401);
     clock_.now += std::chrono::seconds(2 * kTotpStepSeconds);
     ASSERT_EQ(TrySignIn("amina", kPassword, CodeOf("amina")).status, 200) << round;
   }
@@ -98,7 +104,9 @@ TEST_F(SignInTest, RefusesAPeerThatTriesManyNames) {
 TEST_F(SignInTest, RefusesBodiesThatAreNotCredentials) {
   for (const auto& row : ConsoleData("sign_in_bodies.json"))
     EXPECT_EQ(Ask("POST", "/api/session", row).status, 400) << row;
-  EXPECT_EQ(Ask("POST", "/api/session", {{"name", "a"}}, nullptr, {{"Content-Type", "text/plain"}}).status, 400);
+  EXPECT_EQ(Ask("POST", "/api/session", {{"name", "a"}}, nullptr, {{"Content-Type", "text/plain"}})
+                .status,
+            400);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "gateway/console/totp.h"
 
-#include <gtest/gtest.h>
-
 #include <chrono>
+
+#include <gtest/gtest.h>
 
 #include "gateway/base/crypto.h"
 #include "tests/gateway/console/desk_fixture.h"
@@ -12,7 +12,9 @@ namespace {
 
 const Secret<std::string> kRfcSeed(std::string("12345678901234567890"));  // RFC 6238, appendix B
 
-TimePoint At(int64_t seconds) { return FromMillis(seconds * 1000); }
+TimePoint At(int64_t seconds) {
+  return FromMillis(seconds * 1000);
+}
 
 class TotpTest : public ::testing::Test {
  protected:
@@ -37,7 +39,8 @@ TEST_F(TotpTest, AcceptsOneStepToEitherSideAndNoMore) {
   for (int steps = -3; steps <= 3; ++steps) {
     const auto code = TotpCode(kRfcSeed, At(kNow + steps * kTotpStepSeconds));
     ASSERT_TRUE(code);
-    EXPECT_EQ(TotpStepOf(kRfcSeed, *code, At(kNow), 0).has_value(), steps >= -1 && steps <= 1) << steps;
+    EXPECT_EQ(TotpStepOf(kRfcSeed, *code, At(kNow), 0).has_value(), steps >= -1 && steps <= 1)
+        << steps;
   }
 }
 

@@ -1,14 +1,15 @@
 // One turn between the two round trips: repeats, accumulated text, responders, pinned flows.
 #include "gateway/webhooks/decide.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace tipline::gateway {
 namespace {
 
-constexpr const char* kFlow = R"({"flow":"main","title":"t","start":"a","source_language":"en","languages":["en"],
+constexpr const char* kFlow =
+    R"({"flow":"main","title":"t","start":"a","source_language":"en","languages":["en"],
  "system":{"language":"Language","resume":"Continue? 1 Yes 2 Start again","goodbye":"Bye","callback_offer":"1 Call me",
  "callback_done":"OK","more":"7 More","retry":"Send a number.","later":"Later","unavailable":"Not received"},
  "steps":[{"id":"a","kind":"menu","var":"a","text":"First","options":[{"value":"x","text":"X","next":"b"},
@@ -31,7 +32,8 @@ class Decide : public ::testing::Test {
     channel_.id = "c";
   }
 
-  Arrival Dial(const std::string& text, bool accumulated, int64_t at_ms = 1000, bool first = false) {
+  Arrival Dial(const std::string& text, bool accumulated, int64_t at_ms = 1000,
+               bool first = false) {
     Inbound in;
     in.kind = InboundKind::kUssd;
     in.channel = "c";
@@ -41,7 +43,8 @@ class Decide : public ::testing::Test {
     in.session = "s1";
     in.accumulated = accumulated;
     in.first = first;
-    return Arrive(in, channel_, *FindProvider("generic"), FromMillis(at_ms), keys_, "nonce" + std::to_string(++nonce_));
+    return Arrive(in, channel_, *FindProvider("generic"), FromMillis(at_ms), keys_,
+                  "nonce" + std::to_string(++nonce_));
   }
 
   // What the store would give back after `before` was committed.
@@ -69,7 +72,8 @@ class Decide : public ::testing::Test {
 
 size_t Tips(const Decision& decision) {
   size_t n = 0;
-  for (const auto& entry : decision.commit.entries) n += entry.stream == "tips" ? 1 : 0;
+  for (const auto& entry : decision.commit.entries)
+    n += entry.stream == "tips" ? 1 : 0;
   return n;
 }
 
@@ -129,7 +133,8 @@ TEST_F(Decide, FilesTheTipSealedAndOnlyOnce) {
   auto turn = Run(Dial("1*dialled words*1", true), {});
   EXPECT_TRUE(turn.reply.ends);
   EXPECT_EQ(Tips(turn), 1U);
-  for (const auto& entry : turn.commit.entries) EXPECT_EQ(entry.sealed.find("dialled"), std::string::npos);
+  for (const auto& entry : turn.commit.entries)
+    EXPECT_EQ(entry.sealed.find("dialled"), std::string::npos);
   EXPECT_TRUE(turn.commit.ended);
 }
 

@@ -1,7 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <cstdio>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/temp_dir.h"
@@ -31,7 +30,11 @@ class CaseCommandTest : public workers::WorkerTest {
         {"triage_dir", settings_.triage_dir},
         {"public_url", "http://127.0.0.1:8080"},
         {"channels",
-         {{"generic", {{"provider", "generic"}, {"codes", {"22395"}}, {"sender", "22395"}, {"require_auth", false}}}}}};
+         {{"generic",
+           {{"provider", "generic"},
+            {"codes", {"22395"}},
+            {"sender", "22395"},
+            {"require_auth", false}}}}}};
     config_ = dir_.Write("config.json", config.dump());
   }
   Printed Run(std::vector<std::string> words, bool json = true) {
@@ -39,7 +42,8 @@ class CaseCommandTest : public workers::WorkerTest {
     if (json) all.emplace_back("--json");
     all.insert(all.end(), words.begin(), words.end());
     std::vector<const char*> argv;
-    for (const std::string& word : all) argv.push_back(word.c_str());
+    for (const std::string& word : all)
+      argv.push_back(word.c_str());
     ::testing::internal::CaptureStdout();
     Printed printed;
     printed.code = cli::Run(static_cast<int>(argv.size()), argv.data());
@@ -63,7 +67,8 @@ TEST_F(CaseCommandTest, ListsCasesAsAnArrayWithThePromisedFields) {
   const auto json = printed.json();
   ASSERT_TRUE(json.is_array()) << printed.out;
   ASSERT_EQ(json.size(), 1U);
-  for (const char* field : {"id", "priority", "status", "created_at", "channel", "indicators", "tips", "referrals"})
+  for (const char* field :
+       {"id", "priority", "status", "created_at", "channel", "indicators", "tips", "referrals"})
     EXPECT_TRUE(json[0].contains(field)) << field;
   EXPECT_EQ(json[0]["id"], item.id);
   EXPECT_EQ(json[0]["priority"], "P0");
@@ -84,7 +89,8 @@ TEST_F(CaseCommandTest, ShowsOneCaseByReferenceOrIdWithItsWords) {
     EXPECT_EQ(printed.json()["tips"][0]["text"], "my boss keeps my passport");
     EXPECT_EQ(printed.json()["referrals"].size(), 1U);
   }
-  EXPECT_NE(Run({"case", "show", item.id}, false).out.find("my boss keeps my passport"), std::string::npos);
+  EXPECT_NE(Run({"case", "show", item.id}, false).out.find("my boss keeps my passport"),
+            std::string::npos);
   EXPECT_EQ(Run({"case", "show", "0000"}).code, 2);
 }
 
@@ -96,7 +102,8 @@ TEST_F(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
   EXPECT_EQ(Run({"case", "route", item.reference, "--to", "nobody"}).code, 2);
   EXPECT_EQ(Run({"case", "assign", item.reference, "nobody"}).code, 2);
   EXPECT_EQ(Run({"case", "close", item.reference, "--code", "because"}).code, 2);
-  const Printed closed = Run({"case", "close", item.reference, "--code", "service_received", "--note", "done"});
+  const Printed closed =
+      Run({"case", "close", item.reference, "--code", "service_received", "--note", "done"});
   ASSERT_EQ(closed.code, 0) << closed.out;
   EXPECT_EQ(Run({"case", "list"}).json().size(), 0U);
   EXPECT_EQ(Run({"case", "list", "--all"}).json().size(), 1U);
@@ -104,7 +111,8 @@ TEST_F(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
 }
 
 TEST_F(CaseCommandTest, ImportsADirectoryAndMarksItsPhones) {
-  const std::string file = dir_.Write("directory.json", R"({"organisations":[{"id":"o9","name":"Nine","responders":[
+  const std::string file =
+      dir_.Write("directory.json", R"({"organisations":[{"id":"o9","name":"Nine","responders":[
       {"id":"r9","name":"N","number":"+254700000019","channel":"generic"}]}]})");
   const Printed imported = Run({"directory", "import", file});
   ASSERT_EQ(imported.code, 0) << imported.out;

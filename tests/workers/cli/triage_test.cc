@@ -14,9 +14,10 @@ using Json = nlohmann::json;
 const TimePoint kNow = FromMillis(1'764'000'000'000);
 
 TEST(TriageInput, FillsTheTip) {
-  const auto tip = ReadTriageInput(R"({"text":"they lock us in","lang":"en","place":"Kisumu","answers":
+  const auto tip =
+      ReadTriageInput(R"({"text":"they lock us in","lang":"en","place":"Kisumu","answers":
       {"about":"me","child":"not_sure","danger_now":true,"wants_callback":"yes","consent":"share","people":3}})",
-                                   kNow);
+                      kNow);
   ASSERT_TRUE(tip) << tip.error().message;
   EXPECT_EQ(tip->text.Reveal(), "they lock us in");
   EXPECT_EQ(tip->place.Reveal(), "Kisumu");
@@ -50,7 +51,8 @@ TEST(TriageInput, IsRefusedByFieldAndNeverRepeated) {
 TEST(TriageOutput, IsTheObjectOfTheReadme) {
   const auto lexicon = workers::ReadLexicon(std::string(TIPLINE_SOURCE_DIR) + "/config/triage");
   ASSERT_TRUE(lexicon) << lexicon.error().message;
-  const auto tip = ReadTriageInput(R"({"text":"mwajiri amechukua pasipoti yangu, nina miaka 15, Kisumu"})", kNow);
+  const auto tip = ReadTriageInput(
+      R"({"text":"mwajiri amechukua pasipoti yangu, nina miaka 15, Kisumu"})", kNow);
   ASSERT_TRUE(tip);
   const Json out = Json::parse(TriageJson(flows::Assess(*tip, *lexicon, kNow)));
   EXPECT_EQ(out.at("priority"), "P1");

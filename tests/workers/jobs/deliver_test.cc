@@ -1,7 +1,6 @@
-#include "tests/workers/jobs/worker_world.h"
-
 #include <nlohmann/json.hpp>
 
+#include "tests/workers/jobs/worker_world.h"
 #include "workers/loop/sender.h"
 
 namespace tipline::workers {
@@ -9,7 +8,8 @@ namespace {
 
 class DeliverTest : public WorkerTest {
  protected:
-  void Post(const std::string& id, OutboundClass kind = OutboundClass::kReply, const std::string& channel = "generic") {
+  void Post(const std::string& id, OutboundClass kind = OutboundClass::kReply,
+            const std::string& channel = "generic") {
     Outbound message;
     message.id = id;
     message.kind = kind;
@@ -17,7 +17,9 @@ class DeliverTest : public WorkerTest {
     message.to = Secret<std::string>("+254711000007");
     message.text = Secret<std::string>("CANARYWORDS");
     message.created_at = clock_.Now();
-    SendRaw({"outbound", id, OutboundClassName(kind), SealToCase(keys_, EncodeOutbound(message)), channel}, "same");
+    SendRaw({"outbound", id, OutboundClassName(kind), SealToCase(keys_, EncodeOutbound(message)),
+             channel},
+            "same");
   }
   store::OutboundRow Row(const std::string& id) {
     auto row = services_->outbound.Find(id);

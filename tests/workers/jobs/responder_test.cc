@@ -1,5 +1,4 @@
 #include "tests/workers/jobs/worker_world.h"
-
 #include "workers/jobs/offers.h"
 #include "workers/jobs/roles.h"
 #include "workers/jobs/sweep.h"

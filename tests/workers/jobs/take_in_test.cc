@@ -1,8 +1,8 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstring>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "flows/cases/lifecycle.h"
 #include "gateway/store/live/streams.h"
@@ -32,8 +32,8 @@ TEST_F(TakeInTest, ATipBecomesACaseAndAnAlertThatTellsNothing) {
   ASSERT_EQ(rows[0].referrals, 1);
   const auto texts = TextsTo(NumberOf(1));
   ASSERT_EQ(texts.size(), 1U);
-  EXPECT_EQ(texts[0], "Ref " + item.reference + ". Reply A " + item.reference + " to take it, N " + item.reference +
-                          " to pass.");
+  EXPECT_EQ(texts[0], "Ref " + item.reference + ". Reply A " + item.reference + " to take it, N " +
+                          item.reference + " to pass.");
   EXPECT_EQ(ReferralsOf(item)[0].alert_state, "sent");
   EXPECT_EQ(Left("tips"), 0);
   EXPECT_EQ(Left("outbound"), 0);
@@ -69,8 +69,8 @@ TEST_F(TakeInTest, WhatNobodyCanReadStillBecomesACaseAndWhatDoesNotOpenIsBuried)
   EXPECT_EQ(Left("tips"), 0);
 }
 
-// The process ends, without any clean-up, at a named point between the steps; another one goes on. Whatever the point: one
-// case, one offer, one alert on its way.
+// The process ends, without any clean-up, at a named point between the steps; another one goes on.
+// Whatever the point: one case, one offer, one alert on its way.
 class CrashTest : public TakeInTest, public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(CrashTest, NothingIsLostOrDoubled) {
@@ -87,7 +87,8 @@ TEST_P(CrashTest, NothingIsLostOrDoubled) {
     lane_->at_point = [&](const char* here) {
       if (point == here) ::kill(::getpid(), SIGKILL);
     };
-    for (int i = 0; i < 2000; ++i) lane_->Step(Millis(5));
+    for (int i = 0; i < 2000; ++i)
+      lane_->Step(Millis(5));
     ::_exit(1);  // the point was never reached
   }
   int status = 0;
@@ -106,12 +107,14 @@ TEST_P(CrashTest, NothingIsLostOrDoubled) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Points, CrashTest,
-                         ::testing::Values("taken_in", "scheduled", "alerted", "before_ack", "enqueued"));
+                         ::testing::Values("taken_in", "scheduled", "alerted", "before_ack",
+                                           "enqueued"));
 
 TEST_F(TakeInTest, SurvivesARestartOfRedis) {
   Send(MakeTip("tip1", "my boss keeps my passport", true));
   redis_server_->Kill();
-  for (int i = 0; i < 3; ++i) lane_->Step(Millis(0));
+  for (int i = 0; i < 3; ++i)
+    lane_->Step(Millis(0));
   redis_server_->StartAgain();
   ASSERT_TRUE(StepUntil([&] { return provider_.count() >= 1; }));
   EXPECT_EQ(Cases().size(), 1U);

@@ -9,12 +9,14 @@ namespace {
 
 TEST(WordingTest, EveryTextFitsOneSmsAndNamesOnlyTheReference) {
   for (const std::string& language : WordingLanguages()) {
-    for (const Wording what : {Wording::kOffer, Wording::kTaken, Wording::kPassed, Wording::kOver, Wording::kNothing}) {
+    for (const Wording what :
+         {Wording::kOffer, Wording::kTaken, Wording::kPassed, Wording::kOver, Wording::kNothing}) {
       const std::string text = Word(what, language, "482100");
       EXPECT_LE(text.size(), 140U) << language;
       EXPECT_EQ(text.find('#'), std::string::npos) << language;
       EXPECT_EQ(text.find("482100") == std::string::npos, what == Wording::kNothing) << language;
-      for (const char* word : {"case", "tip", "victim", "traffick", "police", "report", "help", "danger", "kesi", "cas "})
+      for (const char* word : {"case", "tip", "victim", "traffick", "police", "report", "help",
+                               "danger", "kesi", "cas "})
         EXPECT_EQ(text.find(word), std::string::npos) << language << ": " << word;
     }
   }
@@ -23,7 +25,8 @@ TEST(WordingTest, EveryTextFitsOneSmsAndNamesOnlyTheReference) {
 TEST(WordingTest, TheAnswersThatAreOfferedAreUnderstood) {
   for (const std::string answer : {"A 4821", "N 4821"}) {
     for (const std::string& language : WordingLanguages())
-      EXPECT_NE(Word(Wording::kOffer, language, "4821").find(answer), std::string::npos) << language;
+      EXPECT_NE(Word(Wording::kOffer, language, "4821").find(answer), std::string::npos)
+          << language;
     const auto read = flows::ReadResponderAnswer(answer);
     ASSERT_TRUE(read.has_value());
     EXPECT_EQ(read->accepts, answer[0] == 'A');

@@ -44,7 +44,8 @@ void WorkerTest::SetUp() {
     Organisation o;
     o.id = "org" + std::to_string(n);
     o.name = "Partner " + std::to_string(n);
-    o.services = {"legal", "counselling", "emergency shelter", "safe transport", "child protection"};
+    o.services = {"legal", "counselling", "emergency shelter", "safe transport",
+                  "child protection"};
     o.serves_children = true;
     o.agreement_until = "2099-01-01";
     directory.organisations.push_back(o);
@@ -118,8 +119,8 @@ Tip WorkerTest::MakeTip(const std::string& id, const std::string& text, bool dan
 }
 
 void WorkerTest::SendRaw(const store::StreamEntry& entry, const std::string& pseudonym) {
-  const auto sent =
-      redis_->Run(store::AppendCommand(store::TagOf(PartitionOf(pseudonym, settings_.partitions)), entry));
+  const auto sent = redis_->Run(
+      store::AppendCommand(store::TagOf(PartitionOf(pseudonym, settings_.partitions)), entry));
   ASSERT_TRUE(sent.has_value()) << sent.error().message;
 }
 
@@ -145,7 +146,8 @@ void WorkerTest::Report(const std::string& reference, DeliveryState state, const
   inbound.reference = reference;
   inbound.provider_id = reference;
   inbound.state = state;
-  SendRaw({"tips", id, "status", SealToCase(keys_, EncodeInbound(inbound)), "generic"}, Pseudonym(keys_, "x"));
+  SendRaw({"tips", id, "status", SealToCase(keys_, EncodeInbound(inbound)), "generic"},
+          Pseudonym(keys_, "x"));
 }
 
 std::vector<store::CaseRow> WorkerTest::Cases() {

@@ -1,13 +1,13 @@
-// One worker's world for tests: a real Redis, a SQLite store, real keys, a fake provider behind the channel "generic", a
-// directory of organisations, and a clock that the test moves.
+// One worker's world for tests: a real Redis, a SQLite store, real keys, a fake provider behind the
+// channel "generic", a directory of organisations, and a clock that the test moves.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "flows/model/message.h"
 #include "flows/model/tip.h"

@@ -12,7 +12,9 @@ namespace {
 
 // What the registered test job does is up to the test that runs.
 struct Script {
-  std::function<Outcome(const store::Delivered&)> one = [](const store::Delivered&) { return Done(); };
+  std::function<Outcome(const store::Delivered&)> one = [](const store::Delivered&) {
+    return Done();
+  };
   std::vector<std::string> ids;
   size_t largest = 0;
 };
@@ -62,7 +64,9 @@ TEST_F(LaneTest, TakesMoreThanOneInABatchAndInOrder) {
 }
 
 TEST_F(LaneTest, BuriesWhatFailsForItselfAfterItsTries) {
-  script_.one = [](const store::Delivered&) -> Outcome { return {Verdict::kRetry, Internal("broken")}; };
+  script_.one = [](const store::Delivered&) -> Outcome {
+    return {Verdict::kRetry, Internal("broken")};
+  };
   Post("bad");
   ASSERT_TRUE(StepUntil([&] {
     clock_.Forward(std::chrono::seconds(1));
@@ -88,7 +92,9 @@ TEST_F(LaneTest, NeverBuriesWhatOnlyWaitsForSomethingElse) {
 }
 
 TEST_F(LaneTest, WhatADeadWorkerHadComesBackToTheNextOne) {
-  script_.one = [](const store::Delivered&) -> Outcome { return {Verdict::kRetry, Unavailable("not now")}; };
+  script_.one = [](const store::Delivered&) -> Outcome {
+    return {Verdict::kRetry, Unavailable("not now")};
+  };
   Post("left");
   ASSERT_TRUE(StepUntil([&] { return !script_.ids.empty(); }));
   StartAfresh();
@@ -101,7 +107,8 @@ TEST_F(LaneTest, AWorkerOfSeveralLanesStopsWithinSeconds) {
   lane_->Stop();
   lane_.reset();
   script_.one = [](const store::Delivered&) { return Done(); };
-  auto worker = Worker::Start(*services_, [&](const std::string&) { return redis_server_->options(); }, "test", 2);
+  auto worker = Worker::Start(
+      *services_, [&](const std::string&) { return redis_server_->options(); }, "test", 2);
   ASSERT_TRUE(worker.has_value()) << worker.error().message;
   Send(MakeTip("tip1", "my boss keeps my passport", true));
   ASSERT_TRUE(testing::Eventually([&] { return provider_.count() >= 1; }));

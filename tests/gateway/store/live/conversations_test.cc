@@ -272,7 +272,7 @@ TEST_F(ConversationsTest, AnOpenSessionTakesLessThanOneAndAHalfKibibytes) {
   RecordProperty("session_json", static_cast<int>(commit.session.size()));
   RecordProperty("bytes", static_cast<int>(session + contact));
   EXPECT_GT(session, static_cast<int64_t>(commit.session.size()));
-  EXPECT_LE(session + contact, 1536) << "of a session of " << commit.session.size() << " bytes";
+  EXPECT_LE(session + contact, 1400) << "of a session of " << commit.session.size() << " bytes";
   EXPECT_EQ(Ask({"OBJECT", "ENCODING", SessionKey("ussd")}), "listpack");
 }
 

@@ -26,7 +26,9 @@ class CasesTest : public EnginesTest {
     EXPECT_TRUE(taken.has_value()) << taken.error().message;
     return taken ? taken->front() : TakenIn{};
   }
-  Change By(const std::string& user, const Case& item) const { return {item.id, item.revision, user, now_}; }
+  Change By(const std::string& user, const Case& item) const {
+    return {item.id, item.revision, user, now_};
+  }
 
  private:
   std::unique_ptr<CaseRecords> records_;
@@ -57,7 +59,8 @@ TEST_P(CasesTest, ATipBecomesACaseWithItsWordsReasonsAndTimeline) {
   ASSERT_EQ(file->referrals.size(), 1U);
   EXPECT_EQ(file->referrals[0].organisation, "Organisation 1");
   std::vector<std::string> actions;
-  for (const TimelineEntry& entry : file->timeline) actions.push_back(entry.action);
+  for (const TimelineEntry& entry : file->timeline)
+    actions.push_back(entry.action);
   std::sort(actions.begin(), actions.end());
   EXPECT_EQ(actions, (std::vector<std::string>{"offered", "read", "received"}));
 }
@@ -96,7 +99,8 @@ TEST_P(CasesTest, TipsOfOneConversationShareACaseAndOnlyRaiseIt) {
 
 TEST_P(CasesTest, ABatchIsAllOrNothing) {
   std::vector<Intake> batch;
-  for (int i = 0; i < 128; ++i) batch.push_back(MakeIntake("tip" + std::to_string(i), "talk" + std::to_string(i)));
+  for (int i = 0; i < 128; ++i)
+    batch.push_back(MakeIntake("tip" + std::to_string(i), "talk" + std::to_string(i)));
   batch[100].box.clear();
   EXPECT_FALSE(records().TakeIn(batch, now_).has_value());
   EXPECT_TRUE(records().List({})->empty());
@@ -104,13 +108,16 @@ TEST_P(CasesTest, ABatchIsAllOrNothing) {
   const auto taken = records().TakeIn(batch, now_);
   ASSERT_TRUE(taken.has_value()) << taken.error().message;
   std::set<std::string> references;
-  for (const TakenIn& one : *taken) references.insert(one.item.reference);
+  for (const TakenIn& one : *taken)
+    references.insert(one.item.reference);
   EXPECT_EQ(references.size(), 128U);
-  for (const std::string& reference : references) EXPECT_TRUE(reference.size() >= 4 && reference.size() <= 6);
+  for (const std::string& reference : references)
+    EXPECT_TRUE(reference.size() >= 4 && reference.size() <= 6);
 }
 
 TEST_P(CasesTest, ListsTheMostUrgentFirstAndFilters) {
-  for (const auto& [id, priority] : {std::pair{"a", Priority::kP2}, {"b", Priority::kP0}, {"c", Priority::kP2}}) {
+  for (const auto& [id, priority] :
+       {std::pair{"a", Priority::kP2}, {"b", Priority::kP0}, {"c", Priority::kP2}}) {
     Intake intake = MakeIntake(id, id);
     intake.assessment.priority = priority;
     Take(intake);
@@ -154,8 +161,10 @@ TEST_P(CasesTest, ClosingNeedsACodeWithdrawsOffersAndCanBeUndone) {
   const TakenIn taken = Take(intake);
   const Case& item = taken.item;
   ASSERT_TRUE(records().Claim({item.id, 0, "amina", now_}));
-  EXPECT_EQ(records().Close({item.id, 0, "amina", now_}, "no such code", {}).error().code, Code::kInvalid);
-  const auto closed = records().Close({item.id, 0, "amina", now_}, "service_received", Secret<std::string>("CANARYNOTE"));
+  EXPECT_EQ(records().Close({item.id, 0, "amina", now_}, "no such code", {}).error().code,
+            Code::kInvalid);
+  const auto closed = records().Close({item.id, 0, "amina", now_}, "service_received",
+                                      Secret<std::string>("CANARYNOTE"));
   ASSERT_TRUE(closed.has_value()) << closed.error().message;
   EXPECT_EQ(closed->status, "closed");
   EXPECT_EQ(records().FindReferral(taken.offers[0].id)->status, "withdrawn");
@@ -163,7 +172,8 @@ TEST_P(CasesTest, ClosingNeedsACodeWithdrawsOffersAndCanBeUndone) {
   ASSERT_EQ(file->messages.size(), 1U);
   EXPECT_EQ(file->messages[0].text.Reveal(), "CANARYNOTE");
   EXPECT_EQ(file->messages[0].direction, "note");
-  EXPECT_EQ(records().Close({item.id, 0, "amina", now_}, "service_received", {}).error().code, Code::kConflict);
+  EXPECT_EQ(records().Close({item.id, 0, "amina", now_}, "service_received", {}).error().code,
+            Code::kConflict);
   ASSERT_TRUE(records().Reopen({item.id, 0, "amina", now_}).has_value());
   const auto open = records().Find(item.id);
   EXPECT_EQ(open->status, "open");
@@ -205,12 +215,15 @@ TEST_P(CasesTest, NumbersAreKeptOnlyOfThoseWhoDidNotAskToStayAnonymous) {
 TEST_P(CasesTest, NothingOfWhatPeopleSaidIsReadableInTheFile) {
   Import(2);
   const Case item = Take(MakeIntake("tip1", "talk1")).item;
-  ASSERT_TRUE(records().AddMessage({item.id, 0, "amina", now_}, "note", Secret<std::string>("CANARYNOTE")));
+  ASSERT_TRUE(
+      records().AddMessage({item.id, 0, "amina", now_}, "note", Secret<std::string>("CANARYNOTE")));
   if (!sqlite()) {  // the same rows, looked at through SQL
     const auto found = db().Read([](soci::session& sql) -> Result<int> {
       int n = 0;
-      sql << "SELECT COUNT(*) FROM tips, messages, responders WHERE box_sealed LIKE '%CANARY%' OR assessment_sealed LIKE"
-             " '%CANARY%' OR text_sealed LIKE '%CANARY%' OR name_sealed LIKE '%CANARY%' OR number_sealed LIKE '%2547%'",
+      sql << "SELECT COUNT(*) FROM tips, messages, responders WHERE box_sealed LIKE '%CANARY%' OR "
+             "assessment_sealed LIKE"
+             " '%CANARY%' OR text_sealed LIKE '%CANARY%' OR name_sealed LIKE '%CANARY%' OR "
+             "number_sealed LIKE '%2547%'",
           soci::into(n);
       return n;
     });

@@ -1,8 +1,8 @@
 #include "gateway/store/records/directory.h"
 
-#include <gtest/gtest.h>
-
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 #include "gateway/store/records/contacts.h"
 #include "tests/gateway/store/records/engines.h"
@@ -56,7 +56,8 @@ TEST_P(DirectoryTest, ReadsAFileAndNamesTheFirstFault) {
 
   const std::pair<const char*, const char*> faults[] = {
       {R"({"organisations":[{"name":"One"}]})", "/organisations/0/id: is missing"},
-      {R"({"organisations":[{"id":"a","name":"A","colour":1}]})", "/organisations/0/colour: unknown key"},
+      {R"({"organisations":[{"id":"a","name":"A","colour":1}]})",
+       "/organisations/0/colour: unknown key"},
       {R"({"organisations":[{"id":"a","name":"A","responders":[{"id":"r","name":"R","number":"0700","channel":"c"}]}]})",
        "/organisations/0/responders/0/number: allowed: E.164 with +"},
       {R"({"organisations":[{"id":"a","name":"A"},{"id":"a","name":"B"}]})", "used twice"},

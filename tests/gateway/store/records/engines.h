@@ -1,10 +1,11 @@
-// Every record test runs on both engines: a fresh store per test, real keys, one PostgreSQL per test program.
+// Every record test runs on both engines: a fresh store per test, real keys, one PostgreSQL per
+// test program.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "gateway/base/crypto.h"
 #include "gateway/store/records/cases.h"
@@ -32,7 +33,9 @@ class EnginesTest : public ::testing::TestWithParam<std::string> {
   // Organisation org1..orgN with one responder each: r1..rN, numbers +25470000000N.
   Directory MakeDirectory(int organisations) const;
   void Import(int organisations);
-  static Offer OfferTo(int n, TimePoint due) { return {"r" + std::to_string(n), "org" + std::to_string(n), due}; }
+  static Offer OfferTo(int n, TimePoint due) {
+    return {"r" + std::to_string(n), "org" + std::to_string(n), due};
+  }
 
   const TimePoint now_ = FromMillis(1'790'000'000'000);
 

@@ -10,7 +10,8 @@ namespace {
 class OutboundTest : public EnginesTest {
  protected:
   OutboundRecords records() { return OutboundRecords(db()); }
-  OutboundRow Message(const std::string& id, OutboundClass kind = OutboundClass::kAlert, int partition = 1) const {
+  OutboundRow Message(const std::string& id, OutboundClass kind = OutboundClass::kAlert,
+                      int partition = 1) const {
     OutboundRow row;
     row.id = id;
     row.kind = kind;
@@ -24,14 +25,16 @@ class OutboundTest : public EnginesTest {
     auto taken = records().Take(partitions, {}, 100, now_);
     EXPECT_TRUE(taken.has_value()) << taken.error().message;
     std::vector<std::string> ids;
-    for (const OutboundRow& row : *taken) ids.push_back(row.id);
+    for (const OutboundRow& row : *taken)
+      ids.push_back(row.id);
     return ids;
   }
   using Ids = std::vector<std::string>;
 };
 
 TEST_P(OutboundTest, AddingTwiceIsOnceAndRepliesGoFirst) {
-  const auto fresh = records().Add({Message("c", OutboundClass::kNotice), Message("a"), Message("b", OutboundClass::kReply)});
+  const auto fresh = records().Add(
+      {Message("c", OutboundClass::kNotice), Message("a"), Message("b", OutboundClass::kReply)});
   ASSERT_TRUE(fresh.has_value()) << fresh.error().message;
   EXPECT_EQ(fresh->size(), 3U);
   EXPECT_EQ(*records().Add({Message("a"), Message("d")}), Ids{"d"});
@@ -39,13 +42,15 @@ TEST_P(OutboundTest, AddingTwiceIsOnceAndRepliesGoFirst) {
 }
 
 TEST_P(OutboundTest, TakesOnlyItsPartitionsAndMarksBeforeSending) {
-  ASSERT_TRUE(records().Add({Message("a", OutboundClass::kAlert, 1), Message("b", OutboundClass::kAlert, 2)}));
+  ASSERT_TRUE(records().Add(
+      {Message("a", OutboundClass::kAlert, 1), Message("b", OutboundClass::kAlert, 2)}));
   EXPECT_EQ(Take({1}), Ids{"a"});
   EXPECT_EQ(Take({1}), Ids{});
   EXPECT_EQ(records().Find("a")->state, "sending");
   EXPECT_EQ(records().Find("a")->attempts, 1);
   EXPECT_EQ(*records().Reclaim({2}, now_), 0);
-  EXPECT_EQ(*records().Reclaim({1}, now_), 1);  // left behind by a crash: sent again under the same reference
+  EXPECT_EQ(*records().Reclaim({1}, now_),
+            1);  // left behind by a crash: sent again under the same reference
   EXPECT_EQ(Take({1}), Ids{"a"});
   EXPECT_EQ(records().Find("a")->attempts, 2);
 }
@@ -53,7 +58,8 @@ TEST_P(OutboundTest, TakesOnlyItsPartitionsAndMarksBeforeSending) {
 TEST_P(OutboundTest, ARetryWaitsForItsTimeAndAFinalMessageLosesItsBox) {
   ASSERT_TRUE(records().Add({Message("a")}));
   Take({1});
-  ASSERT_TRUE(records().Finish({{"a", "queued", "", "busy", now_ + std::chrono::seconds(5)}}, now_));
+  ASSERT_TRUE(
+      records().Finish({{"a", "queued", "", "busy", now_ + std::chrono::seconds(5)}}, now_));
   EXPECT_EQ(Take({1}), Ids{});
   const auto later = records().Take({1}, {}, 10, now_ + std::chrono::seconds(5));
   ASSERT_EQ(later->size(), 1U);
@@ -71,16 +77,20 @@ TEST_P(OutboundTest, ReportsAreFoundByEitherIdAndNeverGoBack) {
   ASSERT_TRUE(records().Add({Message("a")}));
   Take({1});
   ASSERT_TRUE(records().Finish({{"a", "sent", "p1", "", std::nullopt}}, now_));
-  EXPECT_EQ(records().Report("generic", "p1", DeliveryState::kDelivered, "", now_)->state, "delivered");
+  EXPECT_EQ(records().Report("generic", "p1", DeliveryState::kDelivered, "", now_)->state,
+            "delivered");
   EXPECT_EQ(records().Report("generic", "a", DeliveryState::kSent, "", now_)->state, "delivered");
-  EXPECT_EQ(records().Report("other", "p1", DeliveryState::kFailed, "", now_).error().code, Code::kNotFound);
-  EXPECT_EQ(records().Report("generic", "", DeliveryState::kFailed, "", now_).error().code, Code::kNotFound);
+  EXPECT_EQ(records().Report("other", "p1", DeliveryState::kFailed, "", now_).error().code,
+            Code::kNotFound);
+  EXPECT_EQ(records().Report("generic", "", DeliveryState::kFailed, "", now_).error().code,
+            Code::kNotFound);
 }
 
 TEST_P(OutboundTest, AReportThatIsFasterThanTheAnswerToTheSendWins) {
   ASSERT_TRUE(records().Add({Message("a")}));
   Take({1});
-  EXPECT_EQ(records().Report("generic", "a", DeliveryState::kDelivered, "", now_)->state, "delivered");
+  EXPECT_EQ(records().Report("generic", "a", DeliveryState::kDelivered, "", now_)->state,
+            "delivered");
   ASSERT_TRUE(records().Finish({{"a", "sent", "p1", "", std::nullopt}}, now_));
   EXPECT_EQ(records().Find("a")->state, "delivered");
   EXPECT_EQ(records().Find("a")->provider_id, "p1");

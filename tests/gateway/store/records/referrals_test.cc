@@ -56,7 +56,8 @@ TEST_P(ReferralsTest, DecliningOffersItToTheNextOneOnce) {
   EXPECT_EQ(no->offers[0].attempt, 2);
   const auto again = records_->TurnDown(offer().id, "declined", OfferTo(3, due_), now_);
   EXPECT_FALSE(again->changed);
-  ASSERT_EQ(again->offers.size(), 1U);  // named again, for a worker that died before it sent the alert
+  ASSERT_EQ(again->offers.size(),
+            1U);  // named again, for a worker that died before it sent the alert
   EXPECT_EQ(again->offers[0].id, no->offers[0].id);
   EXPECT_FALSE(NeedsPerson());
 }

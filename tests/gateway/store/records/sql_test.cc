@@ -1,10 +1,10 @@
 #include "gateway/store/records/sql.h"
 
-#include <sys/stat.h>
-
 #include <atomic>
 #include <thread>
 #include <vector>
+
+#include <sys/stat.h>
 
 #include "gateway/store/records/query.h"
 #include "tests/gateway/store/records/engines.h"
@@ -17,7 +17,8 @@ class SqlTest : public EnginesTest {
   Status Put(const std::string& pseudonym, TimePoint at) {
     return db().Write([&](soci::session& sql) -> Status {
       Execute(sql,
-              "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at) VALUES (:a, :b, :c, :d)",
+              "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at) VALUES "
+              "(:a, :b, :c, :d)",
               pseudonym, std::string("x"), at, at);
       return Unit{};
     });
@@ -57,8 +58,9 @@ TEST_P(SqlTest, ASecondRowWithTheSameKeyIsAConflictAndItsTransactionLeavesNothin
   const Status twice = db().Write([&](soci::session& sql) -> Status {
     for (const char* name : {"b", "a"})
       Execute(sql,
-              "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at) VALUES (:a, :b, :c, :d)", name,
-              "SECRETVALUE", now_, now_);
+              "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at) VALUES "
+              "(:a, :b, :c, :d)",
+              name, "SECRETVALUE", now_, now_);
     return Unit{};
   });
   ASSERT_FALSE(twice.has_value());
@@ -69,7 +71,9 @@ TEST_P(SqlTest, ASecondRowWithTheSameKeyIsAConflictAndItsTransactionLeavesNothin
 
 TEST_P(SqlTest, AnErrorOfTheWorkRollsBack) {
   const Status refused = db().Write([&](soci::session& sql) -> Status {
-    Execute(sql, "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at) VALUES (:a, :b, :c, :d)",
+    Execute(sql,
+            "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at) VALUES "
+            "(:a, :b, :c, :d)",
             "a", "x", now_, now_);
     return Denied("no");
   });
@@ -111,7 +115,8 @@ TEST_P(SqlTest, WritersOfTwoProcessesDoNotLoseUpdates) {
       const Status added = database.Write([](soci::session& sql) -> Status {
         long long n = 0;
         One(sql, "SELECT created_at FROM contacts WHERE pseudonym = 'counter'", std::tie(n));
-        if (Execute(sql, "UPDATE contacts SET created_at = :n WHERE created_at = :was", n + 1, n) != 1)
+        if (Execute(sql, "UPDATE contacts SET created_at = :n WHERE created_at = :was", n + 1, n) !=
+            1)
           return Conflict("lost");
         return Unit{};
       });

@@ -45,7 +45,8 @@ TEST_P(UsersTest, ASealedColumnDoesNotOpenInAnotherRow) {
   ASSERT_TRUE(Add("amina"));
   ASSERT_TRUE(Add("brian"));
   ASSERT_TRUE(db().Write([](soci::session& sql) -> Status {
-    sql << "UPDATE users SET password_sealed = (SELECT password_sealed FROM users WHERE name = 'amina')"
+    sql << "UPDATE users SET password_sealed = (SELECT password_sealed FROM users WHERE name = "
+           "'amina')"
            " WHERE name = 'brian'";
     return Unit{};
   }));
@@ -62,7 +63,8 @@ TEST_P(UsersTest, ATotpStepCountsOnce) {
 
 TEST_P(UsersTest, LocksAfterTooManyFailuresAndUnlocksOnSuccess) {
   ASSERT_TRUE(Add("amina"));
-  for (int i = 1; i <= 3; ++i) EXPECT_EQ(*records().Failed("amina", 3, std::chrono::minutes(15), now_), i);
+  for (int i = 1; i <= 3; ++i)
+    EXPECT_EQ(*records().Failed("amina", 3, std::chrono::minutes(15), now_), i);
   EXPECT_EQ(records().Find("amina")->locked_until, now_ + std::chrono::minutes(15));
   ASSERT_TRUE(records().Succeeded("amina"));
   EXPECT_EQ(records().Find("amina")->failed, 0);
