@@ -158,8 +158,9 @@ TEST_F(ConsoleInTheBrowser, LeadsFromSignInToAClosedCase) {
                      {"password", account.at("password")},
                      {"totp_secret", account.at("totp_secret")},
                      {"screenshots", Screenshots()}};
-  const Finished run = RunProgram(
-      {"node", std::string(TIPLINE_SOURCE_DIR) + "/tests/e2e/console/run.mjs"}, task.dump());
+  const Finished run =
+      RunProgram({"node", std::string(TIPLINE_SOURCE_DIR) + "/tests/e2e/console/run.mjs"},
+                 task.dump(), {}, minutes(5));
   EXPECT_EQ(run.code, 0) << run.out << run.err << ReadText(dir_ / "console.log");
 
   const json cases = json::parse(RunTipline({"case", "list", "--all"}).out, nullptr, false);

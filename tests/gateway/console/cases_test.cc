@@ -37,6 +37,7 @@ class CasesTest : public DeskTest {
     return assessment;
   }
   http::Response Do(const Case& item, const std::string& what, json body, const SignedIn& who) {
+    clock_.now += std::chrono::seconds(1);  // people act after they read
     body["revision"] = CaseNow(item.id).revision;
     return Ask("POST", "/api/cases/" + item.id + "/" + what, body, &who);
   }
