@@ -77,7 +77,8 @@ void TurnRunner::Resume() {
     return Begin();  // nothing to come back to, nothing to hide
   session.resuming = true;
   session.detour.clear();
-  session.notes.clear();  // they may hold code and PIN, and whoever holds the phone now may be another
+  session.notes
+      .clear();  // they may hold code and PIN, and whoever holds the phone now may be another
   session.page = 0;
   session.misses = 0;
   const Step* step = Here();

@@ -9,8 +9,11 @@ constexpr size_t kMinDigits = 3;
 constexpr size_t kMaxDigits = 8;
 constexpr size_t kMaxBytes = 64;
 
+// Spaces and any ASCII punctuation.
 bool IsSeparator(char c) {
-  return c == ' ' || c == '.' || c == ':' || c == '-' || c == '#' || c == ',' || c == '\n';
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  const bool digit = c >= '0' && c <= '9';
+  return static_cast<unsigned char>(c) < 0x80 && !letter && !digit;
 }
 
 }  // namespace
