@@ -81,7 +81,10 @@ async function wholeStory(page) {
     assert.equal(await words.getAttribute("aria-hidden"), "true");
     await shot(page, "3-case-veiled");
     await page.getByRole("button", { name: "Show all words" }).click();
-    await words.and(page.locator('[aria-hidden="false"]')).waitFor(); // the page draws it in its own time
+    // The page draws it in its own time.
+    const until = Date.now() + 20_000;
+    while ((await words.getAttribute("aria-hidden")) !== "false" && Date.now() < until) await page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.equal(await words.getAttribute("aria-hidden"), "false");
   });
   await step("the case is taken", async () => {
     await page.getByRole("button", { name: "Take this case" }).click();
