@@ -1,5 +1,6 @@
 // tipline-gateway: takes webhooks of telecom providers, answers them, and holds nothing that could
 // read a tip again.
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <thread>
@@ -36,6 +37,15 @@ Status CheckProviders(const Settings& settings) {
   return Unit{};
 }
 
+// A turn takes two round trips. With a Redis that is there but silent, one of them must fail while
+// there is still time to keep an SMS in the spool and say so before the channel's deadline.
+store::RedisOptions RedisOf(const Settings& settings, const std::string& name) {
+  auto options = store::RedisFor(settings, "gateway", name);
+  for (const auto& [id, channel] : settings.channels)
+    options.command_timeout = std::min(options.command_timeout, channel.deadline / 3);
+  return options;
+}
+
 int Serve(const Settings& settings) {
   const auto keys = LoadKeys(settings.KeysDir(), Role::kGateway);
   if (!keys) return Fail(keys.error());
@@ -49,13 +59,14 @@ int Serve(const Settings& settings) {
   InFlight in_flight;
   Tally tally(settings);
   std::atomic<bool> store_ok{false};
+  std::atomic<int> connected{0};
   http::Server* running = nullptr;
   Shared shared{settings,      *keys,
                 conversations, decider,
                 clock,         flows,
                 **spool,       in_flight,
                 tally,         [&running] { return running != nullptr && running->draining(); },
-                store_ok};
+                store_ok,      connected};
   Background background(shared, store::RedisFor(settings, "gateway", "gateway-background"),
                         store_ok);
   const Status first = background.Round();
@@ -68,8 +79,8 @@ int Serve(const Settings& settings) {
   options.port = static_cast<uint16_t>(settings.gateway_port);
   options.threads = settings.gateway_threads;
   auto server = http::Server::Start(options, [&](int worker) {
-    return std::make_unique<Handler>(
-        shared, store::RedisFor(settings, "gateway", "gateway-" + std::to_string(worker)));
+    return std::make_unique<Handler>(shared,
+                                     RedisOf(settings, "gateway-" + std::to_string(worker)));
   });
   if (!server) return Fail(server.error());
   running = server->get();

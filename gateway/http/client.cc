@@ -208,6 +208,8 @@ class CurlClient final : public HttpClient {
                       static_cast<long>(options.max_connections_per_host));
   }
 
+  CurlClient(const CurlClient&) = delete;
+  CurlClient& operator=(const CurlClient&) = delete;
   ~CurlClient() override {
     for (const auto& transfer : transfers_)
       curl_multi_remove_handle(multi_.get(), transfer->easy());

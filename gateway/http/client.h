@@ -46,9 +46,9 @@ struct ClientReply {
 
 struct ClientOptions {
   Millis connect_timeout{5'000};
-  size_t max_reply_bytes = 256 * 1024;  // body and headers each
-  int max_connections_per_host = 16;    // more requests wait for a free one, within their time-out
-  std::string ca_file;                  // trusted certificates; empty: the system's
+  size_t max_reply_bytes = size_t{256} * 1024;  // body and headers each
+  int max_connections_per_host = 16;  // more requests wait for a free one, within their time-out
+  std::string ca_file;                // trusted certificates; empty: the system's
 };
 
 class HttpClient {

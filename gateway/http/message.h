@@ -13,9 +13,9 @@
 namespace tipline::http {
 
 // Limits of design.md §7; over them: 414, 431, 413. Also used by `hook explain`.
-constexpr size_t kMaxTargetBytes = 8 * 1024;
-constexpr size_t kMaxHeaderBytes = 32 * 1024;
-constexpr size_t kMaxBodyBytes = 64 * 1024;
+constexpr size_t kMaxTargetBytes = size_t{8} * 1024;
+constexpr size_t kMaxHeaderBytes = size_t{32} * 1024;
+constexpr size_t kMaxBodyBytes = size_t{64} * 1024;
 
 struct Request {
   std::string method;  // "GET", "POST", ... as sent

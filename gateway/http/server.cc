@@ -57,6 +57,8 @@ class ServerImpl final : public Server {
   ServerImpl(const ServerOptions& options, Make make, uint16_t port)
       : options_(options), make_(std::move(make)), port_(port) {}
 
+  ServerImpl(const ServerImpl&) = delete;
+  ServerImpl& operator=(const ServerImpl&) = delete;
   ~ServerImpl() override {
     Drain(Millis(0));
     for (auto& worker : workers_)

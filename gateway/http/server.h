@@ -47,6 +47,8 @@ class Exchange;  // one request awaiting its answer (server_exchange.h)
 class Answer {
  public:
   explicit Answer(std::shared_ptr<Exchange> exchange);
+  Answer(const Answer&) = delete;
+  Answer& operator=(const Answer&) = delete;
   Answer(Answer&&) noexcept;
   Answer& operator=(Answer&&) noexcept;
   ~Answer();

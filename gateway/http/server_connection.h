@@ -16,7 +16,7 @@ namespace tipline::http {
 // Requests of one connection that wait for their answers; more are not read before some have got
 // theirs. Nor is anything read from a client that does not take its answers.
 constexpr size_t kMaxPipelined = 32;
-constexpr size_t kMaxUnsentBytes = 256 * 1024;
+constexpr size_t kMaxUnsentBytes = size_t{256} * 1024;
 constexpr int kReadsPerTurn = 4;         // then the others have their turn
 constexpr Millis kLingerTimeout{1'000};  // for the client to take the last answer and close
 constexpr Millis kDrainIdle{1'000};      // a connection idle that long is closed while draining

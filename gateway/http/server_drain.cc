@@ -24,8 +24,8 @@ void Loop::DrainTick() {
   }
   // Idle ones have got their chance to send the request that may be on its way; a client cannot
   // know earlier.
-  for (size_t fd = 0; fd < connections_.size(); ++fd) {
-    Connection* c = connections_[fd].get();
+  for (const auto& slot : connections_) {
+    Connection* c = slot.get();
     if (c == nullptr || (c->phase != Phase::kIdle && c->phase != Phase::kNew)) continue;
     if (now_ - std::max(c->phase_since, drain_since_) >= kDrainIdle) Expire(*c);
   }
@@ -40,8 +40,8 @@ void Loop::End() {
   handler_.reset();  // its Answers are answered now
   for (int i = 0; i < 2 && !dirty_.empty(); ++i)
     Flush();
-  for (size_t fd = 0; fd < connections_.size(); ++fd)
-    if (connections_[fd] != nullptr) Close(*connections_[fd]);
+  for (const auto& connection : connections_)
+    if (connection != nullptr) Close(*connection);
   graveyard_.clear();
   listener_.Close();
   // What somebody still holds an Answer of is settled, so that it never comes back to this loop.

@@ -14,7 +14,7 @@ using Pistache::Flags;
 using Pistache::Polling::NotifyOn;
 using Pistache::Polling::Tag;
 
-constexpr size_t kScratchBytes = 64 * 1024;
+constexpr size_t kScratchBytes = size_t{64} * 1024;
 constexpr size_t kWheelSlots = 1024;  // more than kIdleTimeout / kTick: a node is met once a round
 
 // Pistache's transport wants a handler of its own kind; it only passes new peers on.

@@ -44,6 +44,8 @@ class Loop final : public Pistache::Tcp::Transport {
  public:
   Loop(const ServerOptions& options, Fd listener, WorkerState& state,
        std::unique_ptr<http::Handler> handler);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
   ~Loop() override;
 
   // The last act: ends the handler, sends what can be sent, closes all. Afterwards Answers are

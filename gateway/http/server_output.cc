@@ -85,7 +85,7 @@ void Loop::MarkDirty(Connection& c) {
 }
 
 void Loop::Flush() {
-  for (size_t i = 0; i < dirty_.size(); ++i) {  // may grow
+  for (size_t i = 0; i < dirty_.size(); ++i) {  // NOLINT(modernize-loop-convert): it may grow
     Connection& c = *dirty_[i];
     c.dirty = false;
     if (!c.closed) Flush(c);
@@ -121,8 +121,7 @@ bool Loop::SendSome(Connection& c) {
   return true;
 }
 
-// Stays on once needed: edge-triggered, it costs an event when a full socket has room again, and no
-// others.
+// Stays on once needed: edge-triggered, it costs an event when a full socket has room again.
 void Loop::PollWrites(Connection& c) {
   if (c.polls_write) return;
   c.polls_write = true;
@@ -146,11 +145,11 @@ void Loop::Close(Connection& c) {
   if (c.closed) return;
   c.closed = true;
   c.Disarm();
+  // What is unanswered stays in flight: its work goes on until its answer or deadline.
   for (const auto& exchange : c.pipeline) {
     if (exchange->answered) continue;
     state_.aborted.Add();
-    exchange->connection =
-        nullptr;  // still in flight: its work goes on until its answer or deadline
+    exchange->connection = nullptr;
   }
   c.pipeline.clear();
   graveyard_.push_back(std::move(connections_[static_cast<size_t>(c.fd)]));

@@ -274,6 +274,7 @@ struct AsyncRedis::State {
 
   void Connect();
   void Greet();
+  void SetReady(bool now);
   void Retire();  // the connection is gone: no more commands on it, the next one after the back-off
   void Drop(std::string reason);
   void Refuse(Callback done, const char* reason = "");  // later, from OnReady
@@ -400,8 +401,14 @@ void AsyncRedis::State::OnGreeted(const redisReply* reply, bool last) {
     return;
   }
   if (!last || context == nullptr) return;
-  ready = true;
+  SetReady(true);
   backoff = kReconnectFirst;
+}
+
+void AsyncRedis::State::SetReady(bool now) {
+  if (ready == now) return;
+  ready = now;
+  if (options.on_change) options.on_change(now);
 }
 
 void AsyncRedis::State::Retire() {
@@ -409,7 +416,7 @@ void AsyncRedis::State::Retire() {
     why = std::string("connection lost: ") + context->errstr;
   if (context == nullptr && next_try > SteadyClock::now()) return;  // seen already
   context = nullptr;
-  ready = false;
+  SetReady(false);
   const auto half = backoff.count() / 2;
   next_try =
       SteadyClock::now() + Millis(half + std::uniform_int_distribution<int64_t>(0, half)(chance));

@@ -58,7 +58,7 @@ constexpr size_t kMaxSocketPath = 107;  // of sockaddr_un; hiredis would cut a l
 constexpr size_t kMaxPending = 8192;    // commands of one AsyncRedis that await their reply
 constexpr size_t kMaxPendingBytes = size_t{64} << 20;  // of those commands
 constexpr Millis kReconnectFirst{50};                  // the wait doubles from here
-constexpr Millis kReconnectLast{2000};                 // to here; half of it is by chance each time
+constexpr Millis kReconnectLast{400};                  // to here; half of it is by chance each time
 
 struct RedisOptions {
   std::string socket;  // unix socket path, at most kMaxSocketPath bytes
@@ -67,6 +67,8 @@ struct RedisOptions {
   std::string name;  // CLIENT SETNAME
   Millis connect_timeout{1000};
   Millis command_timeout{2000};
+  // AsyncRedis only: it has become usable (true) or is no longer (false). On the loop's thread.
+  std::function<void(bool)> on_change = {};
 };
 
 // An error reply as Error: NOPERM, WRONGPASS, NOAUTH -> kDenied; LOADING, BUSY, READONLY, OOM,

@@ -28,6 +28,11 @@ bool IsTip(const store::Commit& commit) {
   return false;
 }
 
+store::RedisOptions Counted(Shared& shared, store::RedisOptions redis) {
+  redis.on_change = [&shared](bool usable) { shared.connected += usable ? 1 : -1; };
+  return redis;
+}
+
 int StatusOf(const Error& error, int denied) {
   switch (error.code) {
     case Code::kDenied:
@@ -52,7 +57,7 @@ struct Handler::Turn {
 };
 
 Handler::Handler(Shared& shared, store::RedisOptions redis)
-    : shared_(shared), redis_(std::move(redis)) {}
+    : shared_(shared), redis_(Counted(shared, std::move(redis))) {}
 
 void Handler::OnRequest(http::Request request, http::Answer answer) {
   const Route route = FindRoute(request);
@@ -69,8 +74,10 @@ void Handler::OnRequest(http::Request request, http::Answer answer) {
   }
 }
 
+// Of the whole process: who asks on this connection may be served by another worker next.
 bool Handler::Ready() const {
-  if (shared_.draining() || !redis_.connected() || !shared_.store_ok.load()) return false;
+  if (shared_.draining() || !shared_.store_ok.load()) return false;
+  if (shared_.connected.load() < shared_.settings.gateway_threads) return false;
   for (const auto& [id, channel] : shared_.settings.channels)
     if (!shared_.flows.Latest(channel.flow)) return false;
   return true;
@@ -222,12 +229,12 @@ void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry) {
   });
 }
 
-// Nothing is lost: an SMS goes to the fsynced spool and is accepted; everything else is told the
-// truth, and providers that try again will.
+// Nothing is lost: an SMS goes to the fsynced spool and is accepted, even when nobody waits for the
+// answer any more (a copy that comes again is known by its provider id); everything else is told
+// the truth, and providers that try again will.
 void Handler::StoreFailed(const TurnPtr& turn, const Error& error) {
   Arrival& arrival = turn->arrival;
   LogError("store_failed", error, {{"channel", arrival.channel->id}});
-  if (!turn->answer.open()) return shared_.tally.Count(arrival.channel->id, Outcome::kUnavailable);
   if (arrival.inbound.kind == InboundKind::kSms) {
     const Status kept = shared_.spool.Append(
         {arrival.channel->id, arrival.received_at, EncodeInbound(arrival.inbound)});

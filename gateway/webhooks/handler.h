@@ -38,6 +38,7 @@ struct Shared {
   Tally& tally;
   std::function<bool()> draining;
   std::atomic<bool>& store_ok;  // the replay thread's view: Redis answers and is safe
+  std::atomic<int>& connected;  // workers whose own connection to Redis can be used
 };
 
 class Handler final : public http::Handler {

@@ -1,6 +1,6 @@
 // The worker program without its main(): one thread per lane, all on the same services. Start
 // returns once every lane runs; Stop ends them after the batch in hand. Thread-safe. Tests:
-// tests/workers/loop/worker_test.cc
+// tests/workers/loop/lane_test.cc
 #pragma once
 
 #include <functional>

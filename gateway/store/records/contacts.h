@@ -1,6 +1,6 @@
 // The contact vault: pseudonym -> sealed number (store key). The only place that keeps numbers of
 // people who wrote to us, and only of those who did not ask to stay anonymous. Thread-safe. Tests:
-// tests/gateway/store/records/contacts_test.cc
+// tests/gateway/store/records/directory_test.cc
 #pragma once
 
 #include <string>

@@ -29,7 +29,7 @@ class ResponderTest : public WorkerTest {
 };
 
 TEST_F(ResponderTest, AYesRefersTheCaseAndIsConfirmed) {
-  Offer();
+  ASSERT_NO_FATAL_FAILURE(Offer());
   Says(1, " a-" + item_.reference + "!", "say1");
   ASSERT_TRUE(StepUntil([&] { return SaidTo(1, Word(Wording::kTaken, "en", item_.reference)); }));
   EXPECT_EQ(StatusOf(0), "accepted");
@@ -41,7 +41,7 @@ TEST_F(ResponderTest, AYesRefersTheCaseAndIsConfirmed) {
 }
 
 TEST_F(ResponderTest, ANoAsksTheNextOneAtOnceAndThenStaff) {
-  Offer();
+  ASSERT_NO_FATAL_FAILURE(Offer());
   Says(1, "N " + item_.reference, "say1");
   ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
   EXPECT_EQ(StatusOf(0), "declined");
@@ -52,7 +52,7 @@ TEST_F(ResponderTest, ANoAsksTheNextOneAtOnceAndThenStaff) {
 }
 
 TEST_F(ResponderTest, AReferenceThatIsNotTheirsTellsNothing) {
-  Offer();
+  ASSERT_NO_FATAL_FAILURE(Offer());
   Says(2, "A " + item_.reference, "say1");
   ASSERT_TRUE(StepUntil([&] { return SaidTo(2, Word(Wording::kNothing, "en", "")); }));
   Says(1, "A 0001", "say2");
@@ -61,7 +61,7 @@ TEST_F(ResponderTest, AReferenceThatIsNotTheirsTellsNothing) {
 }
 
 TEST_F(ResponderTest, SilenceUntilTheClockIsOverAsksTheNextOneAndALateYesStillCounts) {
-  Offer();
+  ASSERT_NO_FATAL_FAILURE(Offer());
   clock_.Forward(std::chrono::minutes(9));
   RunUntilIdle();
   EXPECT_EQ(StatusOf(0), "offered");
@@ -76,14 +76,14 @@ TEST_F(ResponderTest, SilenceUntilTheClockIsOverAsksTheNextOneAndALateYesStillCo
 }
 
 TEST_F(ResponderTest, AnAlertThatCannotBeDeliveredAsksTheNextOneAtOnce) {
-  Offer();
+  ASSERT_NO_FATAL_FAILURE(Offer());
   Report(ReferralsOf(item_)[0].id, DeliveryState::kFailed, "report1");
   ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
   EXPECT_EQ(StatusOf(0), "expired");
 }
 
 TEST_F(ResponderTest, TheSweepSendsWhatRedisForgot) {
-  Offer();
+  ASSERT_NO_FATAL_FAILURE(Offer());
   const auto routed = services_->cases.Route({item_.id, 0, "amina", clock_.Now()},
                                              {"r2", "org2", clock_.Now() + std::chrono::hours(1)});
   ASSERT_TRUE(routed.has_value());  // and the program that did it died here

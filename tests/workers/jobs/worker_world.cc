@@ -5,11 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/store/live/gate.h"
+#include "workers/loop/sender.h"
 
 namespace tipline::workers {
 namespace {
 
-constexpr int kQuiet = 40;  // longer than the sender and the timers take to look again
+// Idle: the streams, the sender and the timers were all looked at again and had nothing.
+constexpr int kQuietSteps = 3;
+constexpr Millis kLooks = kTimerLook + kSendLook;
 
 }  // namespace
 
@@ -85,10 +88,18 @@ void WorkerTest::StartAfresh() {
 
 void WorkerTest::RunUntilIdle() {
   int quiet = 0;
-  const bool idle = testing::Eventually([&] {
-    quiet = lane_->Step(Millis(5)) == 0 ? quiet + 1 : 0;
-    return quiet >= kQuiet;
-  });
+  auto quiet_since = std::chrono::steady_clock::now();
+  const bool idle = testing::Eventually(
+      [&] {
+        if (lane_->Step(Millis(5)) > 0) {
+          quiet = 0;
+          quiet_since = std::chrono::steady_clock::now();
+        } else {
+          ++quiet;
+        }
+        return quiet >= kQuietSteps && std::chrono::steady_clock::now() - quiet_since >= kLooks;
+      },
+      std::chrono::seconds(60));
   ASSERT_TRUE(idle);
 }
 

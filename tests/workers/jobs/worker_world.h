@@ -35,7 +35,8 @@ class WorkerTest : public ::testing::Test {
 
   // As a second process after the first one died: nothing but Redis and the SQL file is left.
   void StartAfresh();
-  // Steps until nothing was done `quiet` times in a row.
+  // Steps until nothing is left to do now. Call it within ASSERT_NO_FATAL_FAILURE where more
+  // depends on it.
   void RunUntilIdle();
   bool StepUntil(const std::function<bool()>& ready);
 
