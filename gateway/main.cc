@@ -56,20 +56,31 @@ int Serve(const Settings& settings) {
   const store::Conversations conversations(*keys, settings.partitions);
   const Decider decider(*keys);
   FlowCache flows;
+  SpoolOrder spool_order((*spool)->depth());
   InFlight in_flight;
   Tally tally(settings);
   std::atomic<bool> store_ok{false};
   std::atomic<int> connected{0};
-  http::Server* running = nullptr;
-  Shared shared{settings,      *keys,
-                conversations, decider,
-                clock,         flows,
-                **spool,       in_flight,
-                tally,         [&running] { return running != nullptr && running->draining(); },
-                store_ok,      connected};
+  std::atomic<http::Server*> running{nullptr};
+  Shared shared{settings,
+                *keys,
+                conversations,
+                decider,
+                clock,
+                flows,
+                **spool,
+                spool_order,
+                in_flight,
+                tally,
+                [&running] {
+                  const http::Server* server = running.load();
+                  return server != nullptr && server->draining();
+                },
+                store_ok,
+                connected};
   Background background(shared, store::RedisFor(settings, "gateway", "gateway-background"),
                         store_ok);
-  const Status first = background.Round();
+  const Status first = background.Check();
   store_ok = static_cast<bool>(first);
   if (!first && first.error().code != Code::kUnavailable)
     return Fail(first.error());  // an unsafe Redis, say
@@ -98,7 +109,7 @@ int Serve(const Settings& settings) {
 }  // namespace
 }  // namespace tipline::gateway
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): a defect ends the program
   CLI::App app{"Tipline's gateway: webhooks of telecom providers in, answers out."};
   std::string config = "config/sandbox.json";
   bool check = false;

@@ -75,7 +75,7 @@ Status Run(const Options& options) {
 }  // namespace
 }  // namespace tipline::workers
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): a defect ends the program
   tipline::BlockSignals();
   tipline::InitLog("worker");
   tipline::workers::Options options;

@@ -53,10 +53,11 @@ struct Unit {};
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error)
-      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  // Implicit on purpose: `return value;` and `return NotFound(...);` both work.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -89,6 +90,7 @@ using Status = Result<Unit>;
 
 // TRY(expr): leaves the function with the error of `expr`, if it has one.
 // TRY_ASSIGN(auto x, expr): the same, else x = the value.
+// NOLINTBEGIN(bugprone-macro-parentheses): `target` may be a declaration, `name` is one.
 #define TIPLINE_CONCAT_(a, b) a##b
 #define TIPLINE_CONCAT(a, b) TIPLINE_CONCAT_(a, b)
 #define TRY(expr)                                 \
@@ -100,6 +102,7 @@ using Status = Result<Unit>;
 #define TRY_ASSIGN_(target, expr, name) \
   auto name = (expr);                   \
   if (!name) return name.error();       \
-  target = *std::move(name) /* NOLINT(bugprone-macro-parentheses) */
+  target = *std::move(name)
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace tipline

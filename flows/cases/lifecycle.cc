@@ -40,6 +40,7 @@ const std::vector<Row>& Table() {
       {"referred",
        kStaff,
        {"in_progress", "awaiting_person", "awaiting_agency", "follow_up", "closed"}},
+      {"referred", kResponder, {"open"}},  // who took it gives it back
       {"follow_up", kStaff, {"in_progress", "awaiting_person", "awaiting_agency", "closed"}},
       {"awaiting_person", kStaff, {"in_progress", "follow_up", "closed"}},
       {"awaiting_agency", kStaff, {"in_progress", "follow_up", "closed"}},

@@ -41,6 +41,7 @@ struct Choice {
   Wording text;
   Target next;  // not given: the step's next
   Values set;
+  bool bland = false;             // what the duress word stands for; no option: the first one
   std::vector<std::string> keys;  // by language: folded text without punctuation at the ends
 };
 

@@ -58,8 +58,11 @@ void Conversation::AddNote(const Step& step) {
   if (flow != nullptr && !Main(step).empty()) session.notes.push_back(flow->name + "/" + step.id);
 }
 
-void Conversation::KeepLooseWords(const std::string& words) {
-  AppendLine(words, session.answers[var::kLooseWords]);
+bool Conversation::KeepLooseWords(const std::string& words) {
+  std::string& kept = session.answers[var::kLooseWords];
+  if (('\n' + kept + '\n').find('\n' + words + '\n') != std::string::npos) return false;
+  AppendLine(words, kept);
+  return true;
 }
 
 bool Conversation::HasUnfiledWords() const {
@@ -97,7 +100,8 @@ Tip Conversation::MakeTip(const char* about) {
   tip.danger_now = Is(var::kDangerNow, "yes");
   tip.duress = session.duress;
   tip.wants_callback = Is(var::kWantsCallback, "yes");
-  tip.may_text = Is(var::kMayText, "yes");
+  // Under duress whoever looks on may have typed the yes.
+  tip.may_text = Is(var::kMayText, "yes") && !session.duress;
   // Who asks to be called gives the number for the call, whatever was said before.
   if (tip.consent != Consent::kAnonymous || tip.wants_callback) tip.number = input.number;
   tip.pseudonym = input.pseudonym;
@@ -105,6 +109,7 @@ Tip Conversation::MakeTip(const char* about) {
   std::string text;
   std::string place;
   tip.answers = session.answers;
+  if (session.duress) tip.answers.erase(var::kMayText);
   if (const auto loose = tip.answers.extract(var::kLooseWords)) text = loose.mapped();
   for (const auto& [name, kind] : bundle.free_vars)
     if (const auto free = tip.answers.extract(name))

@@ -68,8 +68,8 @@ class Conversation {
   // Files all that is known as a tip now. `about` only where the conversation has not said what it
   // is about.
   void File(const char* about);
-  bool HasUnfiledWords() const;  // free words or danger that no tip holds yet
-  void KeepLooseWords(const std::string& words);
+  bool HasUnfiledWords() const;                   // free words or danger that no tip holds yet
+  bool KeepLooseWords(const std::string& words);  // false: they are there already
   void Event(std::string step, const char* outcome) {
     effects.emplace_back(StepEvent{std::move(step), outcome});
   }

@@ -1,23 +1,17 @@
 #include "flows/engine/ids.h"
 
 #include <algorithm>
-#include <string_view>
+
+#include "flows/base/ulid.h"
 
 namespace tipline::flows {
 namespace {
-
-constexpr std::string_view kCrockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 // SplitMix64's output function: spreads a difference in any bit over all.
 uint64_t Mix(uint64_t x) {
   x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
   x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
   return x ^ (x >> 31U);
-}
-
-void PutBase32(uint64_t value, size_t digits, std::string& out) {
-  for (size_t i = digits; i > 0; --i)
-    out += kCrockford[(value >> (5 * (i - 1))) & 31U];
 }
 
 // One digit throughout (0000) or in steps (1234, 4321).
@@ -41,12 +35,11 @@ std::string Ids::Ulid() {
   ++drawn_;
   const uint64_t high = Mix(Word(0) + drawn_ * 0x9E3779B97F4A7C15ULL);
   const uint64_t low = Mix(Word(8) ^ (high + drawn_));
-  std::string out;
-  out.reserve(26);
-  PutBase32(static_cast<uint64_t>(ToMillis(now_)) & ((uint64_t{1} << 48U) - 1), 10, out);
-  PutBase32(high >> 24U, 8, out);
-  PutBase32(low >> 24U, 8, out);
-  return out;
+  std::string chance;
+  for (size_t i = 0; i < kUlidChanceBytes; ++i)
+    chance +=
+        static_cast<char>((i < 5 ? high >> (24U + 8 * i) : low >> (24U + 8 * (i - 5))) & 0xFFU);
+  return UlidFrom(now_, chance);
 }
 
 std::string Ids::CaseCode() const {

@@ -139,6 +139,10 @@ std::vector<Choice> StepReader::Options() {
     if (choice.text.empty()) reader.Wrong("text", "missing or empty");
     choice.next = reader.Next();
     choice.set = reader.TextMap("set");
+    choice.bland = reader.Flag("bland");
+    if (choice.bland && std::any_of(options.begin(), options.end(),
+                                    [](const Choice& other) { return other.bland; }))
+      reader.Wrong("bland", "two options");
     reader.Finish();
     const bool twice = std::any_of(options.begin(), options.end(), [&](const Choice& other) {
       return other.value == choice.value;

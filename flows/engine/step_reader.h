@@ -46,7 +46,7 @@ class StepReader {
   Values TextMap(const char* field);
   Target Next(const char* field = "next") { return {Text(field), -1}; }
   Wording Words(const char* field, const std::string& slot);  // no wording if absent
-  // "options": value, text, next, set. Needs at least one.
+  // "options": value, text, next, set, bland (at most one). Needs at least one.
   std::vector<Choice> Options();
   std::vector<Case> Cases();  // "cases"
   void Wrong(const char* field, const std::string& what);

@@ -7,19 +7,6 @@
 #include "flows/engine/language_list.h"
 
 namespace tipline::flows {
-namespace {
-
-constexpr size_t kContentWords =
-    4;  // a first message of so many words, or so many characters, is a tip by itself
-constexpr size_t kContentCharacters = 20;
-constexpr int kMissesToOffer =
-    2;  // the first gets a simpler prompt, the second the call-back offer, the third the end
-
-// Keys of callback_offer and resume.
-constexpr const char* kFirst = "1";
-constexpr const char* kSecond = "2";
-
-}  // namespace
 
 TurnRunner::TurnRunner(const Bundle& bundle, Session session, const Input& input)
     : talk_(bundle.data(), std::move(session), input),
@@ -52,13 +39,14 @@ void TurnRunner::Begin() {
   session.medium = input_.medium;
   if (data_.FindLanguage(input_.remembered_language) >= 0)
     session.language = input_.remembered_language;
-  if (!talk_.ussd() && !typed_.words.empty()) {
-    if (data_.words.IsStop(typed_.key)) return Leave();
-    TakeOpeningWords();
-  }
+  const bool speaks = !talk_.ussd() && !typed_.words.empty();
+  if (speaks && data_.words.IsStop(typed_.key)) return Leave();
+  if (speaks && !IsReservedKey()) TakeOpeningWords();
   const int start = data_.flows.front().start;
   session.stack.push_back({data_.name, data_.flows.front().start_name});
   RunFrom(0, start);
+  // "Send 9 for a call" was said at the end of the last thread: the keys begin one too.
+  if (speaks && !at_end_ && session.detour.empty()) ServeReservedKey();
 }
 
 // The first SMS of a thread may be all that ever comes: it is filed before anything is asked.
@@ -66,7 +54,8 @@ void TurnRunner::TakeOpeningWords() {
   const bool duress = SaysDuress();
   talk_.session.said.push_back({input_.now, "", Secret<std::string>(typed_.words), ""});
   if (duress) talk_.session.duress = true;
-  if (!IsContent() && !duress) return;
+  if (IsContent()) return FileLooseWords();
+  if (!duress) return;
   talk_.KeepLooseWords(typed_.words);
   talk_.File("raw");
 }
@@ -84,195 +73,6 @@ void TurnRunner::Resume() {
   const Step* step = Here();
   if (step == nullptr) return Broken();
   talk_.Event(step->name, "resumed");
-}
-
-// ---- Answers ----
-
-void TurnRunner::Answer() {
-  if (Closing()) {  // only a last page can follow
-    ++talk_.session.page;
-    return;
-  }
-  if (ServeReservedKey()) return;
-  if (!talk_.session.duress && SaysDuress()) {
-    talk_.session.duress = true;
-    Remember("");
-    talk_.File("raw");
-    talk_.session.said.pop_back();  // it is told again with its meaning below
-  }
-  if (data_.words.IsStop(typed_.key)) {
-    Remember("stop");
-    return Leave();
-  }
-  if (ServePage()) return;
-  if (Detoured(SystemText::kLanguage)) return AnswerLanguage();
-  if (talk_.session.resuming) return AnswerResume();
-  if (Detoured(SystemText::kCallbackOffer)) return AnswerCallback();
-  AnswerStep();
-}
-
-bool TurnRunner::ServeReservedKey() {
-  const std::string& key = typed_.key;
-  if (key == "0") {
-    Remember("leave");
-    Leave();
-    return true;
-  }
-  if (key == "9" && !Detoured(SystemText::kCallbackOffer)) {
-    Remember("call");
-    talk_.session.resuming = false;
-    Detour(SystemText::kCallbackOffer);
-    talk_.Event("callback", "shown");
-    return true;
-  }
-  if (key == "8" || typed_.folded == "*") {
-    Remember("language");
-    Detour(SystemText::kLanguage);
-    return true;
-  }
-  return false;
-}
-
-bool TurnRunner::ServePage() {
-  Session& session = talk_.session;
-  const bool more = typed_.key == "7";
-  if (session.notes.empty() && session.page == 0 && !more) return false;
-  const Pages paged = Paged();
-  if (paged.pages.size() < 2) return false;
-  const auto page = static_cast<size_t>(std::max(session.page, 0));
-  if (page < paged.question || (more && page + 1 < paged.pages.size())) {
-    ++session.page;  // the question was not seen yet: nothing typed here can answer it
-    return true;
-  }
-  if (!more) return false;
-  session.page = static_cast<int>(paged.question);
-  return true;
-}
-
-void TurnRunner::AnswerResume() {
-  Session& session = talk_.session;
-  if (typed_.key == kSecond || data_.words.IsNo(typed_.key)) {
-    if (talk_.HasUnfiledWords()) talk_.File("raw");
-    return Begin();
-  }
-  if (typed_.key == kFirst || data_.words.IsYes(typed_.key)) {
-    session.resuming = false;
-    session.misses = 0;
-    if (const Step* step = Here()) talk_.Event(step->name, "shown");
-    return;
-  }
-  if (++session.misses < kMissesToOffer) return;
-  session.resuming = false;
-  Detour(SystemText::kCallbackOffer);
-}
-
-void TurnRunner::AnswerLanguage() {
-  Session& session = talk_.session;
-  const auto language = ReadLanguage(data_, typed_);
-  Remember(language ? data_.languages[*language] : "");
-  session.detour.clear();
-  session.page = 0;
-  if (!language) return;
-  talk_.ChooseLanguage(*language);
-  const Step* step = Here();
-  if (step != nullptr && step->kind->Asks() && step->kind->Passes(talk_, *step))
-    GoOn(*step, Go(step->next));
-}
-
-void TurnRunner::AnswerCallback() {
-  Session& session = talk_.session;
-  const auto number = data_.words.Digit(typed_.key);
-  const bool go_on = typed_.key == kSecond || number == 2 || data_.words.IsNo(typed_.key);
-  if (typed_.key == kFirst || typed_.key == "9" || number == 1 || data_.words.IsYes(typed_.key)) {
-    Remember("call");
-    return CallBack();
-  }
-  Remember(go_on ? "go_on" : "");
-  if (go_on) {
-    session.detour.clear();
-    session.page = 0;
-    return;
-  }
-  if (IsContent()) talk_.KeepLooseWords(typed_.words);
-  if (++session.misses <= kMissesToOffer) return;  // once more
-  if (IsContent() || talk_.HasUnfiledWords()) talk_.File("raw");
-  Detour(SystemText::kLater);
-}
-
-void TurnRunner::AnswerStep() {
-  Session& session = talk_.session;
-  const Step* step = Here();
-  if (step == nullptr || !step->kind->Asks()) return Broken();
-  const bool duress = SaysDuress();
-  auto taken = duress ? TakeUnderDuress(*step) : step->kind->Take(talk_, *step, typed_);
-  if (!taken) return Miss();
-  Remember(taken->meaning);
-  talk_.Event(step->name, "answered");
-  session.misses = 0;
-  session.notes.clear();
-  session.page = 0;
-  GoOn(*step, taken->move);
-}
-
-// Whoever looks on must see nothing but an ordinary answer: the first option, or the words
-// themselves.
-std::optional<Taken> TurnRunner::TakeUnderDuress(const Step& step) {
-  if (auto taken = step.kind->Take(talk_, step, typed_)) return taken;
-  const Typed first{kFirst, kFirst, kFirst};
-  if (auto taken = step.kind->Take(talk_, step, first)) return taken;
-  return Taken{Go(step.next), ""};
-}
-
-void TurnRunner::Miss() {
-  Session& session = talk_.session;
-  const Step* step = Here();
-  Remember("");
-  talk_.Event(step == nullptr ? "" : step->name, "invalid");
-  session.notes.clear();
-  session.page = 0;
-  ++session.misses;
-  if (IsContent()) {  // no answer to this question, but words that somebody must read
-    talk_.KeepLooseWords(typed_.words);
-    talk_.File("raw");
-  }
-  if (session.misses < kMissesToOffer) return;
-  if (session.misses == kMissesToOffer) {
-    talk_.Event("callback", "shown");
-    return Detour(SystemText::kCallbackOffer);
-  }
-  if (talk_.HasUnfiledWords()) talk_.File("raw");
-  Detour(SystemText::kLater);
-}
-
-bool TurnRunner::SaysDuress() const {
-  if (typed_.key.empty()) return false;
-  const auto said = [this](const std::string& word) {
-    const std::string& key = typed_.key;
-    if (word.empty() || key.size() < word.size()) return false;
-    if (key.compare(key.size() - word.size(), word.size(), word) != 0) return false;
-    return key.size() == word.size() || key[key.size() - word.size() - 1] == ' ';
-  };
-  return std::any_of(data_.duress.begin(), data_.duress.end(), [&](const auto& words) {
-    return std::any_of(words.begin(), words.end(), said);
-  });
-}
-
-bool TurnRunner::IsContent() const {
-  if (data_.words.IsGreeting(typed_.key) || data_.words.IsStop(typed_.key)) return false;
-  return WordCount(typed_.words) >= kContentWords ||
-         CharacterCount(typed_.words) >= kContentCharacters;
-}
-
-void TurnRunner::Remember(std::string meaning) {
-  if (typed_.words.empty()) return;
-  const Session& session = talk_.session;
-  std::string where = session.resuming ? "resume" : session.detour;
-  if (where.empty()) {
-    const Step* step = Here();
-    if (step != nullptr) where = step->name;
-  }
-  talk_.session.said.push_back(
-      {input_.now, std::move(where), Secret<std::string>(typed_.words), std::move(meaning)});
 }
 
 // ---- Running steps ----

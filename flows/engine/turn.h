@@ -26,6 +26,7 @@ class TurnRunner {
 
   // An answer.
   void Answer();
+  bool IsReservedKey() const;
   bool ServeReservedKey();  // 0, 9, *, 8: the same everywhere
   bool ServePage();         // 7, and anything on a page before the question
   void AnswerResume();
@@ -35,7 +36,8 @@ class TurnRunner {
   std::optional<Taken> TakeUnderDuress(const Step& step);
   void Miss();
   bool SaysDuress() const;
-  bool IsContent() const;  // a real message, not a key or a greeting
+  bool IsContent() const;  // words that somebody must read, not a key or a greeting
+  void FileLooseWords();   // no answer to the question, but content: kept and filed at once
   void Remember(std::string meaning);
 
   // Running steps.

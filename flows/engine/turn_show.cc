@@ -65,9 +65,10 @@ void TurnRunner::Compose(std::vector<std::string>& notes, std::vector<std::strin
   const Step* step = Here();
   if (step == nullptr) return;
   AddNotes(talk_, notes);
+  // Never options without their question: a step's own `retry` holds it (lint: blind_retry).
   const bool retry = session.misses == 1;
-  const Wording& simpler = step->retry.empty() ? data_.System(SystemText::kRetry) : step->retry;
-  lines.push_back(talk_.Text(retry && !simpler.empty() ? simpler : talk_.Main(*step)));
+  if (retry && step->retry.empty()) lines.push_back(talk_.Text(data_.System(SystemText::kRetry)));
+  lines.push_back(talk_.Text(retry && !step->retry.empty() ? step->retry : talk_.Main(*step)));
   for (std::string& line : step->kind->Lines(talk_, *step))
     lines.push_back(std::move(line));
 }

@@ -25,24 +25,18 @@ bool EndsWith(const std::string& text, std::string_view end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-struct Sources {
+struct Sources {  // NOLINT(bugprone-exception-escape): Json promises a move that does not throw
   std::vector<FlowDocument> documents;
   std::vector<std::unique_ptr<Json>> parsed;  // what the documents point to
   Json words;
   std::vector<Catalog> catalogs;
-  SensitiveWords sensitive;
+  SensitiveLists sensitive;
 };
 
 void AddSensitive(const SourceFile& file, Sources& sources) {
   const size_t slash = file.path.rfind('/');
   const size_t begin = slash == std::string::npos ? 0 : slash + 1;
-  auto& words = sources.sensitive[file.path.substr(begin, file.path.size() - 4 - begin)];
-  for (size_t at = 0; at < file.text.size();) {
-    const size_t end = std::min(file.text.find('\n', at), file.text.size());
-    const std::string line = FoldBare(std::string_view(file.text).substr(at, end - at));
-    if (!line.empty() && line.front() != '#') words.push_back(line);
-    at = end + 1;
-  }
+  sources.sensitive[file.path.substr(begin, file.path.size() - 4 - begin)].Add(file.text);
 }
 
 Sources Sort(const std::vector<SourceFile>& files, std::vector<Finding>& findings) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "flows/base/sensitive.h"
 #include "flows/engine/bundle_data.h"
 #include "flows/engine/catalog.h"
 #include "flows/engine/engine.h"
@@ -38,13 +39,12 @@ std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimi
 
 // ---- For rules ----
 
-using SensitiveWords =
-    std::map<std::string, std::vector<std::string>>;  // language -> lines, folded
+using SensitiveLists = std::map<std::string, SensitiveWords>;  // by language
 
 struct LintSubject {
   const BundleData& data;
   const std::vector<Catalog>& catalogs;
-  const SensitiveWords& sensitive;
+  const SensitiveLists& sensitive;
   ScreenLimits limits;
 };
 

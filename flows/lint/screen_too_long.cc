@@ -10,6 +10,10 @@ namespace tipline::flows {
 namespace {
 
 constexpr size_t kMaxPages = 4;
+// Parts of an SMS before it is a warning: 70 UTF-16 units hold about half of what 160 septets say,
+// and a safety text is not cut for that.
+constexpr size_t kPartsGsm7 = 1;
+constexpr size_t kPartsUcs2 = 2;
 
 std::string Join(const std::vector<std::string>& lines) {
   std::string text;
@@ -70,7 +74,7 @@ class Checker {
            size_t language, const std::string& key) {
     const std::string text = Join(lines);
     const size_t parts = SmsParts(text);
-    if (parts < 2) return;
+    if (parts <= (Measure(text).encoding == Encoding::kGsm7 ? kPartsGsm7 : kPartsUcs2)) return;
     report_.Add(flow, step, subject_.data.languages[language],
                 key + ": sms: " + Size(text) + ", " + std::to_string(parts) + " parts",
                 parts > kMaxReplyParts ? Severity::kError : Severity::kWarning);

@@ -1,35 +1,9 @@
 // A word in an outgoing SMS that would give the person away to whoever holds the phone (domain.md
-// §3.4). One entry a line in sensitive/<language>.txt: a word or phrase, with * at its end for all
-// its endings; # begins a comment.
-#include <algorithm>
-
-#include "flows/base/text.h"
+// §3.4), by the lists of sensitive/<language>.txt (flows/base/sensitive.h).
 #include "flows/lint/lint.h"
 
 namespace tipline::flows {
 namespace {
-
-bool Same(std::string_view word, std::string_view entry) {
-  if (!entry.empty() && entry.back() == '*') {
-    entry.remove_suffix(1);
-    return word.substr(0, entry.size()) == entry;
-  }
-  return word == entry;
-}
-
-std::vector<std::string_view> Split(std::string_view entry) {
-  std::vector<std::string_view> parts;
-  for (size_t at = 0; at < entry.size();) {
-    const size_t end = std::min(entry.find(' ', at), entry.size());
-    if (end > at) parts.push_back(entry.substr(at, end - at));
-    at = end + 1;
-  }
-  return parts;
-}
-
-bool Holds(const std::vector<std::string_view>& words, const std::vector<std::string_view>& entry) {
-  return std::search(words.begin(), words.end(), entry.begin(), entry.end(), Same) != words.end();
-}
 
 void CheckText(const LintSubject& subject, const Flow& flow, const Step* step, const Wording& text,
                Report& report) {
@@ -37,10 +11,8 @@ void CheckText(const LintSubject& subject, const Flow& flow, const Step* step, c
     const std::string& language = subject.data.languages[i];
     const auto list = subject.sensitive.find(language);
     if (list == subject.sensitive.end()) continue;
-    const std::string folded = FoldBare(text.in[i]);
-    const auto words = Words(folded);
-    for (const std::string& entry : list->second)
-      if (Holds(words, Split(entry))) report.Add(flow, step, language, text.key + ": " + entry);
+    if (const auto word = list->second.Find(text.in[i]))
+      report.Add(flow, step, language, text.key + ": " + *word);
   }
 }
 

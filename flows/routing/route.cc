@@ -74,11 +74,20 @@ struct Refusal {
   std::string reason;
 };
 
+// Police and immigration are not brought in without the person's word (domain.md §3.6: consent to
+// help is no consent to police). Staff may, under their own policy, by routing the case themselves.
+bool IsAuthority(const Organisation& organisation) {
+  return organisation.type == "police" || organisation.type == "immigration" ||
+         Has(organisation.sectors, "police") || Has(organisation.sectors, "immigration");
+}
+
 Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation,
                    const Responder& responder, TimePoint now) {
   if (!organisation.active || !responder.active) return {"inactive", "not active"};
   if (!organisation.verified) return {"unverified", "the organisation is not verified"};
   if (!AgreementHolds(organisation, now)) return {"agreement", "no agreement, or it has ended"};
+  if (facts.consent != Consent::kShare && IsAuthority(organisation))
+    return {"consent", "an authority, and the person has not agreed to be passed on"};
   if (Has(facts.asked, responder.id)) return {"asked", "was asked before"};
   const bool urgent = facts.priority <= Priority::kP1;
   if (urgent && !responder.on_call_always && !InHours(responder.hours, now))
@@ -135,7 +144,7 @@ Candidate Judge(const CaseFacts& facts, const Organisation& organisation,
   candidate.language =
       facts.language.empty() || any || Has(organisation.languages, facts.language) ? 0 : 1;
   if (!facts.language.empty())
-    reasons.push_back(candidate.language == 0 ? "speaks the language" : "needs an interpreter");
+    reasons.emplace_back(candidate.language == 0 ? "speaks the language" : "needs an interpreter");
   candidate.later = InHours(responder.hours, now) || responder.on_call_always ? 0 : 1;
   if (candidate.later != 0) reasons.emplace_back("answers in office hours");
   if (const auto load = facts.load.find(responder.id);

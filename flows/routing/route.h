@@ -48,7 +48,7 @@ struct ResponderChoice {
 
 struct Excluded {
   std::string responder_id;
-  std::string rule;    // "conflict", "inactive", "unverified", "agreement", "child", "hours", ...
+  std::string rule;    // "conflict", "inactive", "unverified", "agreement", "consent", "hours", ...
   std::string reason;  // in words, for staff; a conflict does not say what the tip says
 };
 

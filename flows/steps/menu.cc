@@ -2,6 +2,8 @@
 //   {"value":"yes","text":"Yes","next":"who"},{"value":"no","text":"No,
 //   later","next":"later","set":{"may_text":"no"}}]}
 // One numbered option is chosen; the variable takes its value, `set` sets further ones.
+// "bland":true marks the option that the duress word stands for: what shows next must look like an
+// ordinary, calm conversation to whoever looks on. Without a mark it is the first option.
 #include "flows/steps/choice.h"
 
 namespace tipline::flows {

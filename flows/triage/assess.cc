@@ -13,7 +13,7 @@ constexpr size_t kMaxPlaceCharacters = 120;
 // A known place that was typed alone gets its name; anything else stays as typed: "behind the mill
 // in Kisumu" says more.
 std::string PlaceOf(const Tip& tip, const triage::Reading& reading) {
-  const std::string typed(CutCharacters(Trim(tip.place.Reveal()), kMaxPlaceCharacters));
+  std::string typed(CutCharacters(Trim(tip.place.Reveal()), kMaxPlaceCharacters));
   if (typed.empty()) return reading.places.empty() ? std::string() : reading.places.front();
   const auto words = triage::SplitWords(typed);
   for (const triage::Place& place : reading.lexicon.places)

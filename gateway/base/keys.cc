@@ -86,7 +86,7 @@ Result<KeyRing> LoadWhatIsThere(const std::string& dir) {
 Status WriteKey(const std::string& dir, std::string_view name, const KeyBytes& bytes) {
   const std::string_view raw(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   std::string text = Base64(raw) + "\n";
-  const Status written = WriteNewFile(dir + "/" + std::string(name), text, 0600);
+  Status written = WriteNewFile(dir + "/" + std::string(name), text, 0600);
   Wipe(text.data(), text.size());
   return written;
 }

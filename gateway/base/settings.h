@@ -22,7 +22,7 @@ struct ChannelSettings {
   std::string provider;  // registered name: africastalking, twilio, kannel, generic
   std::string flow = "main";
   std::vector<std::string> codes;  // our short codes, numbers and service codes on this channel
-  std::string region = "KE";       // ISO 3166: reads national numbers, chooses emergency words
+  std::string region = "KE";       // ISO 3166: how national numbers are read
   std::string default_language = "en";
   int screen_gsm7 = 160;  // USSD room, septets
   int screen_ucs2 = 70;   // USSD room, UTF-16 units

@@ -29,6 +29,8 @@ Result<Allowed> AllowedNow(Desk& desk, const Visitor& visitor, const Case& item)
   const bool closed = flows::IsClosedStatus(item.status);
   allowed.claim = !closed && item.assigned_to.empty();
   allowed.no_reply = WhyNoReply(desk.settings, visitor, item, has_number);
+  allowed.number = !closed && item.wants_callback && has_number &&
+                   item.status != "unsafe_to_contact" && item.assigned_to == visitor.name;
   const bool may_close = item.assigned_to == visitor.name || visitor.grade == kSupervisor;
   if (may_close && !closed &&
       flows::CheckTransition(item.status, flows::ClosedStatus(item.status), RoleOf(visitor.grade)))

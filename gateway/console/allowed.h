@@ -16,6 +16,7 @@ namespace tipline::console {
 struct Allowed {
   bool claim = false;
   std::string no_reply;  // why not, a code of the page's texts; empty: may write back
+  bool number = false;   // may see the number, to call back
   std::vector<flows::ClosureCode> close;  // empty: may not
 };
 

@@ -16,7 +16,7 @@ namespace {
 
 // Argon2id may wait for its turn and SQL for its lock; only then is a call slow.
 constexpr Millis kCallDeadline{20'000};
-constexpr JsonLimits kBodyLimits{.bytes = 32 * 1024, .depth = 4, .nodes = 64};
+constexpr JsonLimits kBodyLimits{.bytes = size_t{32} * 1024, .depth = 4, .nodes = 64};
 
 bool Changes(const http::Request& request) {
   return request.method != "GET";

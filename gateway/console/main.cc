@@ -60,7 +60,7 @@ Status Serve(const Settings& settings, const App& app, std::unique_ptr<http::Ser
 // not start.
 Status CheckRedis(const Settings& settings) {
   store::Redis redis(store::RedisFor(settings, "console", "console-start"));
-  const Status checked = store::CheckServer(redis, settings.redis_unsafe);
+  Status checked = store::CheckServer(redis, settings.redis_unsafe);
   if (checked || checked.error().code != Code::kUnavailable) return checked;
   LogWarning("redis_away", checked.error());
   return Unit{};
@@ -90,7 +90,7 @@ Status Run(const Options& options) {
 }  // namespace
 }  // namespace tipline::console
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): a defect ends the program
   tipline::BlockSignals();
   tipline::InitLog("console");
   tipline::console::Options options;

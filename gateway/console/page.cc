@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 // Only files of these types are served; a source map or a note left in the folder is not.
 const std::map<std::string, const char*, std::less<>>& Types() {
-  static const std::map<std::string, const char*, std::less<>> types = {
+  static const std::map<std::string, const char*, std::less<>> kTypes = {
       {".html", "text/html; charset=utf-8"},
       {".js", "text/javascript; charset=utf-8"},
       {".css", "text/css; charset=utf-8"},
@@ -23,7 +23,7 @@ const std::map<std::string, const char*, std::less<>>& Types() {
       {".png", "image/png"},
       {".woff2", "font/woff2"},
   };
-  return types;
+  return kTypes;
 }
 
 Result<std::string> ReadAll(const fs::path& path) {
@@ -35,12 +35,12 @@ Result<std::string> ReadAll(const fs::path& path) {
 
 // Names the content only within one run of the program, so any key does.
 std::string TagOf(std::string_view body) {
-  static const Key key = [] {
+  static const Key kKey = [] {
     KeyBytes bytes;
     RandomBytes(bytes.data(), bytes.size());
     return Key(bytes);
   }();
-  return "\"" + KeyedHash(key, "page", body) + "\"";
+  return "\"" + KeyedHash(kKey, "page", body) + "\"";
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 
 namespace tipline::console {
 
-constexpr size_t kMaxPageFileBytes = 2 * 1024 * 1024;
+constexpr size_t kMaxPageFileBytes = size_t{2} * 1024 * 1024;
 
 class Page {
  public:

@@ -13,9 +13,15 @@ namespace {
 using std::chrono::ceil;
 using std::chrono::seconds;
 
-struct Turn {  // gives its place back
-  std::counting_semaphore<kAtOnce>& turns;
-  ~Turn() { turns.release(); }
+class Turn {  // gives its place back
+ public:
+  explicit Turn(std::counting_semaphore<kAtOnce>& turns) : turns_(turns) {}
+  ~Turn() { turns_.release(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  std::counting_semaphore<kAtOnce>& turns_;
 };
 
 }  // namespace
@@ -42,10 +48,10 @@ SignIn::SignIn(const store::UserRecords& users, std::string dummy_hash)
     : users_(users), dummy_hash_(std::move(dummy_hash)), dummy_seed_(NewTotpSeed()) {}
 
 Result<std::unique_ptr<SignIn>> SignIn::Make(const store::UserRecords& users) {
-  static const Result<std::string> dummy =
+  static const Result<std::string> kDummy =
       HashPassword(RandomToken(32));  // costs as much as a sign-in: once is enough
-  if (!dummy) return dummy.error();
-  return std::unique_ptr<SignIn>(new SignIn(users, *dummy));
+  if (!kDummy) return kDummy.error();
+  return std::unique_ptr<SignIn>(new SignIn(users, *kDummy));
 }
 
 Result<Verdict> SignIn::Try(const Credentials& who, TimePoint now) {

@@ -24,7 +24,7 @@ Result<std::string> CodeOfStep(const Secret<std::string>& seed, int64_t step) {
 }
 
 int64_t StepAt(TimePoint at) {
-  return ToMillis(at) / (1000 * kTotpStepSeconds);
+  return ToMillis(at) / (int64_t{1000} * kTotpStepSeconds);
 }
 
 }  // namespace

@@ -24,8 +24,8 @@ using HeaderList = std::unique_ptr<curl_slist, ListEnd>;
 
 // Once in a process, before any handle; cheap afterwards.
 bool InitCurl() {
-  static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return ready;
+  static const bool kReady = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  return kReady;
 }
 
 bool HasLineEnd(std::string_view text) {

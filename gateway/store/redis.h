@@ -1,6 +1,6 @@
-// hiredis, wrapped; the only file that knows it. argv only (a caller's `%` is never a format); a
-// connection that saw an I/O error or time-out is thrown away (stack.md §2.2). Two clients on one
-// Reply type:
+// hiredis, wrapped; redis*.cc are the only files that know it. argv only (a caller's `%` is never a
+// format); a connection that saw an I/O error or time-out is thrown away (stack.md §2.2). Two
+// clients on one Reply type:
 //   Redis       blocking, one thread at a time: worker, console, CLI, tests
 //   AsyncRedis  pipelined, belongs to one worker loop of gateway/http (it is its Companion)
 #pragma once
@@ -68,7 +68,7 @@ struct RedisOptions {
   Millis connect_timeout{1000};
   Millis command_timeout{2000};
   // AsyncRedis only: it has become usable (true) or is no longer (false). On the loop's thread.
-  std::function<void(bool)> on_change = {};
+  std::function<void(bool)> on_change = nullptr;
 };
 
 // An error reply as Error: NOPERM, WRONGPASS, NOAUTH -> kDenied; LOADING, BUSY, READONLY, OOM,

@@ -25,8 +25,8 @@ uint64_t NumberAt(std::string_view text, size_t at, size_t bytes) {
 
 // A checksum, not a secret: it tells a torn record from one that another key sealed.
 std::string Checksum(std::string_view numbers, std::string_view sealed) {
-  static const Key none{KeyBytes{}};
-  return KeyedHash(none, "spool record", std::string(numbers) + std::string(sealed))
+  static const Key kNone{KeyBytes{}};
+  return KeyedHash(kNone, "spool record", std::string(numbers) + std::string(sealed))
       .substr(0, kChecksum);
 }
 

@@ -1,8 +1,10 @@
 #include "gateway/webhooks/background.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "gateway/base/log.h"
 #include "gateway/store/live/flows_published.h"
@@ -11,27 +13,40 @@
 namespace tipline::gateway {
 
 Background::Background(Shared& shared, store::RedisOptions redis, std::atomic<bool>& store_ok)
-    : shared_(shared), redis_(std::move(redis)), store_ok_(store_ok) {}
+    : shared_(shared), redis_(std::move(redis)), store_ok_(store_ok), replay_(shared, redis_) {}
 
 void Background::Run(const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any wake;
   while (!stop.stop_requested()) {
-    const Status done = Round();
-    if (!done) checked_ = false;  // it may come back as another server
-    if (!done && store_ok_.exchange(false)) LogError("store_lost", done.error());
-    if (done && !store_ok_.exchange(true)) LogInfo("store_back");
+    Status done = Check();
+    Note(done);
+    bool more = false;
+    if (done) {
+      const auto replayed = ReplaySpool(stop);
+      if (replayed) {
+        more = *replayed;
+      } else {
+        Note(replayed.error());
+      }
+    }
+    if (more) continue;
     std::unique_lock lock(mutex);
     wake.wait_for(lock, stop, kBackgroundEvery, [] { return false; });
   }
 }
 
-Status Background::Round() {
+void Background::Note(const Status& done) {
+  if (!done) checked_ = false;  // it may come back as another server
+  if (!done && store_ok_.exchange(false)) LogError("store_lost", done.error());
+  if (done && !store_ok_.exchange(true)) LogInfo("store_back");
+}
+
+Status Background::Check() {
   TRY(redis_.Run({"PING"}));
   if (!checked_) TRY(store::CheckServer(redis_, shared_.settings.redis_unsafe));
   checked_ = true;
-  TRY(RefreshFlows());
-  return ReplaySpool();
+  return RefreshFlows();
 }
 
 Status Background::RefreshFlows() {
@@ -39,72 +54,43 @@ Status Background::RefreshFlows() {
   for (const auto& [id, channel] : shared_.settings.channels)
     names.insert(channel.flow);
   for (const std::string& name : names) {
-    TRY_ASSIGN(auto reply, redis_.Run(store::PublishedFlows::LatestCommand(name)));
-    auto latest = store::PublishedFlows::ReadLatest(reply.view());
-    if (!latest) {
-      if (latest.error().code == Code::kNotFound)
-        continue;  // nothing published yet: not ready, but not broken
-      return latest.error();
-    }
+    TRY_ASSIGN(auto reply, redis_.Run(store::PublishedFlows::VersionsCommand(name)));
+    TRY_ASSIGN(const auto versions, store::PublishedFlows::ReadVersions(reply.view()));
+    if (versions.empty()) continue;  // nothing published yet: not ready, but not broken
+    const store::FlowVersion& latest = versions.back();
     const auto known = shared_.flows.Latest(name);
-    if (known && known->version() == *latest) continue;
-    TRY_ASSIGN(auto raw, redis_.Run(store::PublishedFlows::GetCommand(name, *latest)));
+    if (known && known->version() == latest.version && known->hash() == latest.hash) continue;
+    TRY_ASSIGN(auto raw, redis_.Run(store::PublishedFlows::GetCommand(name, latest.version)));
     TRY_ASSIGN(auto text, store::PublishedFlows::ReadGet(raw.view()));
     auto bundle = flows::Bundle::Decode(text);
     if (!bundle) {
-      LogError("flow_unreadable", bundle.error(), {{"flow", name}, {"version", *latest}});
+      LogError("flow_unreadable", bundle.error(), {{"flow", name}, {"version", latest.version}});
       continue;  // the version in use stays in use
     }
-    shared_.flows.Put(*std::move(bundle));
-    LogInfo("flow_loaded", {{"flow", name}, {"version", *latest}});
+    shared_.flows.PutLatest(*std::move(bundle));
+    LogInfo("flow_loaded", {{"flow", name}, {"version", latest.version}});
   }
   return Unit{};
 }
 
-Status Background::ReplaySpool() {
+// Nothing leaves the spool before it is in Redis. Only a Redis that is there, and goes on refusing
+// this one message, gets it as a raw tip instead.
+Result<bool> Background::ReplaySpool(const std::stop_token& stop) {
+  const auto end = std::chrono::steady_clock::now() + kReplaySlice;
   while (shared_.spool.depth() > 0) {
-    TRY_ASSIGN(auto entry, shared_.spool.ReadNext());
+    if (stop.stop_requested() || std::chrono::steady_clock::now() >= end) return true;
+    TRY_ASSIGN(const auto entry, shared_.spool.ReadNext());
     if (!entry) break;
-    const Status done = Replay(*entry);
-    if (!done && done.error().code == Code::kUnavailable) return done;  // stays first in line
-    if (!done) LogError("spool_entry_refused", done.error(), {{"channel", entry->channel}});
+    Status done = replay_.One(*entry);
+    if (!done && done.error().code != Code::kUnavailable && done.error().code != Code::kDenied &&
+        ++refusals_ >= kMaxRefusals)
+      done = replay_.FileRaw(*entry, "refused");
+    if (!done) return done.error();
+    refusals_ = 0;
     TRY(shared_.spool.Confirm());
+    shared_.spool_order.Replayed(replay_.PseudonymOf(*entry));
   }
-  return Unit{};
-}
-
-// The way of a request (handler.cc) on a blocking connection; the reply goes out as a message.
-Status Background::Replay(const store::SpoolEntry& entry) {
-  const auto it = shared_.settings.channels.find(entry.channel);
-  if (it == shared_.settings.channels.end()) return NotFound("channel is not configured any more");
-  const Provider* provider = FindProvider(it->second.provider);
-  if (provider == nullptr) return NotFound("provider is not known");
-  TRY_ASSIGN(auto inbound, DecodeInbound(entry.inbound));
-  auto arrival = Arrive(std::move(inbound), it->second, *provider, entry.received_at, shared_.keys,
-                        RandomToken(12));
-  arrival.replayed = true;
-  auto bundle = shared_.flows.Latest(it->second.flow);
-  if (!bundle) return Unavailable("no published flow");
-  for (int tries = 0; tries < kMaxTries; ++tries) {
-    TRY_ASSIGN(auto raw, redis_.Run(shared_.conversations.LoadCommand(arrival.who)));
-    TRY_ASSIGN(auto loaded, shared_.conversations.ReadLoad(arrival.who, raw.view()));
-    std::array<uint8_t, 32> entropy{};
-    RandomBytes(entropy.data(), entropy.size());
-    auto decision = shared_.decider.Decide(arrival, loaded, *bundle, shared_.clock.Now(), entropy);
-    if (decision.kind == Decision::Kind::kNeedFlow) {
-      TRY_ASSIGN(auto document, redis_.Run(store::PublishedFlows::GetCommand(
-                                    decision.flow, decision.flow_version)));
-      TRY_ASSIGN(auto text, store::PublishedFlows::ReadGet(document.view()));
-      TRY_ASSIGN(auto pinned, flows::Bundle::Decode(text));
-      bundle = shared_.flows.Put(std::move(pinned));
-      decision = shared_.decider.Decide(arrival, loaded, *bundle, shared_.clock.Now(), entropy);
-    }
-    if (decision.kind != Decision::Kind::kCommit) return Unit{};  // a repeat: taken before
-    TRY_ASSIGN(auto done, redis_.Run(shared_.conversations.CommitCommand(decision.commit)));
-    TRY_ASSIGN(auto committed, shared_.conversations.ReadCommit(arrival.who, done.view()));
-    if (committed.outcome != store::Committed::Outcome::kConflict) return Unit{};
-  }
-  return Unavailable("session is contended");
+  return false;
 }
 
 }  // namespace tipline::gateway

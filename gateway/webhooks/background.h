@@ -8,29 +8,37 @@
 
 #include "gateway/store/redis.h"
 #include "gateway/webhooks/handler.h"
+#include "gateway/webhooks/replay.h"
 
 namespace tipline::gateway {
 
 constexpr Millis kBackgroundEvery{500};
+constexpr Millis kReplaySlice{500};  // then the flows are looked at again
+// A message that a healthy Redis refuses so often does not hold up those behind it any longer: it
+// is filed raw.
+constexpr int kMaxRefusals = 20;
 
 class Background {
  public:
   Background(Shared& shared, store::RedisOptions redis, std::atomic<bool>& store_ok);
   // Until `stop`; one thread.
   void Run(const std::stop_token& stop);
-  // One round: kUnavailable while Redis cannot be used. `Run` calls it; main calls it once before
-  // it listens.
-  Status Round();
+  // Redis can be used, is safe, and its newest flows are here; else kUnavailable, or what an
+  // operator has to mend. `Run` calls it; main calls it once before it listens.
+  Status Check();
 
  private:
   Status RefreshFlows();
-  Status ReplaySpool();
-  Status Replay(const store::SpoolEntry& entry);
+  // For at most kReplaySlice. True: more is left.
+  Result<bool> ReplaySpool(const std::stop_token& stop);
+  void Note(const Status& done);
 
   Shared& shared_;
   store::Redis redis_;
   std::atomic<bool>& store_ok_;
+  Replay replay_;
   bool checked_ = false;
+  int refusals_ = 0;  // in a row, of the first in line, by a Redis that is there
 };
 
 }  // namespace tipline::gateway

@@ -36,13 +36,23 @@ LastTurn DecodeLastTurn(const std::string& text) {
   return last;
 }
 
+// More than so many characters are words, not the key of a menu: hardly sent twice within this
+// time.
+constexpr size_t kKeyCharacters = 2;
+constexpr int64_t kSameWordsMs = 10'000;
+
 // A request that came in before the last screen was committed cannot be an answer to that screen.
 bool IsRepeatByTime(const Arrival& arrival, const store::Loaded& loaded, LastTurn& last) {
-  if (!arrival.ambiguous || !loaded.same_provider_session || loaded.transcript.empty())
+  const bool sms = arrival.who.medium == Medium::kSms;
+  if (!arrival.ambiguous || loaded.transcript.empty() || (!sms && !loaded.same_provider_session))
     return false;
   last = DecodeLastTurn(loaded.transcript);
   if (last.key != arrival.turn_key) return false;
-  return arrival.inbound.first || arrival.concurrent || ToMillis(arrival.received_at) < last.at_ms;
+  if (arrival.inbound.text.Reveal().size() > kKeyCharacters &&
+      ToMillis(arrival.received_at) < last.at_ms + kSameWordsMs)
+    return true;
+  return (arrival.inbound.first && !sms) || arrival.concurrent ||
+         ToMillis(arrival.received_at) < last.at_ms;
 }
 
 // What was typed this turn. Accumulated dialects send every answer so far joined by '*', and an
@@ -131,17 +141,23 @@ std::string StepMeta(const Arrival& arrival, const flows::Turn& turn, const Step
          MediumName(arrival.who.medium);
 }
 
+// The words belong to it, and a USSD session: a provider that counts its ids from one again must
+// not have a second message taken for the first.
 std::string TurnName(const Arrival& arrival) {
   const Inbound& in = arrival.inbound;
-  if (!in.provider_id.empty()) return in.channel + "|id|" + in.provider_id;
+  const std::string words = "|" + in.session + "|" + in.text.Reveal();
+  if (!in.provider_id.empty()) return in.channel + "|id|" + in.provider_id + words;
   if (arrival.who.medium == Medium::kUssd)
-    return in.channel + "|ussd|" + in.session + "|" + (in.first ? "1" : "0") + "|" +
-           in.text.Reveal();
-  // No id and no time of sending: the same words from the same phone within five minutes are a
-  // repeat.
-  const int64_t bucket = ToMillis(arrival.received_at) / 300'000;
-  const int64_t when = in.sent_at ? ToMillis(*in.sent_at) : -bucket;
-  return in.channel + "|sms|" + std::to_string(when) + "|" + in.to + "|" + in.text.Reveal();
+    return in.channel + "|ussd|" + (in.first ? "1" : "0") + words;
+  return in.channel + "|sms|" + (in.sent_at ? std::to_string(ToMillis(*in.sent_at)) : "") + "|" +
+         in.to + words;
+}
+
+// Neither an id nor, for an SMS, the time when it was sent.
+bool IsAmbiguous(const Inbound& in) {
+  if (!in.provider_id.empty()) return false;
+  return in.kind == InboundKind::kUssd ? !in.accumulated
+                                       : in.kind == InboundKind::kSms && !in.sent_at;
 }
 
 }  // namespace
@@ -158,7 +174,7 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   arrival.who.medium = ussd ? Medium::kUssd : Medium::kSms;
   arrival.who.pseudonym = Pseudonym(keys, in.from.Reveal());
   arrival.who.provider_session = ussd ? in.channel + "|" + in.session : "";
-  arrival.ambiguous = in.kind == InboundKind::kUssd && !in.accumulated && in.provider_id.empty();
+  arrival.ambiguous = IsAmbiguous(in);
   arrival.turn_key =
       KeyedHash(*keys.pseudonym, "turn", TurnName(arrival) + "|" + arrival.who.pseudonym)
           .substr(0, 16);

@@ -22,9 +22,9 @@ struct Arrival {
   const Provider* provider = nullptr;
   TimePoint received_at{};
   store::Who who;
-  // USSD dialects which send only the last answer and no turn number cannot tell a repeat from the
-  // same key pressed on the next screen; `turn_key` then names (session, answer) and Decide tells
-  // them apart by time.
+  // USSD dialects which send only the last answer and no turn number, and SMS without id and time,
+  // cannot tell a repeat from the same key sent for the next screen; `turn_key` then names
+  // (session, answer) and Decide tells them apart by time.
   bool ambiguous = false;
   std::string turn_key;
   bool concurrent =

@@ -18,8 +18,13 @@ BundlePtr FlowCache::Put(flows::Bundle bundle) {
   auto shared = std::make_shared<const flows::Bundle>(std::move(bundle));
   const std::lock_guard lock(mutex_);
   bundles_[{shared->name(), shared->version()}] = shared;
-  BundlePtr& latest = latest_[shared->name()];
-  if (!latest || latest->version() < shared->version()) latest = shared;
+  return shared;
+}
+
+BundlePtr FlowCache::PutLatest(flows::Bundle bundle) {
+  BundlePtr shared = Put(std::move(bundle));
+  const std::lock_guard lock(mutex_);
+  latest_[shared->name()] = shared;
   return shared;
 }
 

@@ -17,8 +17,9 @@ class FlowCache {
  public:
   BundlePtr Latest(const std::string& name) const;                // null: none published yet
   BundlePtr Get(const std::string& name, int64_t version) const;  // null: not read yet
-  // The newest version becomes Latest.
   BundlePtr Put(flows::Bundle bundle);
+  // This one is what new sessions get, whatever its number: Redis may have come back with less.
+  BundlePtr PutLatest(flows::Bundle bundle);
 
  private:
   mutable std::mutex mutex_;

@@ -1,5 +1,6 @@
 #include "gateway/webhooks/handler.h"
 
+#include <exception>
 #include <utility>
 
 #include "gateway/base/ids.h"
@@ -15,6 +16,8 @@ namespace {
 // §3.6).
 constexpr std::string_view kNotReceived =
     "Sorry, this was not received. Please try again in a few minutes.";
+// The engine failed, but the words are kept.
+constexpr std::string_view kKept = "Thank you. This was received. Please come back later.";
 
 std::array<uint8_t, 32> Entropy() {
   std::array<uint8_t, 32> bytes{};
@@ -140,7 +143,11 @@ void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provid
                                   std::move(answer), bundle, nullptr, 0});
   const InboundKind kind = turn->arrival.inbound.kind;
   turn->answer.SetDeadline(channel.deadline, provider.RenderUnavailable(kind, kNotReceived));
-  if (kind == InboundKind::kStatus) return Append(turn, shared_.decider.StatusEntry(turn->arrival));
+  if (kind == InboundKind::kStatus)
+    return Append(turn, shared_.decider.StatusEntry(turn->arrival), {}, Outcome::kStatus);
+  if (kind == InboundKind::kSms && shared_.spool_order.MustWait(turn->arrival.who.pseudonym) &&
+      Spool(turn->arrival))
+    return Finish(turn, {}, Outcome::kSpooled);
   if (!bundle) return StoreFailed(turn, Unavailable("no published flow"));
   if (turn->arrival.ambiguous) {
     turn->ticket = shared_.in_flight.Enter(turn->arrival.turn_key);
@@ -161,8 +168,13 @@ void Handler::Load(const TurnPtr& turn) {
 }
 
 void Handler::Decide(const TurnPtr& turn, const store::Loaded& loaded) {
-  auto decision =
-      shared_.decider.Decide(turn->arrival, loaded, *turn->bundle, shared_.clock.Now(), Entropy());
+  tipline::gateway::Decision decision;
+  try {
+    decision = shared_.decider.Decide(turn->arrival, loaded, *turn->bundle, shared_.clock.Now(),
+                                      Entropy());
+  } catch (const std::exception&) {  // its text may quote the person
+    return EngineFailed(turn);
+  }
   switch (decision.kind) {
     case Decision::Kind::kAnswer:
       return Finish(turn, decision.reply, Outcome::kRepeat);
@@ -219,13 +231,24 @@ void Handler::Commit(const TurnPtr& turn, Decision decision) {
              });
 }
 
-void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry) {
+// The words as they came still go to staff (design.md §3).
+void Handler::EngineFailed(const TurnPtr& turn) {
+  const Arrival& arrival = turn->arrival;
+  LogError("engine_failed", Internal("an exception"), {{"channel", arrival.channel->id}});
+  Append(turn,
+         {"tips", arrival.turn_key, "raw", SealToCase(shared_.keys, EncodeInbound(arrival.inbound)),
+          arrival.inbound.channel},
+         {std::string(kKept), true}, Outcome::kTip);
+}
+
+void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry, const Reply& reply,
+                     Outcome outcome) {
   const auto command =
       store::AppendCommand(shared_.conversations.Tag(turn->arrival.who.pseudonym), entry);
-  redis_.Run(command, [this, turn](Result<store::Reply> reply) {
-    if (!reply || reply->is_error())
-      return StoreFailed(turn, reply ? store::ErrorOf(*reply) : reply.error());
-    Finish(turn, {}, Outcome::kStatus);
+  redis_.Run(command, [this, turn, reply, outcome](Result<store::Reply> appended) {
+    if (!appended || appended->is_error())
+      return StoreFailed(turn, appended ? store::ErrorOf(*appended) : appended.error());
+    Finish(turn, reply, outcome);
   });
 }
 
@@ -235,17 +258,23 @@ void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry) {
 void Handler::StoreFailed(const TurnPtr& turn, const Error& error) {
   Arrival& arrival = turn->arrival;
   LogError("store_failed", error, {{"channel", arrival.channel->id}});
-  if (arrival.inbound.kind == InboundKind::kSms) {
-    const Status kept = shared_.spool.Append(
-        {arrival.channel->id, arrival.received_at, EncodeInbound(arrival.inbound)});
-    if (kept) return Finish(turn, {}, Outcome::kSpooled);
-    LogError("spool_failed", kept.error());
-  }
+  if (arrival.inbound.kind == InboundKind::kSms && Spool(arrival))
+    return Finish(turn, {}, Outcome::kSpooled);
   shared_.tally.Count(arrival.channel->id, Outcome::kUnavailable);
   turn->answer.Send(arrival.provider->RenderUnavailable(arrival.inbound.kind, kNotReceived));
 }
 
-void Handler::Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) {
+bool Handler::Spool(const Arrival& arrival) {
+  shared_.spool_order.Add(arrival.who.pseudonym);
+  const Status kept = shared_.spool.Append(
+      {arrival.channel->id, arrival.received_at, EncodeInbound(arrival.inbound)});
+  if (kept) return true;
+  shared_.spool_order.Done(arrival.who.pseudonym);
+  LogError("spool_failed", kept.error());
+  return false;
+}
+
+void Handler::Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) const {
   const Arrival& arrival = turn->arrival;
   shared_.tally.Count(arrival.channel->id, outcome);
   turn->answer.Send(arrival.provider->Render(arrival.inbound, reply));

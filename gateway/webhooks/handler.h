@@ -18,6 +18,7 @@
 #include "gateway/webhooks/flow_cache.h"
 #include "gateway/webhooks/in_flight.h"
 #include "gateway/webhooks/route.h"
+#include "gateway/webhooks/spool_order.h"
 #include "gateway/webhooks/tally.h"
 
 namespace tipline::gateway {
@@ -34,6 +35,7 @@ struct Shared {
   const Clock& clock;
   FlowCache& flows;
   store::Spool& spool;
+  SpoolOrder& spool_order;
   InFlight& in_flight;
   Tally& tally;
   std::function<bool()> draining;
@@ -60,9 +62,12 @@ class Handler final : public http::Handler {
   void FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const std::string& name,
                  int64_t version);
   void Commit(const TurnPtr& turn, Decision decision);
-  void Append(const TurnPtr& turn, const store::StreamEntry& entry);
+  void Append(const TurnPtr& turn, const store::StreamEntry& entry, const Reply& reply,
+              Outcome outcome);
+  void EngineFailed(const TurnPtr& turn);
+  bool Spool(const Arrival& arrival);
   void StoreFailed(const TurnPtr& turn, const Error& error);
-  void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome);
+  void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) const;
   bool Ready() const;
 
   Shared& shared_;

@@ -2,6 +2,7 @@
 # hardening, sanitizers, coverage. Third-party headers come in as SYSTEM, so warnings are ours only.
 option(TIPLINE_WERROR "Warnings are errors" ON)
 option(TIPLINE_COVERAGE "Build with --coverage" OFF)
+option(TIPLINE_PCH "Precompile the headers that most files include: a third less build time, and a forgotten #include unseen" OFF)
 option(TIPLINE_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 set(TIPLINE_SANITIZE "" CACHE STRING "Value for -fsanitize=, e.g. address,undefined or thread")
 
@@ -20,9 +21,10 @@ target_include_directories(tipline_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE
 if(TIPLINE_SANITIZE OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
   target_compile_options(tipline_options INTERFACE -Wno-null-dereference)
 endif()
+# No optimisation: the tests mostly wait, and it would cost two thirds more build time.
 if(TIPLINE_SANITIZE)
   target_compile_options(tipline_options INTERFACE
-    -fsanitize=${TIPLINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+    -fsanitize=${TIPLINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(tipline_options INTERFACE -fsanitize=${TIPLINE_SANITIZE})
 endif()
 if(TIPLINE_FUZZ)
@@ -45,8 +47,18 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
 endif()
 find_program(TIPLINE_CCACHE ccache)
 if(TIPLINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${TIPLINE_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${TIPLINE_CCACHE})
 endif()
+
+# tipline_precompile(target header...): with TIPLINE_PCH, beside what most files include.
+function(tipline_precompile name)
+  if(TIPLINE_PCH)
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+    target_precompile_headers(${name} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <string>
+      <string_view> <unordered_map> <variant> <vector> <nlohmann/json.hpp> ${ARGN})
+  endif()
+endfunction()
 find_program(TIPLINE_MOLD mold)
 if(TIPLINE_MOLD)
   add_link_options(-fuse-ld=mold)

@@ -13,6 +13,7 @@ function(tipline_library name)
   endif()
   add_library(${name} OBJECT ${sources})
   target_link_libraries(${name} PUBLIC tipline_options ${arg_LINKS})
+  tipline_precompile(${name})
 endfunction()
 
 # tipline_program(name main.cc library...): a program in bin/, linked from OBJECT libraries by name.
@@ -22,9 +23,10 @@ function(tipline_program name main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
-# tipline_tests(name LABEL label DIRS dir... LIBS library...): a GoogleTest program, found test by test.
+# tipline_tests(name LABEL label DIRS dir... LIBS library... [TOGETHER filter]): a GoogleTest program, found test by
+# test. Those of the filter run as one, name.together: what they need is dear to start (PostgreSQL).
 function(tipline_tests name)
-  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "DIRS;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT;TOGETHER" "DIRS;LIBS" ${ARGN})
   set(sources "")
   foreach(dir ${arg_DIRS})
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${dir}/*.cc)
@@ -35,10 +37,15 @@ function(tipline_tests name)
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${arg_LIBS} GTest::gmock GTest::gtest_main)
+  tipline_precompile(${name} <gtest/gtest.h>)
   target_compile_definitions(${name} PRIVATE
     TIPLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TIPLINE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 TEST_FILTER "-${arg_TOGETHER}"
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  if(arg_TOGETHER)
+    add_test(NAME ${name}.together COMMAND ${name} "--gtest_filter=${arg_TOGETHER}")
+    set_tests_properties(${name}.together PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600)
+  endif()
 endfunction()
 
 # tipline_embed(library namespace FILES file...): the files' text inside the program, as

@@ -31,10 +31,11 @@ missing_packages() {
 
 install_packages() {
   if [ $# -eq 0 ]; then return; fi
-  note "installing: $*"
   if [ "$(id -u)" -eq 0 ]; then
+    note "installing: $*"
     bash "$ROOT/ops/lib/install.sh" "$@" >&2 || die 3 "apt-get failed"
   elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    note "installing with sudo: $*"
     sudo -n bash "$ROOT/ops/lib/install.sh" "$@" >&2 || die 3 "apt-get failed"
   else
     die 3 "packages are missing; as root: apt-get update && apt-get install -y --no-install-recommends $*"

@@ -19,7 +19,7 @@ size_t Webhooks(const System& system, const std::string& channel, const std::str
 }
 
 size_t SessionCount(System& system) {
-  store::Redis redis(system.redis().options());
+  store::Redis redis(system.redis().options("tl-admin"));
   size_t count = 0;
   std::string cursor = "0";
   do {
@@ -32,7 +32,7 @@ size_t SessionCount(System& system) {
 }
 
 size_t Appended(System& system, const std::string& stream) {
-  store::Redis redis(system.redis().options());
+  store::Redis redis(system.redis().options("tl-admin"));
   auto counts = store::Streams(redis, 64, "test").Counts();
   if (!counts) return 0;
   for (const auto& c : *counts)

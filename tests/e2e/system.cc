@@ -55,9 +55,12 @@ std::unique_ptr<System> System::Start(const SystemOptions& options) {
   fs::create_directories(system->home_ + "/log");
   fs::permissions(system->home_, fs::perms::owner_all);
   system->config_ = system->home_ + "/tipline.json";
-  system->redis_ = RedisServer::Start();
+  system->redis_ = RedisServer::Start({.settings = {}, .acl = true});
   system->gateway_port_ = FreePort();
   system->console_port_ = FreePort();
+  const std::string secrets = system->home_ + "/secrets.json";
+  std::ofstream(secrets) << RedisServer::AclSecrets();
+  fs::permissions(secrets, fs::perms::owner_read | fs::perms::owner_write);
   WriteConfig(system->config_, system->redis_->socket(), options);
   if (!Report("keys", system->Tipline({"keys", "generate"}))) return nullptr;
   if (!Report("publish", system->Tipline({"flow", "publish"}))) return nullptr;

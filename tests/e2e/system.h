@@ -1,5 +1,6 @@
-// The whole of Tipline for a test: real Redis, gateway, worker (and console) on free ports with a
-// state folder of their own, built from config/sandbox.json; ended by pid.
+// The whole of Tipline for a test: real Redis with one ACL user per program, gateway, worker (and
+// console) on free ports with a state folder of their own, built from config/sandbox.json; ended by
+// pid.
 #pragma once
 
 #include <functional>

@@ -62,6 +62,11 @@ std::unique_ptr<PostgresServer> PostgresServer::Start() {
   return server;
 }
 
+PostgresServer& PostgresServer::Shared() {
+  static const std::unique_ptr<PostgresServer> server = Start();
+  return *server;
+}
+
 void PostgresServer::Run() {
   ProcessOptions options;
   // Not durable on purpose: a test's cluster is thrown away.

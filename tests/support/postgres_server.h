@@ -13,6 +13,8 @@ namespace tipline::testing {
 class PostgresServer {
  public:
   static std::unique_ptr<PostgresServer> Start();  // aborts the test program if it cannot
+  // One for all tests of this program, started when it is first asked for.
+  static PostgresServer& Shared();
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
   PostgresServer& operator=(const PostgresServer&) = delete;

@@ -85,6 +85,14 @@ std::unique_ptr<RedisServer> RedisServer::Start(const RedisServerOptions& option
   return server;
 }
 
+std::string RedisServer::AclSecrets() {
+  std::string users;
+  for (const char* process : {"gateway", "worker", "console", "admin"})
+    users += (users.empty() ? "\"tl-" : ", \"tl-") + std::string(process) + "\": \"" +
+             kAclPassword + "\"";
+  return "{\"redis\": {" + users + "}}";
+}
+
 RedisServer::~RedisServer() {
   Kill();
   std::error_code none;

@@ -30,6 +30,8 @@ class RedisServer {
   const std::string& socket() const { return socket_; }
   // Holds the append-only files, redis.conf and redis.log.
   const std::string& dir() const { return dir_; }
+  // With acl: the text of a secrets.json by which our programs get in.
+  static std::string AclSecrets();
   // Connects to this server; `user` is "tl-gateway" etc. with acl.
   store::RedisOptions options(const std::string& user = "") const;
 

@@ -14,6 +14,7 @@
 #include "gateway/base/system_clock.h"
 #include "gateway/store/connect.h"
 #include "gateway/store/live/gate.h"
+#include "gateway/store/records/contacts.h"
 #include "gateway/store/records/users.h"
 #include "workers/cli/case_store.h"
 #include "workers/cli/case_text.h"
@@ -104,6 +105,21 @@ Status Show(const Context& context, const Arguments& arguments) {
   return Print(context, *opened, arguments.id);
 }
 
+// For whoever makes the call that the person asked for; in the audit trail like every look at it.
+Status Number(const Context& context, const Arguments& arguments) {
+  TRY_ASSIGN(const auto opened, OpenCaseStore(context));
+  TRY_ASSIGN(const Case item,
+             store::CaseRecords(*opened->database, opened->keys).Find(arguments.id));
+  if (!item.wants_callback) return Denied("the person of this case did not ask for a call");
+  TRY_ASSIGN(const auto number, store::ContactVault(*opened->database, opened->keys)
+                                    .Number(item.pseudonym, item.id, kCliActor, Now()));
+  if (context.json)
+    std::cout << DumpJson({{"id", item.id}, {"number", number.Reveal()}}) << "\n";
+  else
+    std::cout << number.Reveal() << "\n";
+  return Unit{};
+}
+
 Status Assign(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   const auto user = store::UserRecords(*opened->database, opened->keys).Find(arguments.user);
@@ -165,6 +181,11 @@ void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Co
   id(show);
   show->callback([=, &context, &exit_code] { exit_code = CodeOf(Show(context, *arguments)); });
 
+  CLI::App* number = group.add_subcommand(
+      "number", "The phone number, if the person asked for a call (is logged as read)");
+  id(number);
+  number->callback([=, &context, &exit_code] { exit_code = CodeOf(Number(context, *arguments)); });
+
   CLI::App* assign = group.add_subcommand("assign", "Give a case to a member of staff");
   id(assign);
   assign->add_option("user", arguments->user, "user name")->required();
@@ -184,7 +205,7 @@ void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Co
 }
 
 void AddCaseCommand(CLI::App& app, Context& context, int& exit_code) {
-  CLI::App* group = app.add_subcommand("case", "Cases: list, show, assign, route, close");
+  CLI::App* group = app.add_subcommand("case", "Cases: list, show, number, assign, route, close");
   group->require_subcommand(1);
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* list = group->add_subcommand(
@@ -194,12 +215,12 @@ void AddCaseCommand(CLI::App& app, Context& context, int& exit_code) {
   list->add_flag("--mine", arguments->mine, "only those assigned to $USER");
   list->add_flag("--all", arguments->all, "closed ones too");
   list->add_option("--limit", arguments->limit, "at most so many (default: all)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000));
   list->callback([=, &context, &exit_code] { exit_code = CodeOf(List(context, *arguments)); });
   AddActions(*group, arguments, context, exit_code);
 }
 
-const RegisterCommand case_command("case", AddCaseCommand);
+const RegisterCommand kRegistered("case", AddCaseCommand);
 
 }  // namespace
 }  // namespace tipline::cli

@@ -113,10 +113,11 @@ Json CaseJson(const store::CaseFile& file) {
 }
 
 std::string ShortSpan(Millis span) {
+  constexpr int64_t kDay = int64_t{24} * 60;
   const int64_t minutes = std::abs(span.count()) / 60'000;
   if (minutes < 60) return std::to_string(minutes) + "m";
-  if (minutes < 48 * 60) return std::to_string(minutes / 60) + "h";
-  return std::to_string(minutes / (24 * 60)) + "d";
+  if (minutes < 2 * kDay) return std::to_string(minutes / 60) + "h";
+  return std::to_string(minutes / kDay) + "d";
 }
 
 std::string CaseTable(const std::vector<store::CaseRow>& rows, TimePoint now) {

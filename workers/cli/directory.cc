@@ -118,7 +118,7 @@ CLI::App* list = group->add_subcommand("list", "Everyone in it; never their numb
 list->callback([&context, &exit_code] { exit_code = CodeOf(List(context)); });
 }  // namespace
 
-const RegisterCommand directory_command("directory", AddDirectoryCommand);
+const RegisterCommand kRegistered("directory", AddDirectoryCommand);
 
 }  // namespace tipline::cli
 }  // namespace tipline::cli

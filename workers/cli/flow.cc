@@ -31,7 +31,7 @@ void AddFlowCommand(CLI::App& app, Context& context, int& exit_code) {
   AddFlowGraph(*group, context, exit_code);
 }
 
-const RegisterCommand flow_command("flow", AddFlowCommand);
+const RegisterCommand kRegistered("flow", AddFlowCommand);
 
 bool IsFlowFile(const fs::path& path) {
   const std::string end = path.extension();

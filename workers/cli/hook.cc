@@ -149,8 +149,13 @@ const RegisterCommand kRegistered("hook", Add);
 Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings,
                                   const std::string& channel_id, InboundKind event, bool verify) {
   const auto found = settings.channels.find(channel_id);
-  if (found == settings.channels.end())
-    return NotFound("channel: the configuration has no such channel");
+  if (found == settings.channels.end()) {
+    std::string known;
+    for (const auto& [id, one] : settings.channels)
+      known += (known.empty() ? "" : ", ") + id;
+    return NotFound("channel \"" + channel_id + "\" is not in " + settings.file +
+                    "; allowed: " + known);
+  }
   const ChannelSettings& channel = found->second;
   const gateway::Provider* provider = gateway::FindProvider(channel.provider);
   if (provider == nullptr) return NotFound("channel " + channel.id + ": unknown provider");

@@ -11,6 +11,7 @@
 #include "gateway/base/crypto.h"
 #include "gateway/base/log.h"
 #include "gateway/base/nearest.h"
+#include "gateway/base/settings.h"
 #include "workers/cli/command.h"
 
 namespace tipline::cli {
@@ -83,6 +84,13 @@ int WrongUse(CLI::App& app, const CLI::ParseError& error, int argc, const char* 
   return kWrongUse;
 }
 
+int Check(const Context& context) {
+  const auto settings = LoadSettings(context.config_file);
+  if (!settings) return Fail(settings.error());
+  std::cout << context.config_file << ": ok" << (settings->sandbox ? " (sandbox)" : "") << "\n";
+  return kDone;
+}
+
 }  // namespace
 
 int Run(int argc, const char* const* argv) {
@@ -96,12 +104,16 @@ int Run(int argc, const char* const* argv) {
   app.add_option("--config", context.config_file,
                  "Configuration file (TIPLINE_CONFIG, else config/sandbox.json)");
   app.add_flag("--json", context.json, "Print the result as JSON");
+  bool check = false;
+  app.add_flag("--check", check, "Validate the configuration and leave");
   app.set_version_flag("--version", "tipline " TIPLINE_VERSION);
   for (const auto& [name, add] : Commands())
     add(app, context, exit_code);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);
+    if (check) return Check(context);
+    if (app.get_subcommands().empty()) throw CLI::RequiredError("A subcommand");
   } catch (const CLI::ParseError& error) {
     return WrongUse(app, error, argc, argv);
   } catch (const std::exception& error) {

@@ -18,6 +18,13 @@ namespace {
 
 constexpr int kDefaultDays = 30;
 
+Result<TimePoint> TimeOption(const char* option, const std::string& value) {
+  auto time = ParseTime(value);
+  if (time) return time;
+  return Invalid(std::string(option) + ": found \"" + value +
+                 "\"; allowed: a time such as 2026-11-23T10:00:00Z");
+}
+
 struct Arguments {
   std::string since, until;
 };
@@ -35,10 +42,10 @@ Status Stats(const Context& context, const Arguments& arguments) {
   TimePoint from = now - std::chrono::days(kDefaultDays);
   TimePoint to = now + Millis(1);
   if (!arguments.since.empty()) {
-    TRY_ASSIGN(from, ParseTime(arguments.since));
+    TRY_ASSIGN(from, TimeOption("--since", arguments.since));
   }
   if (!arguments.until.empty()) {
-    TRY_ASSIGN(to, ParseTime(arguments.until));
+    TRY_ASSIGN(to, TimeOption("--until", arguments.until));
   }
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   TRY_ASSIGN(const store::CaseStats stats, store::ReadCaseStats(*opened->database, from, to, now));
@@ -85,7 +92,7 @@ void AddStatsCommand(CLI::App& app, Context& context, int& exit_code) {
   stats->callback([=, &context, &exit_code] { exit_code = CodeOf(Stats(context, *arguments)); });
 }
 
-const RegisterCommand stats_command("stats", AddStatsCommand);
+const RegisterCommand kRegistered("stats", AddStatsCommand);
 
 }  // namespace
 }  // namespace tipline::cli

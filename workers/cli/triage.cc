@@ -92,7 +92,8 @@ Result<Tip> ReadTriageInput(std::string_view json, TimePoint now) {
   if (!input.is_object()) return Invalid("allowed: an object with text, lang, place, answers");
   for (const auto& [name, value] : input.items())
     if (name != "text" && name != "lang" && name != "place" && name != "answers")
-      return Invalid("unknown field; allowed: text, lang, place, answers");
+      return Invalid("unknown field \"" + name.substr(0, 40) +
+                     "\"; allowed: text, lang, place, answers");
   Tip tip;
   TRY_ASSIGN(std::string text, TextField(input, "text"));
   TRY_ASSIGN(std::string place, TextField(input, "place"));

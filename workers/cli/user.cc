@@ -120,7 +120,7 @@ Status Add(const Context& context, const Arguments& arguments) {
   user.created_at = SystemClock().Now();
   const Status added = store::UserRecords(*opened.database, opened.keys).Add(user, kActor);
   if (!added && added.error().code == Code::kConflict) return Conflict("this user name is taken");
-  TRY(added);
+  if (!added) return added.error();
   return PrintSecrets(context, user.name, user.role, secrets);
 }
 
@@ -210,7 +210,7 @@ void AddUserCommand(CLI::App& app, Context& context, int& exit_code) {
   list->callback([&context, &exit_code] { exit_code = CodeOf(List(context)); });
 }
 
-const RegisterCommand user_command("user", AddUserCommand);
+const RegisterCommand kRegistered("user", AddUserCommand);
 
 }  // namespace
 }  // namespace tipline::cli

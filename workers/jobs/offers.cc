@@ -104,7 +104,7 @@ Status PassOn(Lane& lane, const Referral& referral, const std::string& status) {
   Services& services = lane.services();
   TRY_ASSIGN(const Case item, services.cases.Find(referral.case_id));
   std::optional<store::Offer> next;
-  if (referral.status == "offered") {
+  if (referral.status == "offered" || referral.status == "accepted") {
     TRY_ASSIGN(next, ChooseNext(services, item));
   }
   TRY_ASSIGN(const store::Answered done,
@@ -112,6 +112,37 @@ Status PassOn(Lane& lane, const Referral& referral, const std::string& status) {
   lane.Reached("passed_on");
   if (done.changed && done.offers.empty()) LogWarning("nobody_left_to_ask", {{"case", item.id}});
   return SendOffers(lane, done.item, done.offers);
+}
+
+Status Rejudge(Lane& lane, const Case& item) {
+  Services& services = lane.services();
+  TRY_ASSIGN(const auto directory, services.CurrentDirectory());
+  TRY_ASSIGN(const auto tips, services.cases.TipsOf(item.id));
+  TRY_ASSIGN(const auto referrals, services.cases.ReferralsOf(item.id));
+  std::vector<flows::Excluded> excluded;
+  flows::Route(FactsOfCase(item, tips), *directory, lane.Now(), &excluded);
+  const auto is_out = [&](const Referral& referral, std::string_view rule) {
+    return std::any_of(excluded.begin(), excluded.end(), [&](const flows::Excluded& one) {
+      return one.responder_id == referral.responder_id && one.rule == rule;
+    });
+  };
+  for (const Referral& referral : referrals) {
+    const bool offered = referral.status == "offered";
+    if (!offered && referral.status != "accepted") continue;
+    const bool conflict = is_out(referral, "conflict");
+    if (conflict || (offered && is_out(referral, "hours"))) {
+      LogWarning("referral_withdrawn",
+                 {{"referral", referral.id}, {"why", conflict ? "conflict" : "hours"}});
+      TRY(PassOn(lane, referral, "withdrawn"));
+      continue;
+    }
+    if (!offered) continue;
+    TRY_ASSIGN(const store::Answered hastened,
+               services.cases.Hasten(
+                   referral.id, lane.Now() + flows::AcknowledgeWithin(item.priority), lane.Now()));
+    if (hastened.changed) TRY(SendOffers(lane, hastened.item, {hastened.referral}));
+  }
+  return Unit{};
 }
 
 }  // namespace tipline::workers

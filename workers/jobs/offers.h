@@ -27,4 +27,9 @@ Status Answer(Lane& lane, const std::string& id, const Inbound& inbound,
 // The referral is over without an answer: the next one is asked, or staff see that nobody is left.
 Status PassOn(Lane& lane, const Referral& referral, const std::string& status);
 
+// After a later tip of the case, and before an answer counts. Who must not see it by what is known
+// now (a conflict of interest) loses an open offer and even an accepted one; who is not on call for
+// what has become urgent loses the offer; the others get no more time than the new priority gives.
+Status Rejudge(Lane& lane, const Case& item);
+
 }  // namespace tipline::workers

@@ -33,15 +33,13 @@ Result<Said> Act(Lane& lane, const std::string& pseudonym, const flows::Responde
     return referral.error();
   }
   if (answer.accepts) {
+    TRY_ASSIGN(const Case item, services.cases.Find(referral->case_id));
+    TRY(Rejudge(lane, item));
     TRY_ASSIGN(const store::Answered done, services.cases.Accept(referral->id, lane.Now()));
     lane.Reached("answered");
     if (done.changed) LogInfo("referral_accepted", {{"referral", referral->id}});
     return Said{done.referral.status == "accepted" ? Wording::kTaken : Wording::kOver,
                 done.item.id};
-  }
-  if (referral->status == "accepted") {
-    // Taken before, and now given back: staff must know, and it needs a person to talk to them.
-    return Said{Wording::kOver, referral->case_id};
   }
   TRY(PassOn(lane, *referral, "declined"));
   LogInfo("referral_declined", {{"referral", referral->id}});

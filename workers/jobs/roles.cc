@@ -7,18 +7,23 @@ Status RoleMarks::Sync(store::Contacts& contacts, const Directory& directory) {
   std::set<std::string> unwanted = marked_;
   for (const Responder& responder : directory.responders)
     (responder.active ? wanted : unwanted).insert(responder.pseudonym);
+  if (!marked_.empty() && !doubted_) {
+    TRY_ASSIGN(const std::string role, contacts.Role(*marked_.begin()));
+    doubted_ = role != store::kResponderRole;
+  }
   for (const std::string& pseudonym : wanted) {
-    if (marked_.contains(pseudonym)) continue;
+    if (marked_.contains(pseudonym) && !doubted_) continue;
     TRY(contacts.SetRole(pseudonym, store::kResponderRole));
     marked_.insert(pseudonym);
     unmarked_.erase(pseudonym);
   }
   for (const std::string& pseudonym : unwanted) {
-    if (wanted.contains(pseudonym) || unmarked_.contains(pseudonym)) continue;
+    if (wanted.contains(pseudonym) || (unmarked_.contains(pseudonym) && !doubted_)) continue;
     TRY(contacts.SetRole(pseudonym, ""));
     unmarked_.insert(pseudonym);
     marked_.erase(pseudonym);
   }
+  doubted_ = false;
   return Unit{};
 }
 

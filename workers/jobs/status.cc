@@ -17,10 +17,13 @@ class DeliveryReport final : public Job {
  public:
   std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
     std::vector<Outcome> outcomes;
+    outcomes.reserve(batch.size());
     for (const store::Delivered& entry : batch)
       outcomes.push_back(One(lane, entry));
     return outcomes;
   }
+  // AfterReport bears any order, and no tip may wait for a report.
+  bool InOrder() const override { return false; }
 
  private:
   static Outcome One(Lane& lane, const store::Delivered& entry) {
@@ -38,7 +41,7 @@ class DeliveryReport final : public Job {
     if (!row) {
       if (row.error().code != Code::kNotFound) return Failed(row.error());
       if (lane.Now() - entry.appended_at() < kNotOurs)
-        return {Verdict::kRetry, Unavailable("report before its message")};
+        return {Verdict::kEarly, NotFound("report before its message")};
       LogInfo("report_not_ours", {{"channel", report->channel}});
       return Done();
     }

@@ -120,15 +120,16 @@ class TakeIn final : public Job {
     }
   }
 
-  // What follows outside of SQL. Done again after a crash in between: both are idempotent by the
-  // referral.
+  // What follows outside of SQL. Done again after a crash in between: all of it is idempotent by
+  // the referral.
   static Outcome Follow(Lane& lane, const store::TakenIn& taken) {
     if (taken.fresh)
       LogInfo("taken_in", {{"case", taken.item.id},
                            {"priority", PriorityName(taken.item.priority)},
                            {"offers", taken.offers.size()}});
-    const Status sent = SendOffers(lane, taken.item, taken.offers);
-    return sent ? Done() : Failed(sent.error());
+    Status done = SendOffers(lane, taken.item, taken.offers);
+    if (done && taken.later) done = Rejudge(lane, taken.item);
+    return done ? Done() : Failed(done.error());
   }
 };
 

@@ -23,6 +23,12 @@ constexpr std::array kTexts = {
     Texts{"fr",
           {"Ref #. Répondez A # pour le prendre, N # pour passer.", "Ref # est à vous. Merci.",
            "Ref # transmis. Merci.", "Ref # n'est plus ouvert. Merci.", "Merci. Rien à faire."}},
+    Texts{"ar",
+          {"رقم #. للقبول أرسل A # وللتمرير أرسل N #.", "الرقم # لك. شكرا.",
+           "تم تمرير الرقم #. شكرا.", "الرقم # لم يعد مفتوحا. شكرا.", "شكرا. لا شيء مطلوب."}},
+    Texts{"hi",
+          {"संख्या #। लेने के लिए A # भेजें, छोड़ने के लिए N # भेजें।", "संख्या # आपकी है। धन्यवाद।",
+           "संख्या # आगे भेज दी। धन्यवाद।", "संख्या # अब खुली नहीं है। धन्यवाद।", "धन्यवाद। कुछ नहीं करना है।"}},
 };
 
 }  // namespace
@@ -43,13 +49,14 @@ std::string Word(Wording what, std::string_view language, std::string_view refer
 }
 
 const std::vector<std::string>& WordingLanguages() {
-  static const std::vector<std::string> languages = [] {
+  static const std::vector<std::string> kLanguages = [] {
     std::vector<std::string> all;
+    all.reserve(kTexts.size());
     for (const Texts& texts : kTexts)
       all.emplace_back(texts.language);
     return all;
   }();
-  return languages;
+  return kLanguages;
 }
 
 }  // namespace tipline::workers

@@ -8,7 +8,7 @@
 namespace tipline::workers {
 
 struct WorkerCounts {
-  Counter retries, buried, troubles, sent, send_retries, send_failed, held;
+  Counter retries, buried, troubles, faults, sent, send_retries, send_failed, held, early_dropped;
   void Done(const std::string& job) const;  // `job` comes from the registry: a closed set
 };
 

@@ -15,7 +15,7 @@ std::map<std::string, std::shared_ptr<const TimerJob>>& TimerJobs() {
 }
 
 RegisterJob::RegisterJob(const char* stream, std::initializer_list<const char*> kinds,
-                         std::shared_ptr<const Job> job) {
+                         const std::shared_ptr<const Job>& job) {
   for (const char* kind : kinds)
     Jobs()[std::string(stream) + ":" + kind] = job;
 }

@@ -16,10 +16,13 @@ namespace tipline::workers {
 
 class Lane;
 
+constexpr int kMaxTries = 5;  // of what fails for itself; then it is buried
+
 // What became of one entry. kRetry with kUnavailable or kConflict is tried again for ever, with
 // another code at most kMaxTries times, then buried. `error.message` holds no words of people: its
-// code goes to the log and the dead letters.
-enum class Verdict { kDone, kRetry, kBury };
+// code goes to the log and the dead letters. kEarly: what it belongs to is not there yet, and may
+// never be; it is tried again until the job says otherwise, but only kMaxEarly of a lane wait so.
+enum class Verdict { kDone, kRetry, kBury, kEarly };
 struct Outcome {
   Verdict verdict = Verdict::kDone;
   Error error;
@@ -39,8 +42,11 @@ class Job {
   Job& operator=(const Job&) = delete;
   virtual ~Job() = default;
   // One outcome per entry, in order. The batch is of one stream, in order within a partition.
+  // One that throws counts as failed with kInternal; the entries of its batch are run one by one.
   virtual std::vector<Outcome> Run(Lane& lane,
                                    const std::vector<store::Delivered>& batch) const = 0;
+  // While an entry waits for another try, later ones of its stream and partition wait behind it.
+  virtual bool InOrder() const { return true; }
 };
 
 class TimerJob {
@@ -59,7 +65,7 @@ std::map<std::string, std::shared_ptr<const TimerJob>>& TimerJobs();
 
 struct RegisterJob {
   RegisterJob(const char* stream, std::initializer_list<const char*> kinds,
-              std::shared_ptr<const Job> job);
+              const std::shared_ptr<const Job>& job);
 };
 struct RegisterTimer {
   RegisterTimer(const char* name, std::shared_ptr<const TimerJob> job);

@@ -1,9 +1,12 @@
 // One worker thread's own things: its Redis connection with the stores on it, its leases, the
 // entries that wait for another try, the messages on their way out. Step() is one turn of the loop;
-// tests call it themselves. One thread only.
+// tests call it themselves. lane.cc has the turn of the loop, lane_entries.cc and lane_timers.cc
+// what it does with entries and timers. One thread only. Tests: tests/workers/loop/lane_test.cc,
+// tests/workers/jobs
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,12 +22,19 @@
 
 namespace tipline::workers {
 
-constexpr int kBatch = 128;   // tips of one SQL transaction
-constexpr int kMaxTries = 5;  // of an entry that fails for itself; then it is buried
-constexpr size_t kMaxWaiting =
-    1024;                           // entries that wait for another try; more: nothing new is read
-constexpr Millis kFirstRetry{250};  // doubles with each try
-constexpr Millis kLastRetry{30'000};
+constexpr int kBatch = 128;  // tips of one SQL transaction
+// Entries that wait for another try; more: nothing new is read.
+constexpr size_t kMaxWaiting = 1024;
+// Besides those, entries that wait for what they belong to: more, and the oldest is let go.
+constexpr size_t kMaxEarly = 256;
+constexpr Millis kFirstRetry{250};         // doubles with each try
+constexpr Millis kLastRetry{5'000};        // others may wait behind it
+constexpr Millis kLastEarlyRetry{30'000};  // nobody waits behind these
+constexpr Millis kTimerRetry{5'000};       // of a timer's job that failed for itself; doubles too
+// An entry that fails on and on while others are done does not hold those behind it back for longer
+// than this; and whatever happens not longer than that.
+constexpr Millis kHoldBack{30'000};
+constexpr Millis kHoldBackAtMost{300'000};
 constexpr Millis kTimerLook{250};  // how exactly timers are kept
 constexpr Millis kIdleBlock{100};  // longest wait for a new tip while there is nothing to do
 
@@ -38,7 +48,9 @@ class Lane {
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
-  Status Prepare();  // streams and consumer groups; once before the first Step
+  // Functions, streams and consumer groups; once before the first Step, which does it again by
+  // itself after trouble.
+  Status Prepare();
 
   // Leases, tips, timers, messages out. Returns how many things it did; 0: there was nothing. An
   // error is logged, waited out and tried again by the next Step.
@@ -47,6 +59,9 @@ class Lane {
   bool idle() const {
     return held_.empty() || Now() < resume_at_;
   }  // nothing can be done now: wait
+
+  // How often Redis was made ready again after trouble: what else was kept there may be gone.
+  int recoveries() const { return recoveries_; }
 
   // For jobs. All idempotent by id.
   Services& services() { return services_; }
@@ -69,15 +84,34 @@ class Lane {
     int64_t lease = 0;  // epoch under which it was handed to us
     int tries = 0;
     TimePoint due{};
+    TimePoint failed_at{}, last_failed_at{};
+    TimePoint alone_since{};  // it fails while others are done
+    bool early = false;       // Verdict::kEarly
   };
   int64_t EpochOf(int partition) const;  // 0: not held
+  bool Recover();
   bool KeepLeases();
+  void Trouble(const char* what, const Error& error);
+  size_t SendOut(Millis wait, bool start);
+
+  // lane_entries.cc
   size_t ReadStream(std::string_view stream, Millis block);
   size_t RunWaiting();
-  size_t RunTimers();
+  bool HoldsBack(const Waiting& one) const;
+  std::vector<store::Lease> Unblocked(std::string_view stream) const;
+  size_t Early() const;
   void RunBatch(std::vector<Waiting> batch);
+  void RunGroup(const std::string& name, std::vector<Waiting> group);
+  std::vector<Outcome> RunJob(const Job& job, const std::vector<store::Delivered>& entries);
   void Settle(std::vector<Waiting> batch, const std::vector<Outcome>& outcomes);
-  void Trouble(const char* what, const Error& error);
+  void Acknowledge();
+  void CountFailure(Waiting& one);
+  void Wait(Waiting one, Millis longest);
+
+  // lane_timers.cc
+  size_t RunTimers();
+  Status RunTimer(const TimerJob& job, const store::DueJob& timer);
+  bool TryTimerLater(const store::DueJob& timer, const Error& error);
 
   Services& services_;
   store::Redis redis_;
@@ -87,9 +121,12 @@ class Lane {
   store::Contacts contacts_;
   std::unique_ptr<Sender> sender_;
   std::vector<store::Lease> held_;
-  std::vector<Waiting> waiting_;
+  std::vector<Waiting> waiting_;        // in the order in which they were appended
   std::vector<store::Delivered> done_;  // worked, but the acknowledgement did not get through yet
-  TimePoint leases_due_{}, timers_due_{}, resume_at_{};
+  std::map<std::string, int> timer_fails_;  // of jobs that failed for themselves
+  TimePoint leases_due_{}, timers_due_{}, resume_at_{}, last_done_{};
+  int recoveries_ = 0;
+  bool shaken_ = false;  // there was trouble: look at Redis before going on
 };
 
 }  // namespace tipline::workers

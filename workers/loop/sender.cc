@@ -9,19 +9,6 @@
 namespace tipline::workers {
 namespace {
 
-using gateway::SendClass;
-
-// Full jitter: many messages that failed together do not come back together.
-Millis Jittered(int attempts) {
-  Millis ceiling = kFirstSendRetry;
-  for (int i = 1; i < attempts && ceiling < kLastSendRetry; ++i)
-    ceiling *= 2;
-  ceiling = std::min(ceiling, kLastSendRetry);
-  uint32_t chance = 0;
-  RandomBytes(&chance, sizeof chance);
-  return Millis(ceiling.count() / 4 + static_cast<int64_t>(chance) % (ceiling.count() * 3 / 4 + 1));
-}
-
 http::ClientRequest Wrap(gateway::SendRequest request) {
   http::ClientRequest out;
   out.method = std::move(request.method);
@@ -38,6 +25,50 @@ Sender::Sender(Services& services, std::function<Status(const std::string&)> unr
 
 Sender::~Sender() = default;
 
+Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) {
+  // First of all the answers: a store that is slow or away must not make them late, or what was
+  // sent would count as timed out.
+  TRY_ASSIGN(size_t did, Collect(Millis(0)));
+  if (!opened_) TRY(OpenChannels());
+  TRY(Reclaim(held));
+  for (auto& [id, channel] : channels_) {
+    if (channel.stopped_until == TimePoint{} || channel.stopped_until > Now()) continue;
+    const auto released = services_.outbound.Release(id, Now());
+    if (!released) return released.error();
+    channel.stopped_until = {};
+  }
+  TRY_ASSIGN(const size_t taken, TakeDue(held));
+  TRY_ASSIGN(const size_t heard, Collect(wait));
+  did += taken + heard;
+  return did;
+}
+
+Result<size_t> Sender::Collect(Millis wait) {
+  const size_t heard = client_->Poll(wait);
+  TRY(Write());
+  return heard;
+}
+
+void Sender::Finish(const std::function<void()>& meanwhile) {
+  while (client_->under_way() > 0) {  // each has its time-out
+    client_->Poll(Millis(200));
+    const Status written = Write();  // at once: who is killed while it waits loses less
+    if (!written) LogWarning("sends_not_written", written.error());
+    meanwhile();
+  }
+  const Status written = Write();
+  if (!written) LogWarning("sends_not_written", written.error());
+}
+
+Status Sender::Write() {
+  if (attempts_.empty()) return Unit{};
+  TRY(services_.outbound.Finish(attempts_, Now()));
+  for (const store::Attempt& attempt : attempts_)
+    ours_.erase(attempt.id);
+  attempts_.clear();
+  return Unit{};
+}
+
 // A channel that can send now lets go of what it held; one that cannot holds what is queued, with
 // the reason.
 Status Sender::OpenChannels() {
@@ -50,73 +81,73 @@ Status Sender::OpenChannels() {
   return Unit{};
 }
 
-// What the holder before us left half-sent in a partition that is newly ours.
-Status Sender::Adopt(const std::vector<store::Lease>& held) {
-  std::vector<int> fresh;
-  std::set<std::pair<int, int64_t>> now;
-  for (const store::Lease& lease : held) {
-    now.insert({lease.partition, lease.epoch});
-    if (!adopted_.contains({lease.partition, lease.epoch})) fresh.push_back(lease.partition);
-  }
-  if (!fresh.empty()) {
-    const auto reclaimed = services_.outbound.Reclaim(fresh, Now());
-    if (!reclaimed) return reclaimed.error();
-    if (*reclaimed > 0) LogInfo("sends_reclaimed", {{"messages", *reclaimed}});
-  }
-  adopted_ = std::move(now);
+// What a lane before us left half-sent. Again and again, not only when a partition is new: what was
+// under way when it changed hands, or was taken under a lease that was over, becomes old enough
+// only later.
+Status Sender::Reclaim(const std::vector<store::Lease>& held) {
+  if (Now() < reclaim_at_) return Unit{};
+  std::vector<int> partitions;
+  partitions.reserve(held.size());
+  for (const store::Lease& lease : held)
+    partitions.push_back(lease.partition);
+  const auto reclaimed = services_.outbound.Reclaim(partitions, Now() - kLeftBehind, ours_, Now());
+  if (!reclaimed) return reclaimed.error();
+  if (*reclaimed > 0) LogInfo("sends_reclaimed", {{"messages", *reclaimed}});
+  reclaim_at_ = Now() + kReclaimLook;
   return Unit{};
 }
 
 std::vector<std::string> Sender::Closed() const {
   std::vector<std::string> closed;
   for (const auto& [id, channel] : channels_) {
-    if (channel.paused_until > Now() || channel.stopped_until > Now()) closed.push_back(id);
+    const bool full = channel.under_way + kTakeAtOnce > kMaxPerChannel;
+    if (full || channel.paused_until > Now() || channel.stopped_until > Now()) closed.push_back(id);
   }
   return closed;
 }
 
-Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) {
-  size_t did = 0;
-  if (!opened_) TRY(OpenChannels());
-  TRY(Adopt(held));
-  for (auto& [id, channel] : channels_) {
-    if (channel.stopped_until == TimePoint{} || channel.stopped_until > Now()) continue;
-    channel.stopped_until = {};
-    const auto released = services_.outbound.Release(id, Now());
-    if (!released) return released.error();
+// So few that no open channel gets too many, even if all are of one.
+int Sender::MostAtOnce() const {
+  int most = kMaxPerChannel;
+  for (const auto& [id, channel] : channels_) {
+    const int room = kMaxPerChannel - channel.under_way;
+    if (room >= kTakeAtOnce) most = std::min(most, room);
   }
-  const int room = kMaxUnderWay - static_cast<int>(client_->under_way());
-  if (room > 0 && Now() >= look_at_) {
-    std::vector<int> partitions;
-    for (const store::Lease& lease : held)
-      partitions.push_back(lease.partition);
-    TRY_ASSIGN(const auto rows, services_.outbound.Take(partitions, Closed(), room, Now()));
+  return most;
+}
+
+Result<size_t> Sender::TakeDue(const std::vector<store::Lease>& held) {
+  size_t taken = 0;
+  if (Now() < look_at_) return taken;
+  std::vector<int> partitions;
+  partitions.reserve(held.size());
+  for (const store::Lease& lease : held)
+    partitions.push_back(lease.partition);
+  int room = kMaxUnderWay - static_cast<int>(client_->under_way());
+  while (room > 0) {
+    const int limit = std::min(room, MostAtOnce());
+    TRY_ASSIGN(const auto rows, services_.outbound.Take(partitions, Closed(), limit, Now()));
     for (const store::OutboundRow& row : rows)
       Begin(row);
-    if (static_cast<int>(rows.size()) < room) look_at_ = Now() + kSendLook;
-    did += rows.size();
+    taken += rows.size();
+    room -= static_cast<int>(rows.size());
+    if (static_cast<int>(rows.size()) == limit) continue;
+    look_at_ = Now() + kSendLook;
+    break;
   }
-  did += client_->Poll(wait);
-  TRY(Write());
-  return did;
+  return taken;
 }
 
-void Sender::Finish() {
-  while (client_->under_way() > 0)
-    client_->Poll(Millis(200));  // each has its time-out
-  const Status written = Write();
-  if (!written) LogWarning("sends_not_written", written.error());
+void Sender::Begin(const store::OutboundRow& row) {
+  ours_.insert(row.id);
+  try {
+    StartSend(row);
+  } catch (...) {  // one message that makes an adapter throw must not stop the others
+    Stumbled(row);
+  }
 }
 
-Status Sender::Write() {
-  if (attempts_.empty()) return Unit{};
-  TRY(services_.outbound.Finish(attempts_, Now()));
-  attempts_.clear();
-  return Unit{};
-}
-
-bool Sender::Refuse(const store::OutboundRow& row, store::Attempt& attempt) {
-  attempt.id = row.id;
+bool Sender::Refuse(const store::OutboundRow& row) {
   if (Now() - row.created_at > kGiveUpAfter) {
     GiveUp(row, "expired", "too_old");
     return true;
@@ -124,25 +155,20 @@ bool Sender::Refuse(const store::OutboundRow& row, store::Attempt& attempt) {
   const auto channel = services_.settings.channels.find(row.channel);
   const bool known = channel != services_.settings.channels.end();
   if (!known || channel->second.api_url.empty()) {
-    attempt.state = "held";
-    attempt.reason = known ? "channel has no api_url" : "no such channel";
     Counts().held.Add();
-    attempts_.push_back(attempt);
+    End(row, "held", known ? "channel has no api_url" : "no such channel");
     return true;
   }
   if (row.referral_id.empty()) return false;
   const auto referral = services_.cases.FindReferral(row.referral_id);
   if (!referral || referral->status == "offered") return false;
-  attempt.state =
-      "expired";  // an alert for what was answered, withdrawn or passed on would only confuse
-  attempt.reason = "referral_" + referral->status;
-  attempts_.push_back(attempt);
+  // An alert for what was answered, withdrawn or passed on would only confuse.
+  End(row, "expired", "referral_" + referral->status);
   return true;
 }
 
-void Sender::Begin(const store::OutboundRow& row) {
-  store::Attempt attempt;
-  if (Refuse(row, attempt)) return;
+void Sender::StartSend(const store::OutboundRow& row) {
+  if (Refuse(row)) return;
   const ChannelSettings& channel = services_.settings.channels.at(row.channel);
   const gateway::Provider* provider = gateway::FindProvider(channel.provider);
   if (provider == nullptr) return GiveUp(row, "failed", "no_such_provider");
@@ -155,76 +181,21 @@ void Sender::Begin(const store::OutboundRow& row) {
   if (!request && request.error().code == Code::kUnavailable) {
     // A secret or a sender is missing: the message waits until somebody has put that right.
     gateway::SendResult result;
-    result.outcome = SendClass::kConfig;
+    result.outcome = gateway::SendClass::kConfig;
     result.reason = request.error().message;
     return Judge(row, result);
   }
   if (!request) return GiveUp(row, "failed", "cannot_be_built");
   client_->Start(Wrap(*std::move(request)), [this, row, provider](const http::ClientReply& reply) {
-    if (reply.error == http::ClientError::kInvalid)
-      return GiveUp(row, "failed", "bad_request_built");
-    gateway::SendResult result = provider->ReadSend({reply.status, reply.body, reply.headers});
-    if (reply.error != http::ClientError::kNone) {
-      result = {};
-      result.outcome = SendClass::kTemporary;
-      result.reason = http::ClientErrorName(reply.error);
+    --channels_[row.channel].under_way;
+    try {
+      Answered(row, *provider, reply);
+    } catch (...) {  // an answer that nobody can read: the request was taken, perhaps
+      Counts().faults.Add();
+      Unsure(row, "answer_not_read");
     }
-    Judge(row, result);
   });
-}
-
-void Sender::Judge(const store::OutboundRow& row, const gateway::SendResult& result) {
-  switch (result.outcome) {
-    case SendClass::kSent:
-      Counts().sent.Add();
-      attempts_.push_back({row.id, IsFinal(result.state) ? DeliveryStateName(result.state) : "sent",
-                           result.provider_id, result.reason, std::nullopt});
-      return;
-    case SendClass::kTemporary:
-      return Later(row, result, false);
-    case SendClass::kRateLimited:
-      return Later(row, result, true);
-    case SendClass::kConfig: {
-      // Credentials, balance, sender: every further request would fail too. The message is kept.
-      Counts().held.Add();
-      attempts_.push_back({row.id, "held", "", result.reason, std::nullopt});
-      TimePoint& stopped_until = channels_[row.channel].stopped_until;
-      if (stopped_until > Now()) return;  // one of those that were under way already
-      stopped_until = Now() + kConfigProbe;
-      const auto held = services_.outbound.Hold(row.channel, result.reason, Now());
-      LogError("channel_stopped",
-               {{"channel", row.channel}, {"reason", result.reason}, {"held", held ? *held : 0}});
-      return;
-    }
-    case SendClass::kOptOut:
-      return GiveUp(row, "rejected", result.reason.empty() ? "opt_out" : result.reason);
-    case SendClass::kPermanent:
-      return GiveUp(row, result.state == DeliveryState::kRejected ? "rejected" : "failed",
-                    result.reason);
-  }
-}
-
-void Sender::Later(const store::OutboundRow& row, const gateway::SendResult& result,
-                   bool rate_limited) {
-  Counts().send_retries.Add();
-  const Millis wait = std::max(Jittered(row.attempts), result.retry_after);
-  if (rate_limited)
-    channels_[row.channel].paused_until = Now() + std::max(result.retry_after, kFirstSendRetry);
-  attempts_.push_back({row.id, "queued", "", result.reason, Now() + wait});
-}
-
-void Sender::GiveUp(const store::OutboundRow& row, const std::string& state,
-                    const std::string& reason) {
-  if (!row.referral_id.empty()) {
-    const Status told = unreached_(row.referral_id);
-    if (!told) {  // the next one must be asked: first make that sure, then give up
-      attempts_.push_back({row.id, "queued", "", reason, Now() + kFirstSendRetry});
-      return;
-    }
-  }
-  Counts().send_failed.Add();
-  LogWarning("message_given_up", {{"id", row.id}, {"channel", row.channel}, {"reason", reason}});
-  attempts_.push_back({row.id, state, "", reason, std::nullopt});
+  ++channels_[row.channel].under_way;
 }
 
 }  // namespace tipline::workers

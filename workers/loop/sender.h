@@ -1,13 +1,15 @@
 // Messages out: takes what is due from the outbound records, asks the providers (many requests in
 // flight) and writes what became of each. Classes of failure and what follows: providers.md §1.3.
 // One per lane; one thread only. A message is marked "sending" in SQL before the provider is asked;
-// one that a crash left there is sent again under the same id. Tests:
-// tests/workers/jobs/deliver_test.cc
+// one that a crash left there is sent again under the same id, but only once no request of it can
+// be under way any more. sender.cc takes and starts, sender_answers.cc judges. Tests:
+// tests/workers/jobs/deliver_test.cc, tests/workers/loop/sender_test.cc
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,12 +21,19 @@
 
 namespace tipline::workers {
 
-constexpr int kMaxUnderWay = 64;  // requests of one lane
-constexpr Millis kSendLook{100};  // how often the records are looked at while nothing new came
+constexpr int kMaxUnderWay = 64;    // requests of one lane
+constexpr int kMaxPerChannel = 16;  // of those; a provider that hangs must not have them all
+constexpr int kTakeAtOnce = 4;      // a channel with less room than this is left alone
+constexpr Millis kSendLook{100};    // how often the records are looked at while nothing new came
 constexpr Millis kFirstSendRetry{2'000};  // doubles with each attempt, with full jitter
 constexpr Millis kLastSendRetry{300'000};
 constexpr Millis kGiveUpAfter{24 * 3600 * 1000};  // of a message; an answer a day late helps nobody
 constexpr Millis kConfigProbe{300'000};  // a stopped channel is tried again with what it holds
+// The request may have been taken, nobody knows: so often the message is sent again.
+constexpr int kMaxUnsureRetries = 2;
+// Longer than a request can be under way (http::ClientRequest::timeout) and its end be written.
+constexpr Millis kLeftBehind{30'000};
+constexpr Millis kReclaimLook{5'000};  // how often what was left behind is looked for
 
 class Sender {
  public:
@@ -32,27 +41,44 @@ class Sender {
   // be durable when it returns.
   Sender(Services& services, std::function<Status(const std::string& referral_id)> unreached);
   ~Sender();
+  Sender(const Sender&) = delete;
+  Sender& operator=(const Sender&) = delete;
 
-  // Starts what is due in these partitions, then waits up to `wait` for answers. Returns how many
-  // it started or finished.
+  // Hears the answers, starts what is due in these partitions, then waits up to `wait` for answers.
+  // Returns how many it started or finished.
   Result<size_t> Step(const std::vector<store::Lease>& held, Millis wait);
+  // Only hears and writes the answers; starts nothing.
+  Result<size_t> Collect(Millis wait);
   size_t under_way() const { return client_->under_way(); }
-  void Finish();  // at the end: waits for what is under way and writes it
+  // At the end: waits for what is under way and writes it. `meanwhile` runs again and again: the
+  // leases must last as long.
+  void Finish(const std::function<void()>& meanwhile);
 
  private:
   struct Channel {
     TimePoint paused_until{};   // rate limit
     TimePoint stopped_until{};  // configuration: messages are held
+    int under_way = 0;
   };
-  Status Adopt(const std::vector<store::Lease>& held);
   Status OpenChannels();
+  Status Reclaim(const std::vector<store::Lease>& held);
+  Result<size_t> TakeDue(const std::vector<store::Lease>& held);
   std::vector<std::string> Closed() const;
+  int MostAtOnce() const;
   void Begin(const store::OutboundRow& row);
-  // What stands against sending it at all: empty, or the attempt that ends it.
-  bool Refuse(const store::OutboundRow& row, store::Attempt& attempt);
+  void StartSend(const store::OutboundRow& row);
+  // What stands against sending it at all: true, and its attempt is ended.
+  bool Refuse(const store::OutboundRow& row);
+  void Answered(const store::OutboundRow& row, const gateway::Provider& provider,
+                const http::ClientReply& reply);
   void Judge(const store::OutboundRow& row, const gateway::SendResult& result);
   void Later(const store::OutboundRow& row, const gateway::SendResult& result, bool rate_limited);
+  void Unsure(const store::OutboundRow& row, const std::string& reason);
+  void Stumbled(const store::OutboundRow& row);
   void GiveUp(const store::OutboundRow& row, const std::string& state, const std::string& reason);
+  void End(const store::OutboundRow& row, const std::string& state, const std::string& reason,
+           std::optional<TimePoint> next_try_at = std::nullopt,
+           const std::string& provider_id = {});
   Status Write();
   TimePoint Now() const { return services_.clock.Now(); }
 
@@ -60,9 +86,9 @@ class Sender {
   const std::function<Status(const std::string&)> unreached_;
   std::unique_ptr<http::HttpClient> client_;
   std::map<std::string, Channel> channels_;
-  std::set<std::pair<int, int64_t>> adopted_;  // leases whose left-overs were taken in
-  std::vector<store::Attempt> attempts_;       // ended, not written yet
-  TimePoint look_at_{};
+  std::set<std::string> ours_;            // taken here, the end not written yet
+  std::vector<store::Attempt> attempts_;  // ended, not written yet
+  TimePoint look_at_{}, reclaim_at_{};
   bool opened_ = false;
 };
 

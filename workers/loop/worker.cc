@@ -9,6 +9,7 @@
 #include "gateway/base/log.h"
 #include "workers/jobs/roles.h"
 #include "workers/jobs/sweep.h"
+#include "workers/loop/counts.h"
 #include "workers/loop/lane.h"
 
 namespace tipline::workers {
@@ -24,35 +25,73 @@ void WaitFor(const std::stop_token& stop, std::chrono::milliseconds time) {
   wake.wait_for(lock, stop, time, [] { return false; });
 }
 
-void MarkRoles(Lane& lane, RoleMarks& marks) {
-  const auto directory = lane.services().CurrentDirectory();
-  const Status marked =
-      directory ? marks.Sync(lane.contacts(), **directory) : Status(directory.error());
-  if (!marked) LogWarning("roles_not_marked", marked.error());
+constexpr std::chrono::milliseconds kAfterAFault{1000};
+
+// What the first lane does besides: responders' marks in Redis, and the sweep.
+class Chores {
+ public:
+  explicit Chores(Lane& lane) : lane_(lane) {}
+
+  void Run() {
+    const bool recovered = recoveries_ != lane_.recoveries();
+    recoveries_ = lane_.recoveries();
+    if (recovered || lane_.Now() >= all_roles_due_) {
+      marks_.Doubt();
+      all_roles_due_ = lane_.Now() + kAllRolesEvery;
+    }
+    if (recovered || lane_.Now() >= roles_due_) {
+      roles_due_ = lane_.Now() + kRolesEvery;
+      MarkRoles();
+    }
+    if (lane_.Now() < sweep_due_) return;
+    sweep_due_ = lane_.Now() + kSweepEvery;
+    const Status swept = Sweep(lane_);
+    if (!swept) LogWarning("not_swept", swept.error());
+  }
+
+ private:
+  void MarkRoles() {
+    const auto directory = lane_.services().CurrentDirectory();
+    const Status marked =
+        directory ? marks_.Sync(lane_.contacts(), **directory) : Status(directory.error());
+    if (!marked) LogWarning("roles_not_marked", marked.error());
+  }
+
+  Lane& lane_;
+  RoleMarks marks_;
+  int recoveries_ = 0;
+  TimePoint roles_due_{}, all_roles_due_{}, sweep_due_{};
+};
+
+// Nothing that throws may end the worker: the other lanes, and what comes next, must go on. Jobs
+// have their own barrier in the lane. False: it threw.
+template <typename F>
+bool Guarded(const char* what, const F& run) {
+  try {
+    run();
+    return true;
+  } catch (...) {  // what() may hold words of people
+    Counts().faults.Add();
+    LogError("lane_fault", {{"in", what}});
+    return false;
+  }
 }
 
 void RunLane(const std::stop_token& stop, Lane& lane, bool first) {
-  RoleMarks marks;
-  TimePoint roles_due{};
-  TimePoint sweep_due{};
+  Chores chores(lane);
   while (!stop.stop_requested()) {
-    if (first && lane.Now() >= roles_due) {
-      MarkRoles(lane, marks);
-      roles_due = lane.Now() + kRolesEvery;
-    }
-    if (first && lane.Now() >= sweep_due) {
-      const Status swept = Sweep(lane);
-      if (!swept) LogWarning("not_swept", swept.error());
-      sweep_due = lane.Now() + kSweepEvery;
-    }
-    lane.Step(kIdleBlock);
+    if (first) Guarded("chores", [&] { chores.Run(); });
+    if (!Guarded("step", [&] { lane.Step(kIdleBlock); })) WaitFor(stop, kAfterAFault);
     if (lane.idle()) WaitFor(stop, kNothingToDo);
   }
-  lane.Stop();
+  Guarded("stop", [&] { lane.Stop(); });
 }
 
 class Lanes final : public Worker {
  public:
+  Lanes() = default;
+  Lanes(const Lanes&) = delete;
+  Lanes& operator=(const Lanes&) = delete;
   ~Lanes() override { Stop(); }
 
   Status Run(Services& services,
@@ -85,7 +124,7 @@ class Lanes final : public Worker {
 }  // namespace
 
 Result<std::unique_ptr<Worker>> Worker::Start(
-    Services& services, std::function<store::RedisOptions(const std::string& name)> redis,
+    Services& services, const std::function<store::RedisOptions(const std::string& name)>& redis,
     const std::string& name, int lanes) {
   auto worker = std::make_unique<Lanes>();
   TRY(worker->Run(services, redis, name, lanes));

@@ -28,6 +28,7 @@ nlohmann::json AllowedJson(const Allowed& allowed) {
   for (const flows::ClosureCode& known : allowed.close)
     codes.push_back({{"code", known.code}, {"group", known.group}});
   return {{"claim", allowed.claim},
+          {"number", allowed.number},
           {"reply", {{"allowed", allowed.no_reply.empty()}, {"why", allowed.no_reply}}},
           {"close", std::move(codes)}};
 }
@@ -68,7 +69,7 @@ http::Response ShowCase(const Call& call) {
   return OkTagged(PageJson(call, *file, *outbound, *allowed), std::move(tag));
 }
 
-const RegisterRoute show_case("GET", "/api/cases/{id}", kCaseWork, ShowCase);
+const RegisterRoute kShowCase("GET", "/api/cases/{id}", kCaseWork, ShowCase);
 
 }  // namespace
 }  // namespace tipline::console

@@ -15,7 +15,7 @@ http::Response Claim(const Call& call) {
   return item ? Changed(*item) : CaseProblem(call, item.error());
 }
 
-const RegisterRoute claim("POST", "/api/cases/{id}/claim", kCaseWork, Claim);
+const RegisterRoute kClaim("POST", "/api/cases/{id}/claim", kCaseWork, Claim);
 
 }  // namespace
 }  // namespace tipline::console

@@ -13,7 +13,7 @@ namespace tipline::console {
 namespace {
 
 constexpr size_t kMaxCode = 64;
-constexpr size_t kMaxNote = 8 * 1024;
+constexpr size_t kMaxNote = size_t{8} * 1024;
 
 http::Response Close(const Call& call) {
   const auto change = ChangeOf(call);
@@ -37,7 +37,7 @@ http::Response Close(const Call& call) {
   return closed ? Changed(*closed) : CaseProblem(call, closed.error());
 }
 
-const RegisterRoute close_case("POST", "/api/cases/{id}/close", kCaseWork, Close);
+const RegisterRoute kCloseCase("POST", "/api/cases/{id}/close", kCaseWork, Close);
 
 }  // namespace
 }  // namespace tipline::console

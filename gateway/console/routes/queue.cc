@@ -52,7 +52,7 @@ http::Response ShowQueue(const Call& call) {
   return OkTagged({{"now", FormatTime(call.now)}, {"cases", std::move(cases)}}, std::move(tag));
 }
 
-const RegisterRoute show_queue("GET", "/api/queue", kCaseWork, ShowQueue);
+const RegisterRoute kShowQueue("GET", "/api/queue", kCaseWork, ShowQueue);
 
 }  // namespace
 }  // namespace tipline::console

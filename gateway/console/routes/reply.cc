@@ -19,7 +19,7 @@
 namespace tipline::console {
 namespace {
 
-constexpr size_t kMaxText = 4 * 1024;
+constexpr size_t kMaxText = size_t{4} * 1024;
 constexpr size_t kMaxParts = 3;  // the page says so too (reply_box.tsx)
 
 http::Response Sensitive(const std::string& word) {
@@ -106,7 +106,7 @@ http::Response WriteBack(const Call& call) {
   return Send(call, *change, *item, text);
 }
 
-const RegisterRoute write_back("POST", "/api/cases/{id}/reply", kCaseWork, WriteBack);
+const RegisterRoute kWriteBack("POST", "/api/cases/{id}/reply", kCaseWork, WriteBack);
 
 }  // namespace
 }  // namespace tipline::console

@@ -80,9 +80,9 @@ http::Response End(const Call& call) {
   return response;
 }
 
-const RegisterRoute begin("POST", "/api/session", kNoSession, Begin);
-const RegisterRoute who_am_i("GET", "/api/session", kSignedIn, WhoAmI);
-const RegisterRoute end("DELETE", "/api/session", kSignedIn, End);
+const RegisterRoute kBegin("POST", "/api/session", kNoSession, Begin);
+const RegisterRoute kWhoAmI("GET", "/api/session", kSignedIn, WhoAmI);
+const RegisterRoute kEnd("DELETE", "/api/session", kSignedIn, End);
 
 }  // namespace
 }  // namespace tipline::console

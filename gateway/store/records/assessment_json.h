@@ -10,6 +10,6 @@
 namespace tipline::store {
 
 std::string EncodeAssessment(const Assessment& assessment);
-Result<Assessment> DecodeAssessment(std::string_view json);
+Result<Assessment> DecodeAssessment(std::string_view text);
 
 }  // namespace tipline::store

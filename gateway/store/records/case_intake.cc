@@ -7,6 +7,7 @@
 #include "gateway/store/records/cases.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
+#include "gateway/store/records/forget_number.h"
 
 namespace tipline::store {
 namespace {
@@ -21,6 +22,11 @@ std::string ConversationOf(const Tip& tip) {
   return tip.conversation.empty() ? "tip:" + tip.id : tip.conversation;
 }
 
+// Who asks to be called gives the number for that, whatever else was said.
+bool MayCall(const Tip& tip) {
+  return tip.consent != Consent::kAnonymous || tip.wants_callback;
+}
+
 Result<std::vector<Prepared>> Prepare(const KeyRing& keys, const std::vector<Intake>& batch) {
   std::vector<Prepared> out;
   out.reserve(batch.size());
@@ -30,7 +36,7 @@ Result<std::vector<Prepared>> Prepare(const KeyRing& keys, const std::vector<Int
     Prepared prepared;
     TRY_ASSIGN(prepared.assessment_sealed, SealColumn(keys, "tips", intake.tip.id, "assessment",
                                                       EncodeAssessment(intake.assessment)));
-    if (intake.tip.consent != Consent::kAnonymous && !intake.tip.pseudonym.empty()) {
+    if (MayCall(intake.tip) && !intake.tip.pseudonym.empty() && !intake.tip.number.empty()) {
       TRY_ASSIGN(prepared.number_sealed, SealColumn(keys, "contacts", intake.tip.pseudonym,
                                                     "number", intake.tip.number.Reveal()));
     }
@@ -131,8 +137,16 @@ bool HasLiveReferral(soci::session& sql, const std::string& case_id) {
       std::tie(found), case_id);
 }
 
-Result<TakenIn> TakeOne(soci::session& sql, const Intake& intake, const Prepared& prepared,
-                        TimePoint now) {
+// Who passed it on, or let the clock run out, is not asked for the same case again.
+bool WasAsked(soci::session& sql, const std::string& case_id, const Offer& offer) {
+  long long found = 0;
+  return One(sql,
+             "SELECT 1 FROM referrals WHERE case_id = :id AND responder_id = :responder LIMIT 1",
+             std::tie(found), case_id, offer.responder_id);
+}
+
+Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& intake,
+                        const Prepared& prepared, TimePoint now) {
   TakenIn out;
   out.tip_id = intake.tip.id;
   std::string case_id;
@@ -141,6 +155,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const Intake& intake, const Prepared
     if (!live) return Internal("a tip without its case");
     out.item = live->item;
     out.offers = OpenOffersOf(sql, case_id);
+    out.later = true;  // it may have been cut off between here and what follows
     return out;
   }
   out.fresh = true;
@@ -148,12 +163,17 @@ Result<TakenIn> TakeOne(soci::session& sql, const Intake& intake, const Prepared
           WithoutNul(ConversationOf(intake.tip)))) {
     auto live = LoadCase(sql, case_id);
     if (!live) return Internal("a case vanished within a transaction");
+    out.later = true;
     Merge(sql, intake, *live);
     const bool served = HasLiveReferral(sql, case_id);
-    live->needs_person = !served && !intake.offer;
+    const bool offer = !served && intake.offer && !WasAsked(sql, case_id, *intake.offer);
+    live->needs_person = live->needs_person || (!served && !offer);
     TRY(SaveCase(sql, *live, now));
     InsertTip(sql, intake, prepared, case_id, now);
-    if (!served && intake.offer) InsertOffer(sql, live->item, *intake.offer, now);
+    // Whichever tip came first: a raw one of the same person does not know what they asked for.
+    if (live->item.consent == Consent::kAnonymous && !live->item.wants_callback)
+      ForgetNumber(sql, keys, live->item, now);
+    if (offer) InsertOffer(sql, live->item, *intake.offer, now);
     out.item = live->item;
   } else {
     out.item = NewCase(sql, intake, now).item;
@@ -174,7 +194,7 @@ Result<std::vector<TakenIn>> CaseRecords::TakeIn(const std::vector<Intake>& batc
     std::vector<TakenIn> out;
     out.reserve(batch.size());
     for (size_t i = 0; i < batch.size(); ++i) {
-      TRY_ASSIGN(TakenIn taken, TakeOne(sql, batch[i], prepared[i], now));
+      TRY_ASSIGN(TakenIn taken, TakeOne(sql, keys_, batch[i], prepared[i], now));
       out.push_back(std::move(taken));
     }
     return out;

@@ -136,7 +136,7 @@ std::string FreeReference(soci::session& sql) {
   for (int tries = 1;; ++tries) {
     uint64_t chance = 0;
     RandomBytes(&chance, sizeof chance);
-    const std::string reference = std::to_string(low + chance % (uint64_t{low} * 9));
+    std::string reference = std::to_string(low + chance % (uint64_t{low} * 9));
     long long taken = 0;
     if (!One(sql, "SELECT 1 FROM cases WHERE reference = :reference AND closed_at = 0",
              std::tie(taken), reference))

@@ -39,6 +39,7 @@ struct Intake {
 struct TakenIn {
   std::string tip_id;
   bool fresh = false;  // false: this tip was taken in before
+  bool later = false;  // the case has earlier tips: who was asked may not be right any more
   Case item;
   std::vector<Referral> offers;  // all open ones of the case: their alerts may still have to go out
 };
@@ -153,10 +154,13 @@ class CaseRecords {
   // The case is referred, open offers of others are withdrawn. A late answer still counts while
   // nobody else took it.
   Result<Answered> Accept(const std::string& referral_id, TimePoint now);
-  // `status`: "declined" or "expired". Only if it was still offered: `next` is offered, or the case
-  // is marked for staff.
+  // `status`: "declined", "expired" or "withdrawn". Only if it was still offered: `next` is offered,
+  // or the case is marked for staff. "declined" or "withdrawn" of an accepted one gives the case
+  // back: open again, with a new clock, marked for staff, and `next` is offered.
   Result<Answered> TurnDown(const std::string& referral_id, const std::string& status,
                             const std::optional<Offer>& next, TimePoint now);
+  // An open offer gets less time; never more. `changed` false: it has no more than that already.
+  Result<Answered> Hasten(const std::string& referral_id, TimePoint due_at, TimePoint now);
 
  private:
   Database& db_;

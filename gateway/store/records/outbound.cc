@@ -1,5 +1,7 @@
 #include "gateway/store/records/outbound.h"
 
+#include <algorithm>
+
 #include "gateway/store/records/query.h"
 
 namespace tipline::store {
@@ -46,7 +48,11 @@ std::vector<OutboundRow> Rows(soci::session& sql, const char* box, const std::st
 
 bool IsFinalState(const std::string& state) {
   const auto known = DeliveryStateFromName(state);
-  return known && (IsFinal(*known) || *known == DeliveryState::kSent);
+  return state == "unknown" || (known && (IsFinal(*known) || *known == DeliveryState::kSent));
+}
+
+bool IsTaken(const std::string& state) {
+  return state == "sent" || state == "delivered";
 }
 
 // Numbers only, so that they can stand in the text: a list cannot be bound on either engine.
@@ -89,7 +95,10 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& p
                       " AND slot IN (" + NumberList(partitions) + ")";
   for (size_t i = 0; i < not_channels.size(); ++i)
     where += " AND channel <> :channel" + std::to_string(i);
-  where += " ORDER BY class, created_at, id LIMIT " + std::to_string(limit);
+  static_assert(static_cast<int>(OutboundClass::kReply) == 0);
+  static_assert(static_cast<int>(OutboundClass::kAlert) == 1);
+  where += " ORDER BY CASE class WHEN 1 THEN -1 ELSE class END, created_at, id LIMIT " +
+           std::to_string(limit);
   // Most often there is nothing: that must not cost the writer's lock.
   TRY_ASSIGN(const std::vector<OutboundRow> due, db_.Read([&](soci::session& sql) -> Found {
     return Rows(sql, "box_sealed", where, not_channels);
@@ -112,30 +121,52 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& p
   });
 }
 
-Result<int> OutboundRecords::Reclaim(const std::vector<int>& partitions, TimePoint now) {
+Result<int> OutboundRecords::Reclaim(const std::vector<int>& partitions, TimePoint taken_before,
+                                     const std::set<std::string>& not_ids, TimePoint now) {
   if (partitions.empty()) return 0;
+  const std::string stale =
+      "state = 'sending' AND updated_at < " + std::to_string(ToMillis(taken_before));
+  // Most often there is nothing: see Take.
+  TRY_ASSIGN(const auto left, db_.Read([&](soci::session& sql) -> Result<std::vector<OutboundRow>> {
+    return Rows(sql, "''", "WHERE " + stale + " AND slot IN (" + NumberList(partitions) + ")", {});
+  }));
+  if (std::all_of(left.begin(), left.end(),
+                  [&](const OutboundRow& row) { return not_ids.contains(row.id); }))
+    return 0;
   return db_.Write([&](soci::session& sql) -> Result<int> {
-    return static_cast<int>(Execute(sql,
-                                    "UPDATE outbound SET state = 'queued', updated_at = :now"
-                                    " WHERE state = 'sending' AND slot IN (" +
-                                        NumberList(partitions) + ")",
-                                    now));
+    long long queued = 0;
+    for (const OutboundRow& row : left) {
+      if (not_ids.contains(row.id)) continue;
+      queued += Execute(
+          sql,
+          "UPDATE outbound SET state = 'queued', updated_at = :now WHERE id = :id AND " + stale,
+          now, row.id);
+    }
+    return static_cast<int>(queued);
   });
 }
 
 Status OutboundRecords::Finish(const std::vector<Attempt>& attempts, TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Status {
     for (const Attempt& attempt : attempts) {
-      // A report may have come in faster than the answer to our request: it wins.
-      Execute(sql,
-              "UPDATE outbound SET state = CASE WHEN state = 'sending' THEN CAST(:state AS TEXT) "
-              "ELSE state END,"
-              " provider_id = :provider_id, reason = :reason, updated_at = :now, next_try_at = "
-              ":next WHERE id = :id",
-              attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
-              attempt.next_try_at, attempt.id);
-      if (IsFinalState(attempt.state))
-        Execute(sql, "UPDATE outbound SET box_sealed = '' WHERE id = :id", attempt.id);
+      std::string mine =
+          "(state = 'sending' AND attempts = " + std::to_string(attempt.number) + ")";
+      if (IsTaken(attempt.state)) mine += " OR state IN ('queued', 'held')";
+      const long long changed = Execute(
+          sql,
+          "UPDATE outbound SET state = :state, provider_id = :provider_id, reason = :reason,"
+          " updated_at = :now, next_try_at = :next" +
+              std::string(IsFinalState(attempt.state) ? ", box_sealed = ''" : "") +
+              " WHERE id = :id AND (" + mine + ")",
+          attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
+          attempt.next_try_at, attempt.id);
+      // Nothing changed: a report came in faster than the answer to our request, or others took it
+      // over. Reports to come may still name it by the provider's id.
+      if (changed == 0 && !attempt.provider_id.empty())
+        Execute(
+            sql,
+            "UPDATE outbound SET provider_id = :provider_id WHERE id = :id AND provider_id = ''",
+            WithoutNul(attempt.provider_id), attempt.id);
     }
     return Unit{};
   });

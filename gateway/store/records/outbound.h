@@ -2,10 +2,13 @@
 // that staff see. Words and number lie in the case box (Outbound, encoded) until the message is
 // final, then the box is emptied. States: "queued", "sending" (marked before the provider is
 // asked), "held" (channel cannot send now; see reason), then "sent", "delivered", "failed",
-// "rejected", "expired". Thread-safe. Tests: tests/gateway/store/records/outbound_test.cc
+// "rejected", "expired", or "unknown" (asked more than once, and never an answer that says whether
+// the provider took it; a report still settles it). Thread-safe. Tests:
+// tests/gateway/store/records/outbound_test.cc
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +38,8 @@ struct OutboundRow {
 // How one attempt ended.
 struct Attempt {
   std::string id;
-  std::string state;  // "sent", "queued" (again), "held", "failed", "rejected", "delivered"
+  int number = 0;     // OutboundRow::attempts as it was taken: whose attempt this is
+  std::string state;  // "queued" (again), "held", or one that is final
   std::string provider_id;
   std::string reason;
   std::optional<TimePoint> next_try_at;
@@ -47,16 +51,20 @@ class OutboundRecords {
 
   // One transaction; idempotent by id. Returns the ids that were new.
   Result<std::vector<std::string>> Add(const std::vector<OutboundRow>& rows);
-  // Queued, due now, of these partitions and not of these channels: replies first, then alerts,
-  // then the oldest. Marks them "sending" and counts the attempt in one transaction, before any
-  // provider is asked.
+  // Queued, due now, of these partitions and not of these channels: alerts first (somebody may be
+  // in danger), then replies, then the oldest. Marks them "sending" and counts the attempt in one
+  // transaction, before any provider is asked.
   Result<std::vector<OutboundRow>> Take(const std::vector<int>& partitions,
                                         const std::vector<std::string>& not_channels, int limit,
                                         TimePoint now);
   // What a process that died left in "sending" is queued again, under the same id: whether the
-  // provider has it is unknown, and a message sent twice is better than one not sent. Only by the
-  // one that holds these partitions and sends nothing.
-  Result<int> Reclaim(const std::vector<int>& partitions, TimePoint now);
+  // provider has it is unknown, and a message sent twice is better than one not sent. Only what was
+  // taken before `taken_before`, so that a lane which had the partition until now can still write
+  // how its request ended, and not what is under way here (`not_ids`).
+  Result<int> Reclaim(const std::vector<int>& partitions, TimePoint taken_before,
+                      const std::set<std::string>& not_ids, TimePoint now);
+  // An attempt counts only while the message is still "sending" under its number: if others took it
+  // over meanwhile, they say what becomes of it. But what the provider has taken is not sent again.
   Status Finish(const std::vector<Attempt>& attempts, TimePoint now);
   // Held messages of the channel are queued again (it can send now).
   Result<int> Release(const std::string& channel, TimePoint now);

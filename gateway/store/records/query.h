@@ -42,6 +42,7 @@ class Query {
   Query(soci::session& sql, std::string text) : statement_(sql), text_(std::move(text)) {}
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
+  ~Query() = default;
 
   template <typename T>
   Query& Into(T& out) {

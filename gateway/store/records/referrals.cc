@@ -35,6 +35,16 @@ bool TakenByAnother(soci::session& sql, const Referral& referral) {
       std::tie(found), referral.case_id, referral.id);
 }
 
+// Nobody has the case any more: it is as urgent as on the day it came in, and staff must see it
+// even if somebody else is asked at once.
+void GiveBack(soci::session& sql, const std::string& actor, TimePoint now, LiveCase& live) {
+  if (flows::CheckTransition(live.item.status, "open", flows::ActorRole::kResponder))
+    live.item.status = "open";
+  live.item.due_at = flows::DueAt(live.item.priority, now);
+  live.needs_person = true;
+  WriteAudit(sql, now, actor, "given_back", live.item.id, "");
+}
+
 }  // namespace
 
 Result<Referral> CaseRecords::FindReferral(const std::string& id) {
@@ -123,18 +133,20 @@ Result<Answered> CaseRecords::Accept(const std::string& referral_id, TimePoint n
 
 Result<Answered> CaseRecords::TurnDown(const std::string& referral_id, const std::string& status,
                                        const std::optional<Offer>& next, TimePoint now) {
-  if (status != "declined" && status != "expired")
-    return Invalid("a referral is turned down by declined or expired");
+  if (status != "declined" && status != "expired" && status != "withdrawn")
+    return Invalid("a referral is turned down by declined, expired or withdrawn");
   return db_.Write([&](soci::session& sql) -> Result<Answered> {
     const auto referral = LoadReferral(sql, WithoutNul(referral_id));
     if (!referral) return NotFound("no such referral");
     auto live = LoadCase(sql, referral->case_id);
     if (!live) return Internal("a referral without its case");
-    if (referral->status != "offered") return Outcome(sql, false, referral->id);
+    const bool given_back = referral->status == "accepted" && status != "expired";
+    if (referral->status != "offered" && !given_back) return Outcome(sql, false, referral->id);
     const std::string actor =
-        status == "expired" ? "tipline" : "responder:" + referral->responder_id;
+        status == "declined" ? "responder:" + referral->responder_id : "tipline";
     SetReferralStatus(sql, *referral, status, actor, now);
     const bool open = !IsClosed(live->item.status);
+    if (open && given_back) GiveBack(sql, actor, now, *live);
     if (open && next) InsertOffer(sql, live->item, *next, now);
     if (open && !next && OpenOffersOf(sql, referral->case_id).empty()) {
       live->needs_person = true;
@@ -142,6 +154,21 @@ Result<Answered> CaseRecords::TurnDown(const std::string& referral_id, const std
     }
     TRY(SaveCase(sql, *live, now));
     return Outcome(sql, true, referral->id);
+  });
+}
+
+Result<Answered> CaseRecords::Hasten(const std::string& referral_id, TimePoint due_at,
+                                     TimePoint now) {
+  return db_.Write([&](soci::session& sql) -> Result<Answered> {
+    const bool changed =
+        Execute(sql,
+                "UPDATE referrals SET due_at = :due WHERE id = :id AND status = 'offered' AND "
+                "due_at > :limit",
+                due_at, WithoutNul(referral_id), due_at) > 0;
+    TRY_ASSIGN(const Answered out, Outcome(sql, changed, WithoutNul(referral_id)));
+    if (changed)
+      WriteAudit(sql, now, "tipline", "hastened", out.item.id, out.referral.responder_id);
+    return out;
   });
 }
 

@@ -149,6 +149,12 @@ Status UserRecords::UseTotpStep(const std::string& name, int64_t step) {
 Result<int> UserRecords::Failed(const std::string& name, int lock_after, Millis lock_for,
                                 TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<int> {
+    // A lock that has ended takes its failures with it, as for names that do not exist
+    // (gateway/console/sign_in.cc): an answer must not tell them apart.
+    Execute(sql,
+            "UPDATE users SET failed = 0, locked_until = 0 WHERE name = :name AND locked_until > 0 "
+            "AND locked_until <= :now",
+            name, now);
     Execute(sql, "UPDATE users SET failed = failed + 1 WHERE name = :name", name);
     long long failed = 0;
     if (!One(sql, "SELECT failed FROM users WHERE name = :name", std::tie(failed), name))

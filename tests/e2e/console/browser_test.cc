@@ -40,7 +40,8 @@ json SourceJson(const std::string& path) {
 class ConsoleInTheBrowser : public ::testing::Test {
  protected:
   void SetUp() override {
-    redis_ = RedisServer::Start();
+    redis_ = RedisServer::Start({.settings = {}, .acl = true});
+    dir_.Write("secrets.json", RedisServer::AclSecrets(), 0600);
     json config = SourceJson("config/sandbox.json");
     config["home"] = dir_.path();
     config["redis"]["socket"] = redis_->socket();

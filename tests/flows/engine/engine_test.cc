@@ -52,7 +52,7 @@ const Tip* FirstTip(const Turn& turn) {
 
 TEST(Engine, KeepsAVeryLongAnswerWholeInATipAndTheSessionSmall) {
   const Bundle bundle = testing::BundleFrom({{"flow", TextFlow()}});
-  Turn turn = Advance(bundle, {}, SmsInput("hi"));
+  Turn turn = Advance(bundle, {}, SmsInput("1"));
   const std::string words = std::string(40'000, 'w') + " end";
   turn = Advance(bundle, std::move(turn.session), SmsInput(words, 2));
   const Tip* tip = FirstTip(turn);
@@ -77,6 +77,23 @@ TEST(Engine, ManyTurnsKeepTheSessionSmallAndLoseNoWords) {
     ASSERT_TRUE(read);
     turn.session = *std::move(read);
   }
+}
+
+// As the first SMS, and as one that answers no question.
+TEST(Engine, FilesWhatSomebodyMustReadAndNothingElse) {
+  const Json data = Json::parse(testing::ReadFile("tests/data/engine/content.json"));
+  const Bundle bundle = testing::BundleFrom(data);
+  const auto tips_for = [&](const std::string& words) {
+    const Turn first = Advance(bundle, {}, SmsInput(words));
+    Turn later = Advance(bundle, {}, SmsInput("hi"));
+    later = Advance(bundle, std::move(later.session), SmsInput(words, 2));
+    return std::make_pair(FirstTip(first) == nullptr ? "" : FirstTip(first)->text.Reveal(),
+                          FirstTip(later) == nullptr ? "" : FirstTip(later)->text.Reveal());
+  };
+  for (const auto& words : data.at("filed").get<std::vector<std::string>>())
+    EXPECT_EQ(tips_for(words), std::make_pair(words, words));
+  for (const auto& words : data.at("not_filed").get<std::vector<std::string>>())
+    EXPECT_EQ(tips_for(words), std::make_pair(std::string(), std::string())) << words;
 }
 
 TEST(Engine, TheCodeShownIsTheCodeFiled) {

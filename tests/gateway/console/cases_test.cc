@@ -202,6 +202,25 @@ TEST_F(CasesTest, AReplyGoesSealedIntoTheOutboundStream) {
   EXPECT_EQ(line.at("state"), "queued");
 }
 
+TEST_F(CasesTest, TheNumberIsForWhoHasACaseThatAsksForACallAndIsRecorded) {
+  Tip tip = SmsTip(kWords);
+  tip.wants_callback = true;
+  tip.consent = Consent::kAnonymous;
+  const Case item = TakeIn(tip, AssessmentOf(Priority::kP1), std::nullopt);
+  EXPECT_EQ(Do(item, "number").status, 403) << "nobody has it yet";
+  ASSERT_EQ(Do(item, "claim").status, 200);
+  EXPECT_TRUE(Show(item).at("allowed").at("number"));
+  const auto seen = Do(item, "number");
+  ASSERT_EQ(seen.status, 200);
+  EXPECT_EQ(BodyOf(seen).at("number"), tip.number.Reveal());
+  EXPECT_NE(Show(item).at("timeline").dump().find("number_read"), std::string::npos);
+  const SignedIn bela = SignInAs("bela");
+  EXPECT_EQ(Do(item, "number", json::object(), bela).status, 403);
+  const Case other = NewCase();
+  ASSERT_EQ(Do(other, "claim").status, 200);
+  EXPECT_EQ(Do(other, "number").status, 403) << "did not ask for a call";
+}
+
 TEST_F(CasesTest, AReplyIsNotLostWhenRedisIsAway) {
   const Case item = NewCase();
   ASSERT_EQ(Do(item, "claim").status, 200);

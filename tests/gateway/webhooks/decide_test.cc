@@ -47,6 +47,18 @@ class Decide : public ::testing::Test {
                   "nonce" + std::to_string(++nonce_));
   }
 
+  Arrival Text(const std::string& words, const std::string& id, int64_t at_ms = 1000) {
+    Inbound in;
+    in.kind = InboundKind::kSms;
+    in.channel = "c";
+    in.from = Secret<std::string>("+254711000001");
+    in.to = "22395";
+    in.text = Secret<std::string>(words);
+    in.provider_id = id;
+    return Arrive(in, channel_, *FindProvider("generic"), FromMillis(at_ms), keys_,
+                  "nonce" + std::to_string(++nonce_));
+  }
+
   // What the store would give back after `before` was committed.
   store::Loaded After(const Decision& before) {
     store::Loaded loaded;
@@ -109,6 +121,38 @@ TEST_F(Decide, TellsARepeatFromTheSameKeyOnTheNextScreen) {
   auto concurrent = Dial("1", false, 2500);
   concurrent.concurrent = true;
   EXPECT_EQ(Run(concurrent, After(second), 2510).kind, Decision::Kind::kAnswer);
+}
+
+TEST_F(Decide, AnIdThatAProviderUsesAgainDoesNotSwallowOtherWords) {
+  EXPECT_EQ(Text("hello", "1").who.turn, Text("hello", "1").who.turn);
+  EXPECT_NE(Text("hello", "1").who.turn, Text("help me", "1").who.turn);
+  auto first = Dial("1", false);
+  auto second = Dial("1", false);
+  first.inbound.provider_id = second.inbound.provider_id = "1";
+  second.inbound.session = "s2";
+  const auto turn = [this](const Arrival& a) {
+    return Arrive(a.inbound, channel_, *FindProvider("generic"), FromMillis(1000), keys_, "n")
+        .who.turn;
+  };
+  EXPECT_NE(turn(first), turn(second));
+}
+
+// A gateway that sends neither an id nor a time: keys are answers to one question after the other,
+// words sent twice within seconds are a retry.
+TEST_F(Decide, NamelessKeysGoOnAndNamelessWordsAreNotTakenTwice) {
+  const auto opened = Run(Text("hello", "", 1000), {}, 1100);
+  const auto first = Run(Text("1", "", 2000), After(opened), 2100);
+  EXPECT_EQ(first.kind, Decision::Kind::kCommit);
+  const auto again = Run(Text("1", "", 1900), After(first), 2200);
+  EXPECT_EQ(again.kind, Decision::Kind::kAnswer) << "came in before the answer was there";
+  EXPECT_EQ(again.reply.text, first.reply.text);
+  const auto words = Run(Text("they keep my passport", "", 9000), After(first), 9100);
+  EXPECT_EQ(words.kind, Decision::Kind::kCommit);
+  EXPECT_EQ(Run(Text("they keep my passport", "", 14000), After(words), 14100).kind,
+            Decision::Kind::kAnswer);
+  const auto next = Run(Text("1", "", 20000), After(words), 20100);
+  EXPECT_EQ(next.kind, Decision::Kind::kCommit);
+  EXPECT_EQ(Run(Text("1", "", 30000), After(next), 30100).kind, Decision::Kind::kCommit);
 }
 
 TEST_F(Decide, AnswersARepeatThatTheStoreRecognised) {

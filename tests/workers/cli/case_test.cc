@@ -26,7 +26,7 @@ class CaseCommandTest : public workers::WorkerTest {
         {"home", dir_.path()},
         {"redis", {{"socket", redis_server_->socket()}, {"unsafe", false}}},
         {"partitions", settings_.partitions},
-        {"sql", "sqlite:" + (dir_ / "tipline.db")},
+        {"sql", url_},
         {"triage_dir", settings_.triage_dir},
         {"public_url", "http://127.0.0.1:8080"},
         {"channels",
@@ -60,7 +60,7 @@ class CaseCommandTest : public workers::WorkerTest {
   std::string config_;
 };
 
-TEST_F(CaseCommandTest, ListsCasesAsAnArrayWithThePromisedFields) {
+TEST_P(CaseCommandTest, ListsCasesAsAnArrayWithThePromisedFields) {
   const Case item = TakeOne();
   const Printed printed = Run({"case", "list"});
   ASSERT_EQ(printed.code, 0);
@@ -80,7 +80,7 @@ TEST_F(CaseCommandTest, ListsCasesAsAnArrayWithThePromisedFields) {
   EXPECT_NE(table.out.find(item.reference), std::string::npos);
 }
 
-TEST_F(CaseCommandTest, ShowsOneCaseByReferenceOrIdWithItsWords) {
+TEST_P(CaseCommandTest, ShowsOneCaseByReferenceOrIdWithItsWords) {
   const Case item = TakeOne();
   for (const std::string& name : {item.id, item.reference}) {
     const Printed printed = Run({"case", "show", name});
@@ -94,7 +94,7 @@ TEST_F(CaseCommandTest, ShowsOneCaseByReferenceOrIdWithItsWords) {
   EXPECT_EQ(Run({"case", "show", "0000"}).code, 2);
 }
 
-TEST_F(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
+TEST_P(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
   const Case item = TakeOne();
   const Printed routed = Run({"case", "route", item.reference, "--to", "r2"});
   ASSERT_EQ(routed.code, 0) << routed.out;
@@ -110,7 +110,7 @@ TEST_F(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
   EXPECT_EQ(Run({"stats"}).json()["cases"], 1);
 }
 
-TEST_F(CaseCommandTest, ImportsADirectoryAndMarksItsPhones) {
+TEST_P(CaseCommandTest, ImportsADirectoryAndMarksItsPhones) {
   const std::string file =
       dir_.Write("directory.json", R"({"organisations":[{"id":"o9","name":"Nine","responders":[
       {"id":"r9","name":"N","number":"+254700000019","channel":"generic"}]}]})");
@@ -124,6 +124,8 @@ TEST_F(CaseCommandTest, ImportsADirectoryAndMarksItsPhones) {
   EXPECT_EQ(listed.json().size(), 3U);
   EXPECT_EQ(listed.out.find("+2547"), std::string::npos);
 }
+
+TIPLINE_ON_BOTH_ENGINES(CaseCommandTest);
 
 }  // namespace
 }  // namespace tipline::cli

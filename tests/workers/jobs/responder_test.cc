@@ -28,7 +28,7 @@ class ResponderTest : public WorkerTest {
   Case item_;
 };
 
-TEST_F(ResponderTest, AYesRefersTheCaseAndIsConfirmed) {
+TEST_P(ResponderTest, AYesRefersTheCaseAndIsConfirmed) {
   ASSERT_NO_FATAL_FAILURE(Offer());
   Says(1, " a-" + item_.reference + "!", "say1");
   ASSERT_TRUE(StepUntil([&] { return SaidTo(1, Word(Wording::kTaken, "en", item_.reference)); }));
@@ -40,7 +40,7 @@ TEST_F(ResponderTest, AYesRefersTheCaseAndIsConfirmed) {
   EXPECT_EQ(ReferralsOf(item_).size(), 1U);
 }
 
-TEST_F(ResponderTest, ANoAsksTheNextOneAtOnceAndThenStaff) {
+TEST_P(ResponderTest, ANoAsksTheNextOneAtOnceAndThenStaff) {
   ASSERT_NO_FATAL_FAILURE(Offer());
   Says(1, "N " + item_.reference, "say1");
   ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
@@ -51,7 +51,7 @@ TEST_F(ResponderTest, ANoAsksTheNextOneAtOnceAndThenStaff) {
   EXPECT_TRUE(Cases()[0].needs_person);
 }
 
-TEST_F(ResponderTest, AReferenceThatIsNotTheirsTellsNothing) {
+TEST_P(ResponderTest, AReferenceThatIsNotTheirsTellsNothing) {
   ASSERT_NO_FATAL_FAILURE(Offer());
   Says(2, "A " + item_.reference, "say1");
   ASSERT_TRUE(StepUntil([&] { return SaidTo(2, Word(Wording::kNothing, "en", "")); }));
@@ -60,7 +60,7 @@ TEST_F(ResponderTest, AReferenceThatIsNotTheirsTellsNothing) {
   EXPECT_EQ(StatusOf(0), "offered");
 }
 
-TEST_F(ResponderTest, SilenceUntilTheClockIsOverAsksTheNextOneAndALateYesStillCounts) {
+TEST_P(ResponderTest, SilenceUntilTheClockIsOverAsksTheNextOneAndALateYesStillCounts) {
   ASSERT_NO_FATAL_FAILURE(Offer());
   clock_.Forward(std::chrono::minutes(9));
   RunUntilIdle();
@@ -75,14 +75,57 @@ TEST_F(ResponderTest, SilenceUntilTheClockIsOverAsksTheNextOneAndALateYesStillCo
   EXPECT_TRUE(StepUntil([&] { return SaidTo(2, Word(Wording::kOver, "en", item_.reference)); }));
 }
 
-TEST_F(ResponderTest, AnAlertThatCannotBeDeliveredAsksTheNextOneAtOnce) {
+TEST_P(ResponderTest, ALaterTipThatMakesItUrgentShortensTheClockOfWhoWasAsked) {
+  Tip calm = MakeTip("tip1", "they have not paid me for two months");
+  Send(calm);
+  ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(1)).size() == 1; }));
+  item_ = Cases()[0].item;
+  ASSERT_GT(ReferralsOf(item_)[0].due_at, clock_.Now() + std::chrono::minutes(30));
+  Tip now = MakeTip("tip2", "he is coming to kill me now", true);
+  now.conversation = calm.conversation;
+  Send(now);
+  ASSERT_TRUE(StepUntil(
+      [&] { return ReferralsOf(item_)[0].due_at <= clock_.Now() + std::chrono::minutes(10); }));
+  clock_.Forward(std::chrono::minutes(11));
+  EXPECT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+}
+
+TEST_P(ResponderTest, WhoIsNamedInALaterTipLosesTheCaseEvenIfTheyTookIt) {
+  ASSERT_NO_FATAL_FAILURE(Offer());
+  Says(1, "A " + item_.reference, "say1");
+  ASSERT_TRUE(StepUntil([&] { return StatusOf(0) == "accepted"; }));
+  Tip named = MakeTip("tip2", "it is the people of Partner 1 who keep us");
+  named.conversation = "talk-tip1";
+  Send(named);
+  ASSERT_TRUE(StepUntil([&] { return StatusOf(0) == "withdrawn"; }));
+  EXPECT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+  Says(1, "A " + item_.reference, "say2");
+  EXPECT_TRUE(StepUntil([&] { return SaidTo(1, Word(Wording::kOver, "en", item_.reference)); }));
+  EXPECT_TRUE(Cases()[0].needs_person);
+}
+
+TEST_P(ResponderTest, WhoTookItAndGivesItBackLeavesItToStaffAndTheNextOne) {
+  ASSERT_NO_FATAL_FAILURE(Offer());
+  Says(1, "A " + item_.reference, "say1");
+  ASSERT_TRUE(StepUntil([&] { return StatusOf(0) == "accepted"; }));
+  Says(1, "N " + item_.reference, "say2");
+  ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+  EXPECT_EQ(StatusOf(0), "declined");
+  EXPECT_EQ(StatusOf(1), "offered");
+  const auto rows = Cases();
+  EXPECT_EQ(rows[0].item.status, "open");
+  EXPECT_TRUE(rows[0].needs_person);
+  EXPECT_TRUE(rows[0].item.due_at.has_value());
+}
+
+TEST_P(ResponderTest, AnAlertThatCannotBeDeliveredAsksTheNextOneAtOnce) {
   ASSERT_NO_FATAL_FAILURE(Offer());
   Report(ReferralsOf(item_)[0].id, DeliveryState::kFailed, "report1");
   ASSERT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
   EXPECT_EQ(StatusOf(0), "expired");
 }
 
-TEST_F(ResponderTest, TheSweepSendsWhatRedisForgot) {
+TEST_P(ResponderTest, TheSweepSendsWhatRedisForgot) {
   ASSERT_NO_FATAL_FAILURE(Offer());
   const auto routed = services_->cases.Route({item_.id, 0, "amina", clock_.Now()},
                                              {"r2", "org2", clock_.Now() + std::chrono::hours(1)});
@@ -92,7 +135,7 @@ TEST_F(ResponderTest, TheSweepSendsWhatRedisForgot) {
   EXPECT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
 }
 
-TEST_F(ResponderTest, RespondersPhonesAreMarkedAndUnmarked) {
+TEST_P(ResponderTest, RespondersPhonesAreMarkedAndUnmarked) {
   RoleMarks marks;
   Directory directory = **services_->CurrentDirectory();
   ASSERT_TRUE(marks.Sync(lane_->contacts(), directory).has_value());
@@ -103,6 +146,18 @@ TEST_F(ResponderTest, RespondersPhonesAreMarkedAndUnmarked) {
   EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(1))), "");
   EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(2))), "");
 }
+
+TEST_P(ResponderTest, MarksThatRedisLostAreWrittenAgain) {
+  RoleMarks marks;
+  const Directory directory = **services_->CurrentDirectory();
+  ASSERT_TRUE(marks.Sync(lane_->contacts(), directory).has_value());
+  ASSERT_TRUE(redis_->Run({"FLUSHALL"}));
+  ASSERT_TRUE(marks.Sync(lane_->contacts(), directory).has_value());
+  EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(1))), "responder");
+  EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(2))), "responder");
+}
+
+TIPLINE_ON_BOTH_ENGINES(ResponderTest);
 
 }  // namespace
 }  // namespace tipline::workers

@@ -6,6 +6,7 @@
 
 #include "flows/cases/lifecycle.h"
 #include "gateway/store/live/streams.h"
+#include "tests/support/postgres_server.h"
 #include "tests/workers/jobs/worker_world.h"
 
 namespace tipline::workers {
@@ -21,7 +22,7 @@ class TakeInTest : public WorkerTest {
   }
 };
 
-TEST_F(TakeInTest, ATipBecomesACaseAndAnAlertThatTellsNothing) {
+TEST_P(TakeInTest, ATipBecomesACaseAndAnAlertThatTellsNothing) {
   Send(MakeTip("tip1", "my boss keeps my passport and beats us, we are locked in", true));
   ASSERT_TRUE(StepUntil([&] { return provider_.count() >= 1; }));
   RunUntilIdle();
@@ -39,7 +40,7 @@ TEST_F(TakeInTest, ATipBecomesACaseAndAnAlertThatTellsNothing) {
   EXPECT_EQ(Left("outbound"), 0);
 }
 
-TEST_F(TakeInTest, ABatchOfManyTipsIsTakenInWhole) {
+TEST_P(TakeInTest, ABatchOfManyTipsIsTakenInWhole) {
   for (int i = 0; i < 300; ++i) {
     Tip tip = MakeTip("tip" + std::to_string(i), "they do not pay me");
     tip.pseudonym = Pseudonym(keys_, "+2547110" + std::to_string(10000 + i));
@@ -51,7 +52,18 @@ TEST_F(TakeInTest, ABatchOfManyTipsIsTakenInWhole) {
   EXPECT_EQ(Left("tips"), 0);
 }
 
-TEST_F(TakeInTest, WhatNobodyCanReadStillBecomesACaseAndWhatDoesNotOpenIsBuried) {
+TEST_P(TakeInTest, AStoreThatWasStartedAgainMeanwhileIsUsedAgain) {
+  if (sqlite()) GTEST_SKIP() << "has no connection to lose";
+  Send(MakeTip("tip1", "they do not pay me"));
+  ASSERT_TRUE(StepUntil([&] { return Cases().size() == 1; }));
+  Send(MakeTip("tip2", "they do not pay us"));
+  testing::PostgresServer::Shared().Restart();
+  ASSERT_TRUE(StepUntil([&] { return Left("tips") == 0; }));
+  EXPECT_EQ(Cases().size(), 2U);
+  EXPECT_EQ(*store::Streams(*redis_, settings_.partitions, "test").DeadCount(), 0);
+}
+
+TEST_P(TakeInTest, WhatNobodyCanReadStillBecomesACaseAndWhatDoesNotOpenIsBuried) {
   SendRaw({"tips", "raw1", "raw", SealToCase(keys_, "no JSON at all"), "generic"}, "a");
   SendRaw({"tips", "bad1", "tip", "bm90IGEgYm94", "generic"}, "a");
   SendRaw({"tips", "odd1", "of another world", "x", "generic"}, "a");
@@ -69,11 +81,12 @@ TEST_F(TakeInTest, WhatNobodyCanReadStillBecomesACaseAndWhatDoesNotOpenIsBuried)
 
 // The process ends, without any clean-up, at a named point between the steps; another one goes on.
 // Whatever the point: one case, one offer, one alert on its way.
-class CrashTest : public TakeInTest, public ::testing::WithParamInterface<const char*> {};
+// The parameter is "<engine> <point>".
+class CrashTest : public TakeInTest {};
 
 TEST_P(CrashTest, NothingIsLostOrDoubled) {
   Send(MakeTip("tip1", "my boss keeps my passport", true));
-  const std::string point = GetParam();
+  const std::string point = GetParam().substr(GetParam().find(' ') + 1);
   lane_.reset();  // connections must not be shared with the child
   services_.reset();
   database_.reset();
@@ -104,11 +117,21 @@ TEST_P(CrashTest, NothingIsLostOrDoubled) {
   EXPECT_EQ(Left("tips"), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Points, CrashTest,
-                         ::testing::Values("taken_in", "scheduled", "alerted", "before_ack",
-                                           "enqueued"));
+std::vector<std::string> EnginesAndPoints() {
+  std::vector<std::string> all;
+  for (const char* engine : {"sqlite", "postgresql"})
+    for (const char* point : {"taken_in", "scheduled", "alerted", "before_ack", "enqueued"})
+      all.push_back(std::string(engine) + " " + point);
+  return all;
+}
+INSTANTIATE_TEST_SUITE_P(Engines, CrashTest, ::testing::ValuesIn(EnginesAndPoints()),
+                         [](const auto& param) {
+                           std::string name = param.param;
+                           name[name.find(' ')] = '_';
+                           return name;
+                         });
 
-TEST_F(TakeInTest, SurvivesARestartOfRedis) {
+TEST_P(TakeInTest, SurvivesARestartOfRedis) {
   Send(MakeTip("tip1", "my boss keeps my passport", true));
   redis_server_->Kill();
   for (int i = 0; i < 3; ++i)
@@ -117,6 +140,8 @@ TEST_F(TakeInTest, SurvivesARestartOfRedis) {
   ASSERT_TRUE(StepUntil([&] { return provider_.count() >= 1; }));
   EXPECT_EQ(Cases().size(), 1U);
 }
+
+TIPLINE_ON_BOTH_ENGINES(TakeInTest);
 
 }  // namespace
 }  // namespace tipline::workers

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/store/live/gate.h"
+#include "tests/support/postgres_server.h"
 #include "workers/loop/sender.h"
 
 namespace tipline::workers {
@@ -29,6 +30,8 @@ void WorkerTest::SetUp() {
   auto keys = LoadKeys(dir_ / "keys", Role::kWorker);
   ASSERT_TRUE(keys.has_value()) << keys.error().message;
   keys_ = *std::move(keys);
+  url_ = sqlite() ? "sqlite:" + (dir_ / "tipline.db")
+                  : testing::PostgresServer::Shared().NewDatabase();
   settings_.partitions = 4;
   settings_.sandbox = true;
   settings_.triage_dir = std::string(TIPLINE_SOURCE_DIR) + "/config/triage";
@@ -70,7 +73,7 @@ void WorkerTest::StartAfresh() {
   lane_.reset();
   services_.reset();
   database_.reset();
-  auto database = store::Database::Open("sqlite:" + (dir_ / "tipline.db"));
+  auto database = store::Database::Open(url_);
   ASSERT_TRUE(database.has_value()) << database.error().message;
   database_ = *std::move(database);
   auto lexicon = ReadLexicon(settings_.triage_dir);
@@ -159,6 +162,30 @@ void WorkerTest::Report(const std::string& reference, DeliveryState state, const
   inbound.state = state;
   SendRaw({"tips", id, "status", SealToCase(keys_, EncodeInbound(inbound)), "generic"},
           Pseudonym(keys_, "x"));
+}
+
+void WorkerTest::PostMessage(const std::string& id, OutboundClass kind, const std::string& channel,
+                             const std::string& pseudonym) {
+  Outbound message;
+  message.id = id;
+  message.kind = kind;
+  message.channel = channel;
+  message.to = Secret<std::string>("+254711000007");
+  message.text = Secret<std::string>("CANARYWORDS");
+  message.created_at = clock_.Now();
+  SendRaw({"outbound", id, OutboundClassName(kind), SealToCase(keys_, EncodeOutbound(message)),
+           channel},
+          pseudonym);
+}
+
+store::OutboundRow WorkerTest::Row(const std::string& id) {
+  auto row = services_->outbound.Find(id);
+  return row ? *row : store::OutboundRow{};
+}
+
+std::string WorkerTest::StateOf(const std::string& id) {
+  const store::OutboundRow row = Row(id);
+  return row.id.empty() ? "" : row.state;
 }
 
 std::vector<store::CaseRow> WorkerTest::Cases() {

@@ -1,4 +1,5 @@
-// One worker's world for tests: a real Redis, a SQLite store, real keys, a fake provider behind the
+// One worker's world for tests: a real Redis, a store on the engine of
+// the test's parameter, real keys, a fake provider behind the
 // channel "generic", a directory of organisations, and a clock that the test moves.
 #pragma once
 
@@ -29,11 +30,13 @@ class TestClock final : public Clock {
   Millis offset_{0};  // on top of the real time: Redis' own times and ours must not drift apart
 };
 
-class WorkerTest : public ::testing::Test {
+// Every test of a class of it is a TEST_P; TIPLINE_ON_BOTH_ENGINES(Class) runs it on SQLite and on
+// PostgreSQL.
+class WorkerTest : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override;
 
-  // As a second process after the first one died: nothing but Redis and the SQL file is left.
+  // As a second process after the first one died: nothing but Redis and the SQL store is left.
   void StartAfresh();
   // Steps until nothing is left to do now. Call it within ASSERT_NO_FATAL_FAILURE where more
   // depends on it.
@@ -45,6 +48,11 @@ class WorkerTest : public ::testing::Test {
   void SendRaw(const store::StreamEntry& entry, const std::string& pseudonym);
   void Says(int responder, const std::string& text, const std::string& id);
   void Report(const std::string& reference, DeliveryState state, const std::string& id);
+  // A message on its way out, in the partition of that pseudonym, and what became of it.
+  void PostMessage(const std::string& id, OutboundClass kind = OutboundClass::kReply,
+                   const std::string& channel = "generic", const std::string& pseudonym = "same");
+  store::OutboundRow Row(const std::string& id);
+  std::string StateOf(const std::string& id);  // empty: not recorded
   static std::string NumberOf(int responder) { return "+25470000000" + std::to_string(responder); }
 
   std::vector<store::CaseRow> Cases();
@@ -52,7 +60,10 @@ class WorkerTest : public ::testing::Test {
   // The texts that the provider was asked to send to that number.
   std::vector<std::string> TextsTo(const std::string& number) const;
 
+  bool sqlite() const { return GetParam().starts_with("sqlite"); }
+
   testing::TempDir dir_;
+  std::string url_;  // of the SQL store
   std::unique_ptr<testing::RedisServer> redis_server_;
   testing::FakeProvider provider_;
   TestClock clock_;
@@ -63,5 +74,9 @@ class WorkerTest : public ::testing::Test {
   std::unique_ptr<Lane> lane_;
   std::unique_ptr<store::Redis> redis_;
 };
+
+#define TIPLINE_ON_BOTH_ENGINES(suite)                                                \
+  INSTANTIATE_TEST_SUITE_P(Engines, suite, ::testing::Values("sqlite", "postgresql"), \
+                           [](const auto& param) { return param.param; })
 
 }  // namespace tipline::workers

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <stdexcept>
 
 #include "gateway/store/live/streams.h"
 #include "tests/workers/jobs/worker_world.h"
@@ -34,6 +35,15 @@ class Scripted final : public Job {
 };
 const RegisterJob kScripted("tips", {"scripted"}, std::make_shared<Scripted>());
 
+class ScriptedTimer final : public TimerJob {
+ public:
+  Status Run(Lane&, const std::string& id) const override {
+    script->ids.push_back(id);
+    throw std::runtime_error("CANARYWORDS");
+  }
+};
+const RegisterTimer kScriptedTimer("scripted", std::make_shared<ScriptedTimer>());
+
 class LaneTest : public WorkerTest {
  protected:
   void SetUp() override {
@@ -51,7 +61,7 @@ class LaneTest : public WorkerTest {
   Script script_;
 };
 
-TEST_F(LaneTest, TakesMoreThanOneInABatchAndInOrder) {
+TEST_P(LaneTest, TakesMoreThanOneInABatchAndInOrder) {
   std::vector<std::string> wanted;
   for (int i = 0; i < 50; ++i) {
     wanted.push_back("e" + std::to_string(i));
@@ -63,7 +73,23 @@ TEST_F(LaneTest, TakesMoreThanOneInABatchAndInOrder) {
   EXPECT_TRUE(StepUntil([&] { return Left() == 0; }));
 }
 
-TEST_F(LaneTest, BuriesWhatFailsForItselfAfterItsTries) {
+TEST_P(LaneTest, ARedisThatCameBackEmptyIsMadeReadyAgain) {
+  Post("before");
+  ASSERT_TRUE(StepUntil([&] { return script_.ids.size() == 1; }));
+  ASSERT_TRUE(redis_->Run({"FLUSHALL"}));
+  ASSERT_TRUE(redis_->Run({"FUNCTION", "FLUSH"}));
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(1));
+    return redis_->Run({"FUNCTION", "LIST"})->view().size() > 0;
+  }));
+  Post("after");
+  EXPECT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(1));
+    return script_.ids.size() == 2;
+  }));
+}
+
+TEST_P(LaneTest, BuriesWhatFailsForItselfAfterItsTries) {
   script_.one = [](const store::Delivered&) -> Outcome {
     return {Verdict::kRetry, Internal("broken")};
   };
@@ -76,7 +102,7 @@ TEST_F(LaneTest, BuriesWhatFailsForItselfAfterItsTries) {
   EXPECT_EQ(Left(), 0);
 }
 
-TEST_F(LaneTest, NeverBuriesWhatOnlyWaitsForSomethingElse) {
+TEST_P(LaneTest, NeverBuriesWhatOnlyWaitsForSomethingElse) {
   int tries = 0;
   script_.one = [&](const store::Delivered&) -> Outcome {
     if (++tries <= 3 * kMaxTries) return {Verdict::kRetry, Unavailable("the store is away")};
@@ -91,7 +117,7 @@ TEST_F(LaneTest, NeverBuriesWhatOnlyWaitsForSomethingElse) {
   EXPECT_EQ(Dead(), 0);
 }
 
-TEST_F(LaneTest, WhatADeadWorkerHadComesBackToTheNextOne) {
+TEST_P(LaneTest, WhatADeadWorkerHadComesBackToTheNextOne) {
   script_.one = [](const store::Delivered&) -> Outcome {
     return {Verdict::kRetry, Unavailable("not now")};
   };
@@ -103,7 +129,79 @@ TEST_F(LaneTest, WhatADeadWorkerHadComesBackToTheNextOne) {
   EXPECT_EQ(script_.ids.back(), "left");
 }
 
-TEST_F(LaneTest, AWorkerOfSeveralLanesStopsWithinSeconds) {
+TEST_P(LaneTest, AJobThatThrowsIsBuriedAndTheOthersAreDone) {
+  std::vector<std::string> done;
+  script_.one = [&](const store::Delivered& entry) -> Outcome {
+    if (entry.id == "bad") throw std::runtime_error("CANARYWORDS");
+    done.push_back(entry.id);
+    return Done();
+  };
+  Post("bad");
+  Post("good");
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(1));
+    return Dead() == 1 && Left() == 0;
+  }));
+  EXPECT_EQ(done, std::vector<std::string>{"good"});
+  const auto dead = store::Streams(*redis_, settings_.partitions, "t").DeadLetters();
+  EXPECT_EQ(dead->front().id, "bad");
+  EXPECT_EQ(dead->front().error, "internal");
+}
+
+TEST_P(LaneTest, ATimerThatThrowsIsTriedLaterAndGivenUpInTheEnd) {
+  ASSERT_TRUE(lane_->Schedule("", "scripted", "t1", clock_.Now()));
+  store::Timers timers(*redis_, settings_.partitions);
+  ASSERT_TRUE(StepUntil([&] { return script_.ids.size() == 1; }));
+  RunUntilIdle();
+  EXPECT_EQ(script_.ids.size(), 1U);  // not at once
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(5));
+    return *timers.Count() == 0;
+  }));
+  EXPECT_EQ(script_.ids.size(), static_cast<size_t>(kMaxTries));
+}
+
+TEST_P(LaneTest, WhatWasHandedOutTooOftenRunsAlone) {
+  script_.one = [](const store::Delivered&) -> Outcome {
+    return {Verdict::kRetry, Unavailable("not now")};
+  };
+  Post("1");
+  Post("2");
+  for (int i = 0; i <= kMaxTries; ++i) {
+    const size_t before = script_.ids.size();
+    script_.largest = 0;
+    ASSERT_TRUE(StepUntil([&] { return script_.ids.size() >= before + 2; }));
+    EXPECT_EQ(script_.largest, i < kMaxTries ? 2U : 1U);
+    StartAfresh();
+  }
+}
+
+TEST_P(LaneTest, ALaterEntryDoesNotOvertakeOneThatMustBeTriedAgain) {
+  script_.one = [&](const store::Delivered& entry) -> Outcome {
+    if (entry.id != "1" || script_.ids.size() > 1) return Done();
+    Post("2");
+    return {Verdict::kRetry, Unavailable("not now")};
+  };
+  Post("1");
+  ASSERT_TRUE(StepUntil([&] { return Left() == 0; }));
+  EXPECT_EQ(script_.ids, (std::vector<std::string>{"1", "1", "2"}));
+}
+
+TEST_P(LaneTest, OneThatNeverSucceedsDoesNotHoldTheOthersBackForEver) {
+  script_.one = [](const store::Delivered& entry) -> Outcome {
+    if (entry.id == "stuck") return {Verdict::kRetry, Conflict("always")};
+    return Done();
+  };
+  Post("stuck");
+  ASSERT_TRUE(StepUntil([&] { return script_.ids.size() == 1; }));
+  Post("next");
+  EXPECT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(10));
+    return script_.ids.back() == "next";
+  }));
+}
+
+TEST_P(LaneTest, AWorkerOfSeveralLanesStopsWithinSeconds) {
   lane_->Stop();
   lane_.reset();
   script_.one = [](const store::Delivered&) { return Done(); };
@@ -117,6 +215,8 @@ TEST_F(LaneTest, AWorkerOfSeveralLanesStopsWithinSeconds) {
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
   EXPECT_EQ(Cases().size(), 1U);
 }
+
+TIPLINE_ON_BOTH_ENGINES(LaneTest);
 
 }  // namespace
 }  // namespace tipline::workers

@@ -181,6 +181,12 @@ export const texts = {
     button: "Take this case",
     done: "The case is with you.",
   },
+  call: {
+    title: "Call back",
+    hint: "The person asked for a call. Say nothing until you know who answers. Looking at the number is recorded.",
+    show: "Show the number",
+    hide: "Hide the number",
+  },
   reply: {
     title: "Write back",
     label: "Message to the person",
@@ -231,7 +237,12 @@ export const texts = {
     message_out: "Wrote back",
     closed: "Closed",
     reopened: "Reopened",
-    number: "Number looked up",
+    number_read: "Number looked up",
+    number_forgotten: "Number forgotten: the person asked to stay anonymous",
+    given_back: "Responder gave the case back",
+    hastened: "Responder gets less time",
+    nobody_to_ask: "No responder is left to ask",
+    routed: "Offered by staff",
   } as Record<string, string>,
 };
 

@@ -97,6 +97,7 @@ export interface ClosureCode {
 // What may be done now, by whom asks, decided on the server. `why` is a code of texts.whyNot.
 export interface Allowed {
   claim: boolean;
+  number: boolean;
   reply: { allowed: boolean; why: string };
   close: ClosureCode[];
 }

@@ -55,7 +55,8 @@ TEST_F(UsersTest, TheGatewayCanTakeAMessageAndReadFlows) {
   }
   Allowed(gateway_, AppendCommand(tag_, {"tips", "id", "status", "sealed", "generic"}));
   Allowed(admin_, PublishedFlows::PublishCommand("main", 1, "hash", "bundle", FromMillis(1)));
-  Allowed(gateway_, PublishedFlows::LatestCommand("main"));
+  Allowed(gateway_, AppendCommand(tag_, {"outbound", "id", "reply", "sealed", "generic"}));
+  Allowed(gateway_, PublishedFlows::VersionsCommand("main"));
   Allowed(gateway_, PublishedFlows::GetCommand("main", 1));
 }
 

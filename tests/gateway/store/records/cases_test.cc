@@ -212,6 +212,72 @@ TEST_P(CasesTest, NumbersAreKeptOnlyOfThoseWhoDidNotAskToStayAnonymous) {
   EXPECT_EQ(vault.Number(anonymous.tip.pseudonym, "", "amina", now_).error().code, Code::kNotFound);
 }
 
+TEST_P(CasesTest, ANumberGivenFirstIsForgottenWhenThePersonThenAsksToStayAnonymous) {
+  Intake first = MakeIntake("tip1", "talk1");
+  first.tip.consent = Consent::kUnknown;
+  const Case item = Take(first).item;
+  Intake last = MakeIntake("tip2", "talk1");
+  last.tip.consent = Consent::kAnonymous;
+  last.tip.number = {};
+  last.box = SealToCase(keys(), EncodeTip(last.tip));
+  Take(last);
+  ContactVault vault(db(), keys());
+  EXPECT_EQ(vault.Number(first.tip.pseudonym, "", "amina", now_).error().code, Code::kNotFound);
+  const auto tips = records().TipsOf(item.id);
+  ASSERT_TRUE(tips && tips->size() == 2);
+  for (const auto& tip : *tips) {
+    ASSERT_TRUE(tip.tip.has_value());
+    EXPECT_TRUE(tip.tip->number.empty());
+    EXPECT_FALSE(tip.tip->text.empty()) << "only the number goes";
+  }
+}
+
+TEST_P(CasesTest, ARawTipThatIsTakenInLateDoesNotBringTheNumberBack) {
+  Intake first = MakeIntake("tip1", "talk1");
+  first.tip.consent = Consent::kAnonymous;
+  first.tip.number = {};
+  const Case item = Take(first).item;
+  Intake raw = MakeIntake("tip2", "talk1");
+  raw.tip.consent = Consent::kUnknown;
+  Take(raw);
+  ContactVault vault(db(), keys());
+  EXPECT_EQ(vault.Number(raw.tip.pseudonym, "", "amina", now_).error().code, Code::kNotFound);
+  const auto tips = records().TipsOf(item.id);
+  ASSERT_TRUE(tips && tips->size() == 2);
+  for (const auto& tip : *tips)
+    EXPECT_TRUE(tip.tip && tip.tip->number.empty());
+}
+
+TEST_P(CasesTest, AMarkForStaffStaysAndWhoPassedIsNotAskedAgain) {
+  Import(2);
+  Intake first = MakeIntake("tip1", "talk1");
+  first.offer = OfferTo(1, now_ + std::chrono::hours(1));
+  const auto taken = Take(first);
+  ASSERT_TRUE(records().TurnDown(taken.offers[0].id, "declined", std::nullopt, now_));
+  Intake again = MakeIntake("tip2", "talk1");
+  again.offer = OfferTo(1, now_ + std::chrono::hours(1));
+  EXPECT_TRUE(Take(again).offers.empty());
+  EXPECT_TRUE(records().List({})->front().needs_person);
+  Intake other = MakeIntake("tip3", "talk1");
+  other.offer = OfferTo(2, now_ + std::chrono::hours(1));
+  EXPECT_EQ(Take(other).offers.size(), 1U);
+  EXPECT_TRUE(records().List({})->front().needs_person);
+}
+
+TEST_P(CasesTest, ANumberGivenForACallIsKeptAndSoIsThatOfAnotherOpenCase) {
+  Intake call = MakeIntake("tip1", "talk1");
+  call.tip.wants_callback = true;
+  call.tip.consent = Consent::kAnonymous;
+  Take(call);
+  ContactVault vault(db(), keys());
+  EXPECT_TRUE(vault.Number(call.tip.pseudonym, "", "amina", now_).has_value());
+  Take(MakeIntake("tip2", "talk2"));
+  Intake last = MakeIntake("tip3", "talk2");
+  last.tip.consent = Consent::kAnonymous;
+  Take(last);
+  EXPECT_TRUE(vault.Number(call.tip.pseudonym, "", "amina", now_).has_value());
+}
+
 TEST_P(CasesTest, NothingOfWhatPeopleSaidIsReadableInTheFile) {
   Import(2);
   const Case item = Take(MakeIntake("tip1", "talk1")).item;

@@ -6,14 +6,6 @@
 #include "tests/support/postgres_server.h"
 
 namespace tipline::store {
-namespace {
-
-testing::PostgresServer& Postgres() {
-  static const std::unique_ptr<testing::PostgresServer> server = testing::PostgresServer::Start();
-  return *server;
-}
-
-}  // namespace
 
 void EnginesTest::SetUp() {
   std::string dir = std::filesystem::temp_directory_path().string() + "/tipline-records-XXXXXX";
@@ -24,7 +16,7 @@ void EnginesTest::SetUp() {
   Result<KeyRing> keys = LoadKeys(dir_ + "/keys", Role::kWorker);
   ASSERT_TRUE(keys.has_value()) << keys.error().message;
   keys_ = *std::move(keys);
-  url_ = sqlite() ? "sqlite:" + file() : Postgres().NewDatabase();
+  url_ = sqlite() ? "sqlite:" + file() : testing::PostgresServer::Shared().NewDatabase();
   db_ = OpenAgain();
   ASSERT_NE(db_, nullptr);
 }

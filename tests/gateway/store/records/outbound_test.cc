@@ -29,16 +29,24 @@ class OutboundTest : public EnginesTest {
       ids.push_back(row.id);
     return ids;
   }
+  std::string BoxOf(const std::string& id) {
+    const auto box = db().Read([&](soci::session& sql) -> Result<std::string> {
+      std::string out;
+      sql << "SELECT box_sealed FROM outbound WHERE id = :id", soci::into(out), soci::use(id);
+      return out;
+    });
+    return box ? *box : "?";
+  }
   using Ids = std::vector<std::string>;
 };
 
-TEST_P(OutboundTest, AddingTwiceIsOnceAndRepliesGoFirst) {
+TEST_P(OutboundTest, AddingTwiceIsOnceAndAlertsGoFirst) {
   const auto fresh = records().Add(
       {Message("c", OutboundClass::kNotice), Message("a"), Message("b", OutboundClass::kReply)});
   ASSERT_TRUE(fresh.has_value()) << fresh.error().message;
   EXPECT_EQ(fresh->size(), 3U);
   EXPECT_EQ(*records().Add({Message("a"), Message("d")}), Ids{"d"});
-  EXPECT_EQ(Take({1}), (Ids{"b", "a", "d", "c"}));
+  EXPECT_EQ(Take({1}), (Ids{"a", "d", "b", "c"}));
 }
 
 TEST_P(OutboundTest, TakesOnlyItsPartitionsAndMarksBeforeSending) {
@@ -48,9 +56,12 @@ TEST_P(OutboundTest, TakesOnlyItsPartitionsAndMarksBeforeSending) {
   EXPECT_EQ(Take({1}), Ids{});
   EXPECT_EQ(records().Find("a")->state, "sending");
   EXPECT_EQ(records().Find("a")->attempts, 1);
-  EXPECT_EQ(*records().Reclaim({2}, now_), 0);
-  EXPECT_EQ(*records().Reclaim({1}, now_),
-            1);  // left behind by a crash: sent again under the same reference
+  const TimePoint later = now_ + std::chrono::seconds(1);
+  EXPECT_EQ(*records().Reclaim({2}, later, {}, later), 0);
+  EXPECT_EQ(*records().Reclaim({1}, now_, {}, later), 0);      // its request may be under way
+  EXPECT_EQ(*records().Reclaim({1}, later, {"a"}, later), 0);  // it is: here
+  // Left behind by a crash: sent again under the same reference.
+  EXPECT_EQ(*records().Reclaim({1}, later, {}, later), 1);
   EXPECT_EQ(Take({1}), Ids{"a"});
   EXPECT_EQ(records().Find("a")->attempts, 2);
 }
@@ -59,24 +70,48 @@ TEST_P(OutboundTest, ARetryWaitsForItsTimeAndAFinalMessageLosesItsBox) {
   ASSERT_TRUE(records().Add({Message("a")}));
   Take({1});
   ASSERT_TRUE(
-      records().Finish({{"a", "queued", "", "busy", now_ + std::chrono::seconds(5)}}, now_));
+      records().Finish({{"a", 1, "queued", "", "busy", now_ + std::chrono::seconds(5)}}, now_));
   EXPECT_EQ(Take({1}), Ids{});
   const auto later = records().Take({1}, {}, 10, now_ + std::chrono::seconds(5));
   ASSERT_EQ(later->size(), 1U);
   EXPECT_EQ(later->front().box, "sealed");
-  ASSERT_TRUE(records().Finish({{"a", "sent", "p1", "", std::nullopt}}, now_));
-  const auto box = db().Read([](soci::session& sql) -> Result<std::string> {
-    std::string out;
-    sql << "SELECT box_sealed FROM outbound", soci::into(out);
-    return out;
-  });
-  EXPECT_EQ(*box, "");
+  ASSERT_TRUE(records().Finish({{"a", 2, "sent", "p1", "", std::nullopt}}, now_));
+  EXPECT_EQ(BoxOf("a"), "");
+}
+
+TEST_P(OutboundTest, AnAttemptOfOneThatLostTheMessageChangesNothing) {
+  const TimePoint later = now_ + std::chrono::seconds(1);
+  ASSERT_TRUE(records().Add({Message("a")}));
+  Take({1});
+  ASSERT_EQ(*records().Reclaim({1}, later, {}, later), 1);
+  ASSERT_TRUE(records().Finish({{"a", 1, "failed", "", "", std::nullopt}}, now_));
+  EXPECT_EQ(records().Find("a")->state, "queued");
+  Take({1});
+  for (const char* state : {"failed", "sent", "unknown", "queued"}) {
+    ASSERT_TRUE(records().Finish({{"a", 1, state, "p1", "", std::nullopt}}, now_));
+    EXPECT_EQ(records().Find("a")->state, "sending") << state;
+    EXPECT_EQ(BoxOf("a"), "sealed") << state;
+  }
+  EXPECT_EQ(records().Find("a")->provider_id, "p1");  // reports to come name it so
+  ASSERT_TRUE(records().Finish({{"a", 2, "unknown", "", "timeout", std::nullopt}}, now_));
+  EXPECT_EQ(records().Find("a")->state, "unknown");
+  EXPECT_EQ(BoxOf("a"), "");
+}
+
+TEST_P(OutboundTest, WhatAProviderHasTakenIsNotSentAgain) {
+  const TimePoint later = now_ + std::chrono::seconds(1);
+  ASSERT_TRUE(records().Add({Message("a")}));
+  Take({1});
+  ASSERT_EQ(*records().Reclaim({1}, later, {}, later), 1);
+  ASSERT_TRUE(records().Finish({{"a", 1, "sent", "p1", "", std::nullopt}}, now_));
+  EXPECT_EQ(records().Find("a")->state, "sent");
+  EXPECT_EQ(Take({1}), Ids{});
 }
 
 TEST_P(OutboundTest, ReportsAreFoundByEitherIdAndNeverGoBack) {
   ASSERT_TRUE(records().Add({Message("a")}));
   Take({1});
-  ASSERT_TRUE(records().Finish({{"a", "sent", "p1", "", std::nullopt}}, now_));
+  ASSERT_TRUE(records().Finish({{"a", 1, "sent", "p1", "", std::nullopt}}, now_));
   EXPECT_EQ(records().Report("generic", "p1", DeliveryState::kDelivered, "", now_)->state,
             "delivered");
   EXPECT_EQ(records().Report("generic", "a", DeliveryState::kSent, "", now_)->state, "delivered");
@@ -91,7 +126,7 @@ TEST_P(OutboundTest, AReportThatIsFasterThanTheAnswerToTheSendWins) {
   Take({1});
   EXPECT_EQ(records().Report("generic", "a", DeliveryState::kDelivered, "", now_)->state,
             "delivered");
-  ASSERT_TRUE(records().Finish({{"a", "sent", "p1", "", std::nullopt}}, now_));
+  ASSERT_TRUE(records().Finish({{"a", 1, "sent", "p1", "", std::nullopt}}, now_));
   EXPECT_EQ(records().Find("a")->state, "delivered");
   EXPECT_EQ(records().Find("a")->provider_id, "p1");
 }

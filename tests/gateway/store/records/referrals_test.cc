@@ -78,6 +78,29 @@ TEST_P(ReferralsTest, ALateYesStillCountsAndWithdrawsTheNextOffer) {
   EXPECT_EQ(too_late->referral.status, "withdrawn");
 }
 
+TEST_P(ReferralsTest, AnOfferIsHastenedButNeverGivenMoreTime) {
+  const std::string id = offer().id;
+  const TimePoint soon = now_ + std::chrono::minutes(10);
+  const auto hastened = records_->Hasten(id, soon, now_);
+  ASSERT_TRUE(hastened) << hastened.error().message;
+  EXPECT_TRUE(hastened->changed);
+  EXPECT_EQ(hastened->referral.due_at, soon);
+  EXPECT_FALSE(records_->Hasten(id, soon + std::chrono::hours(1), now_)->changed);
+  EXPECT_EQ(records_->FindReferral(id)->due_at, soon);
+}
+
+TEST_P(ReferralsTest, WhatIsTakenAwayFromWhoAcceptedItIsOpenAgain) {
+  const std::string id = offer().id;
+  ASSERT_TRUE(records_->Accept(id, now_));
+  const auto gone =
+      records_->TurnDown(id, "withdrawn", OfferTo(2, now_ + std::chrono::hours(1)), now_);
+  ASSERT_TRUE(gone && gone->changed);
+  EXPECT_EQ(gone->item.status, "open");
+  EXPECT_TRUE(gone->item.due_at.has_value());
+  EXPECT_EQ(gone->offers.size(), 1U);
+  EXPECT_FALSE(records_->Accept(id, now_)->changed) << "it does not come back by a late yes";
+}
+
 TEST_P(ReferralsTest, AReferenceIsFoundOnlyForTheResponderItWasOfferedTo) {
   const std::string right = Pseudonym(keys(), "+254700000001");
   const std::string wrong = Pseudonym(keys(), "+254700000002");

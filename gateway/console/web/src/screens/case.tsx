@@ -1,6 +1,7 @@
 // One case: the conversation in order, and what may be done now.
 import { useEffect, useRef } from "preact/hooks";
 import { useAct } from "../act";
+import { CallBox } from "../parts/call_box";
 import { CloseBox } from "../parts/close_box";
 import { Connection } from "../parts/connection";
 import { Conversation } from "../parts/conversation";
@@ -69,6 +70,7 @@ function CaseBody({ page, polled, onEnded }: { page: CasePage; polled: Polled<Ca
       <div class="columns">
         <div class="stack">
           <Conversation lines={page.conversation} />
+          <CallBox key={item.id} id={item.id} allowed={page.allowed.number} />
           <ReplyBox allowed={page.allowed.reply.allowed} why={page.allowed.reply.why} act={act} />
           <CloseBox codes={page.allowed.close} act={act} />
         </div>

@@ -1,0 +1,36 @@
+// The number of somebody who asked to be called: shown on demand, gone again after a minute.
+import { useEffect, useState } from "preact/hooks";
+import { ApiError, write } from "../api";
+import { errorText, texts } from "../texts";
+import { Notice } from "./notice";
+
+const shownFor = 60_000;
+
+export function CallBox({ id, allowed }: { id: string; allowed: boolean }) {
+  const [number, setNumber] = useState("");
+  const [error, setError] = useState("");
+  useEffect(() => {
+    if (number === "") return undefined;
+    const timer = setTimeout(() => setNumber(""), shownFor);
+    return () => clearTimeout(timer);
+  }, [number]);
+  if (!allowed) return null;
+  const show = async () => {
+    setError("");
+    try {
+      setNumber((await write<{ number: string }>("POST", `/api/cases/${id}/number`)).number);
+    } catch (cause) {
+      setError(errorText(cause instanceof ApiError ? cause.code : "internal"));
+    }
+  };
+  return (
+    <section class="card" aria-labelledby="call">
+      <h2 id="call">{texts.call.title}</h2>
+      <p class="quiet">{texts.call.hint}</p>
+      {error !== "" && <Notice kind="bad">{error}</Notice>}
+      {number === ""
+        ? <button onClick={() => void show()}>{texts.call.show}</button>
+        : <p role="status"><strong>{number}</strong> <button onClick={() => setNumber("")}>{texts.call.hide}</button></p>}
+    </section>
+  );
+}

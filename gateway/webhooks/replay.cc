@@ -1,0 +1,116 @@
+#include "gateway/webhooks/replay.h"
+
+#include <array>
+#include <exception>
+#include <utility>
+
+#include "gateway/base/ids.h"
+#include "gateway/base/log.h"
+#include "gateway/store/live/flows_published.h"
+#include "gateway/store/live/streams.h"
+
+namespace tipline::gateway {
+namespace {
+
+std::array<uint8_t, 32> Entropy() {
+  std::array<uint8_t, 32> bytes{};
+  RandomBytes(bytes.data(), bytes.size());
+  return bytes;
+}
+
+}  // namespace
+
+std::string Replay::PseudonymOf(const store::SpoolEntry& entry) const {
+  const auto inbound = DecodeInbound(entry.inbound);
+  return inbound && !inbound->from.empty() ? Pseudonym(shared_.keys, inbound->from.Reveal()) : "";
+}
+
+Status Replay::One(const store::SpoolEntry& entry) {
+  const auto it = shared_.settings.channels.find(entry.channel);
+  if (it == shared_.settings.channels.end()) return FileRaw(entry, "channel");
+  const Provider* provider = FindProvider(it->second.provider);
+  if (provider == nullptr) return FileRaw(entry, "provider");
+  auto inbound = DecodeInbound(entry.inbound);
+  if (!inbound) return FileRaw(entry, "form");
+  auto arrival = Arrive(*std::move(inbound), it->second, *provider, entry.received_at, shared_.keys,
+                        RandomToken(12));
+  arrival.replayed = true;
+  try {
+    return Take(arrival, entry);
+  } catch (const std::exception&) {  // its text may quote the person
+    return FileRaw(entry, "engine");
+  }
+}
+
+// The version that a session began with; without it the person begins again on the newest one
+// rather than being stranded.
+Result<BundlePtr> Replay::Pinned(const std::string& name, int64_t version) {
+  if (auto known = shared_.flows.Get(name, version)) return known;
+  TRY_ASSIGN(const auto raw, redis_.Run(store::PublishedFlows::GetCommand(name, version)));
+  const auto text = store::PublishedFlows::ReadGet(raw.view());
+  auto bundle = text ? flows::Bundle::Decode(*text) : Result<flows::Bundle>(text.error());
+  if (bundle) return shared_.flows.Put(*std::move(bundle));
+  LogError("flow_version_missing", bundle.error(), {{"flow", name}, {"version", version}});
+  return BundlePtr();
+}
+
+Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry) {
+  const BundlePtr newest = shared_.flows.Latest(arrival.channel->flow);
+  if (!newest) return Unavailable("no published flow");
+  for (int tries = 0; tries < kMaxTries; ++tries) {
+    TRY_ASSIGN(const auto raw, redis_.Run(shared_.conversations.LoadCommand(arrival.who)));
+    TRY_ASSIGN(auto loaded, shared_.conversations.ReadLoad(arrival.who, raw.view()));
+    const auto entropy = Entropy();
+    auto decision = shared_.decider.Decide(arrival, loaded, *newest, shared_.clock.Now(), entropy);
+    if (decision.kind == Decision::Kind::kNeedFlow) {
+      TRY_ASSIGN(const BundlePtr pinned, Pinned(decision.flow, decision.flow_version));
+      if (!pinned) loaded.session.clear();
+      decision = shared_.decider.Decide(arrival, loaded, pinned ? *pinned : *newest,
+                                        shared_.clock.Now(), entropy);
+    }
+    if (decision.kind == Decision::Kind::kAnswer) return ReplyAgain(arrival, entry, decision.reply);
+    if (decision.kind == Decision::Kind::kNeedFlow) return FileRaw(entry, "flow");
+    TRY_ASSIGN(const auto done, redis_.Run(shared_.conversations.CommitCommand(decision.commit)));
+    TRY_ASSIGN(const auto committed, shared_.conversations.ReadCommit(arrival.who, done.view()));
+    if (committed.outcome == store::Committed::Outcome::kRepeat)
+      return ReplyAgain(arrival, entry, UnpackReply(committed.answer));
+    if (committed.outcome == store::Committed::Outcome::kDone) return Unit{};
+  }
+  return Unavailable("session is contended");
+}
+
+// Taken before, but the connection was lost before Redis could say so: the answer that the
+// provider's reply would have carried has not reached the phone.
+Status Replay::ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry,
+                          const Reply& reply) {
+  if (entry.replied || reply.text.empty() || !arrival.provider->CarriesSmsReply()) return Unit{};
+  Outbound message;
+  message.id = UlidFrom(entry.received_at, arrival.turn_key.substr(0, kUlidChanceBytes));
+  message.kind = OutboundClass::kReply;
+  message.channel = arrival.inbound.channel;
+  message.to = arrival.inbound.from;
+  message.from = arrival.inbound.to;
+  message.text = Secret<std::string>(reply.text);
+  message.created_at = shared_.clock.Now();
+  const auto command =
+      store::AppendCommand(shared_.conversations.Tag(arrival.who.pseudonym),
+                           {"outbound", message.id, OutboundClassName(message.kind),
+                            SealToCase(shared_.keys, EncodeOutbound(message)), message.channel});
+  TRY(redis_.Run(command));
+  return Unit{};
+}
+
+Status Replay::FileRaw(const store::SpoolEntry& entry, const char* why) {
+  LogWarning("spool_entry_filed_raw", {{"channel", entry.channel}, {"why", why}});
+  const std::string pseudonym = PseudonymOf(entry);
+  const std::string name = KeyedHash(*shared_.keys.pseudonym, "spool",
+                                     std::to_string(ToMillis(entry.received_at)) + "|" +
+                                         entry.channel + "|" + entry.inbound)
+                               .substr(0, 20);
+  TRY(redis_.Run(store::AppendCommand(
+      shared_.conversations.Tag(pseudonym.empty() ? name : pseudonym),
+      {"tips", "spool-" + name, "raw", SealToCase(shared_.keys, entry.inbound), entry.channel})));
+  return Unit{};
+}
+
+}  // namespace tipline::gateway

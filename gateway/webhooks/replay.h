@@ -1,0 +1,38 @@
+// One message out of the spool, on the way of a request (handler.cc) but on a blocking connection;
+// what a phone has to hear goes out as a message. What cannot be taken as a message any more (its
+// channel is gone, its form is unknown, the engine fails) is filed as a raw tip: staff see the
+// words. One thread. Tests: tests/gateway/webhooks/replay_test.cc
+#pragma once
+
+#include <string>
+
+#include "gateway/store/redis.h"
+#include "gateway/store/spool.h"
+#include "gateway/webhooks/handler.h"
+
+namespace tipline::gateway {
+
+class Replay {
+ public:
+  // Both must outlive it.
+  Replay(Shared& shared, store::Redis& redis) : shared_(shared), redis_(redis) {}
+
+  // Done: it is in Redis. An error: it is not, and has to be tried again.
+  Status One(const store::SpoolEntry& entry);
+
+  // As a raw tip, whatever it is. `why`: a word for the log.
+  Status FileRaw(const store::SpoolEntry& entry, const char* why);
+
+  // By whom an entry is; empty: nobody can tell.
+  std::string PseudonymOf(const store::SpoolEntry& entry) const;
+
+ private:
+  Result<BundlePtr> Pinned(const std::string& name, int64_t version);
+  Status Take(Arrival& arrival, const store::SpoolEntry& entry);
+  Status ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry, const Reply& reply);
+
+  Shared& shared_;
+  store::Redis& redis_;
+};
+
+}  // namespace tipline::gateway

@@ -1,0 +1,147 @@
+// Out of the spool into a real Redis: nothing that was accepted is dropped, whatever has changed
+// meanwhile.
+#include "gateway/webhooks/replay.h"
+
+#include <atomic>
+#include <memory>
+
+#include <gtest/gtest.h>
+
+#include "gateway/base/system_clock.h"
+#include "gateway/store/live/gate.h"
+#include "gateway/store/live/streams.h"
+#include "tests/support/redis_server.h"
+#include "tests/support/temp_dir.h"
+
+namespace tipline::gateway {
+namespace {
+
+constexpr const char* kFlow =
+    R"({"flow":"main","title":"t","start":"a","source_language":"en","languages":["en"],
+ "system":{"language":"Language","resume":"Continue? 1 Yes 2 Start again","goodbye":"Bye","callback_offer":"1 Call me",
+ "callback_done":"OK","more":"7 More","retry":"Send a number.","later":"Later","unavailable":"Not received"},
+ "steps":[{"id":"a","kind":"menu","var":"a","text":"First","options":[{"value":"x","text":"X","next":"e"}]},
+ {"id":"e","kind":"end","text":"Thank you"}]})";
+
+class ReplayTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(InitCrypto());
+    ASSERT_TRUE(store::CheckServer(redis_));
+    ASSERT_TRUE(GenerateKeys(dir_ / "keys"));
+    auto keys = LoadKeys(dir_ / "keys", Role::kGateway);
+    ASSERT_TRUE(keys) << keys.error().message;
+    keys_ = *std::move(keys);
+    settings_.partitions = 4;
+    ChannelSettings channel;
+    channel.id = "generic";
+    channel.provider = "generic";
+    settings_.channels["generic"] = channel;
+    auto spool = store::Spool::Open(dir_ / "spool", *keys_.session);
+    ASSERT_TRUE(spool) << spool.error().message;
+    spool_ = *std::move(spool);
+    conversations_ = std::make_unique<store::Conversations>(keys_, settings_.partitions);
+    decider_ = std::make_unique<Decider>(keys_);
+    tally_ = std::make_unique<Tally>(settings_);
+    shared_.reset(new Shared{settings_, keys_, *conversations_, *decider_, clock_, flows_, *spool_,
+                             order_, in_flight_, *tally_, [] { return false; }, store_ok_,
+                             connected_});
+    auto bundle = flows::Compile({{"main.json", kFlow}}, {});
+    ASSERT_TRUE(bundle) << bundle.error().message;
+    flows_.PutLatest(bundle->WithVersion(1));
+  }
+
+  store::SpoolEntry Entry(const std::string& channel, const std::string& words) {
+    Inbound in;
+    in.kind = InboundKind::kSms;
+    in.channel = channel;
+    in.from = Secret<std::string>("+254711000001");
+    in.from_is_msisdn = true;
+    in.to = "22395";
+    in.text = Secret(words);
+    in.provider_id = words;
+    return {channel, clock_.Now(), EncodeInbound(in), false};
+  }
+  Status Replay(const store::SpoolEntry& entry) {
+    return gateway::Replay(*shared_, redis_).One(entry);
+  }
+  int64_t Appended(const std::string& stream) {
+    int64_t count = 0;
+    for (int p = 0; p < settings_.partitions; ++p)
+      count += redis_.Run({"XLEN", store::StreamKey(store::TagOf(p), stream)})->view().integer();
+    return count;
+  }
+
+  testing::TempDir dir_;
+  std::unique_ptr<testing::RedisServer> server_ = testing::RedisServer::Start();
+  store::Redis redis_{server_->options()};
+  Settings settings_;
+  KeyRing keys_;
+  SystemClock clock_;
+  FlowCache flows_;
+  SpoolOrder order_{0};
+  InFlight in_flight_;
+  std::atomic<bool> store_ok_{true};
+  std::atomic<int> connected_{0};
+  std::unique_ptr<store::Spool> spool_;
+  std::unique_ptr<store::Conversations> conversations_;
+  std::unique_ptr<Decider> decider_;
+  std::unique_ptr<Tally> tally_;
+  std::unique_ptr<Shared> shared_;
+};
+
+TEST_F(ReplayTest, AMessageTakesItsTurnAndIsAnsweredByAMessage) {
+  const Status done = Replay(Entry("generic", "hello there"));
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(Appended("outbound"), 1);
+}
+
+// The commit took place, but the connection was lost before Redis could say so: the provider was
+// answered without words, so they go out now, once.
+TEST_F(ReplayTest, ARepeatWhoseAnswerNeverLeftIsAnsweredOnce) {
+  const auto entry = Entry("generic", "hello there");
+  Arrival live = Arrive(*DecodeInbound(entry.inbound), settings_.channels["generic"],
+                        *FindProvider("generic"), entry.received_at, keys_, "n");
+  const auto decision = decider_->Decide(live, {}, *flows_.Latest("main"), clock_.Now(), {});
+  ASSERT_TRUE(redis_.Run(conversations_->CommitCommand(decision.commit)));
+  ASSERT_EQ(Appended("outbound"), 0) << "this provider carries the answer in its reply";
+  ASSERT_TRUE(Replay(entry));
+  ASSERT_TRUE(Replay(entry));
+  EXPECT_EQ(Appended("outbound"), 1);
+}
+
+TEST_F(ReplayTest, AMessageOfAChannelThatIsGoneIsFiledRawOnce) {
+  const auto entry = Entry("removed", "they keep my passport");
+  ASSERT_TRUE(Replay(entry));
+  ASSERT_TRUE(Replay(entry));
+  EXPECT_EQ(Appended("tips"), 1);
+}
+
+TEST_F(ReplayTest, AFormThatIsUnknownIsFiledRaw) {
+  ASSERT_TRUE(Replay({"generic", clock_.Now(), R"({"of":"another version"})", false}));
+  EXPECT_EQ(Appended("tips"), 1);
+}
+
+TEST_F(ReplayTest, ASessionOfAFlowVersionThatIsGoneBeginsAgain) {
+  const auto entry = Entry("generic", "hello there");
+  ASSERT_TRUE(Replay(entry));
+  FlowCache fresh;
+  auto newer = flows::Compile({{"main.json", kFlow}}, {});
+  fresh.PutLatest(newer->WithVersion(9));  // version 1 is neither here nor in Redis
+  Shared other{
+      settings_,  keys_,   *conversations_,      *decider_, clock_,    fresh, *spool_, order_,
+      in_flight_, *tally_, [] { return false; }, store_ok_, connected_};
+  const Status done = gateway::Replay(other, redis_).One(Entry("generic", "and again"));
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(Appended("outbound"), 2);
+}
+
+TEST_F(ReplayTest, ARedisThatRefusesKeepsTheMessageInTheSpool) {
+  ASSERT_TRUE(redis_.Run({"FUNCTION", "FLUSH"}));
+  const auto done = Replay(Entry("generic", "hello there"));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Code::kUnavailable);
+}
+
+}  // namespace
+}  // namespace tipline::gateway

@@ -1,0 +1,159 @@
+#include "workers/loop/sender.h"
+
+#include <stdexcept>
+#include <thread>
+
+#include "gateway/http/message.h"
+#include "tests/workers/jobs/worker_world.h"
+
+namespace tipline::workers {
+namespace {
+
+// An adapter with a defect.
+class Throwing final : public gateway::Provider {
+ public:
+  Status Authenticate(const http::Request&, InboundKind, std::string_view, const ChannelSettings&,
+                      const Settings&) const override {
+    return Unit{};
+  }
+  Result<Inbound> Parse(const http::Request&, InboundKind, const ChannelSettings&) const override {
+    return NotFound("nothing");
+  }
+  http::Response Render(const Inbound&, const gateway::Reply&) const override { return {}; }
+  bool CarriesSmsReply() const override { return false; }
+  Result<gateway::SendRequest> BuildSend(const Outbound&, const ChannelSettings&,
+                                         std::string_view) const override {
+    throw std::runtime_error("a defect");
+  }
+  gateway::SendResult ReadSend(const gateway::SendReply&) const override { return {}; }
+};
+
+class SenderTest : public WorkerTest {
+ protected:
+  // Another channel like "generic", of a provider of its own.
+  void AddChannel(const std::string& id, const std::string& url) {
+    settings_.channels[id] = settings_.channels["generic"];
+    settings_.channels[id].id = id;
+    settings_.channels[id].api_url = url;
+  }
+  // Of the last partition: the first to be given to another lane.
+  std::string SomebodyOfTheLastPartition() const {
+    int n = 0;
+    while (PartitionOf(Pseudonym(keys_, std::to_string(n)), settings_.partitions) !=
+           settings_.partitions - 1)
+      ++n;
+    return Pseudonym(keys_, std::to_string(n));
+  }
+  static testing::FakeAnswer Slow(std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+    return {200, R"({"id":"p-1"})", {}};
+  }
+};
+
+TEST_P(SenderTest, ALaneThatTakesAPartitionOverDoesNotSendWhatIsUnderWay) {
+  provider_.Script([](const auto&) { return Slow(std::chrono::seconds(2)); });
+  PostMessage("m1", OutboundClass::kReply, "generic", SomebodyOfTheLastPartition());
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1; }));
+  Lane other(*services_, redis_server_->options(), "test-1");
+  ASSERT_TRUE(other.Prepare().has_value());
+  other.Step(Millis(0));  // it is known now
+  clock_.Forward(store::kLeaseTtl / 2);
+  lane_->Step(Millis(0));  // which gives half of the partitions back
+  clock_.Forward(store::kLeaseTtl / 2);
+  const auto both = [&] {
+    lane_->Step(Millis(5));
+    other.Step(Millis(5));
+  };
+  ASSERT_TRUE(testing::Eventually([&] {
+    both();
+    return StateOf("m1") == "sent";
+  }));
+  for (int i = 0; i < 100; ++i)
+    both();
+  EXPECT_EQ(provider_.count(), 1U);
+  EXPECT_EQ(StateOf("m1"), "sent");
+  EXPECT_EQ(Row("m1").provider_id, "p-1");
+}
+
+TEST_P(SenderTest, AnAnswerIsHeardWhileRedisIsAway) {
+  provider_.Script([](const auto&) { return Slow(std::chrono::milliseconds(500)); });
+  PostMessage("m1");
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1; }));
+  redis_server_->Kill();
+  clock_.Forward(store::kLeaseTtl);
+  EXPECT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+  redis_server_->StartAgain();
+}
+
+TEST_P(SenderTest, WhatMayHaveBeenTakenIsSentAFewTimesOnlyAndTheNextResponderIsAsked) {
+  provider_.Script([](const testing::FakeRequest& request) {
+    testing::FakeAnswer answer;
+    answer.drop = request.body.find(NumberOf(1)) != std::string::npos;
+    return answer;
+  });
+  Send(MakeTip("tip1", "my boss keeps my passport and beats us", true));
+  ASSERT_TRUE(StepUntil([&] { return !TextsTo(NumberOf(1)).empty(); }));
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(1));
+    return !TextsTo(NumberOf(2)).empty();
+  }));
+  const auto referrals = ReferralsOf(Cases()[0].item);
+  EXPECT_EQ(StateOf(referrals[0].id), "unknown");
+  EXPECT_EQ(Row(referrals[0].id).reason, "broken");
+  EXPECT_EQ(referrals[0].status, "expired");
+  EXPECT_EQ(TextsTo(NumberOf(1)).size(), 1U + kMaxUnsureRetries);
+  clock_.Forward(std::chrono::minutes(5));
+  RunUntilIdle();
+  EXPECT_EQ(TextsTo(NumberOf(1)).size(), 1U + kMaxUnsureRetries);
+  Report(referrals[0].id, DeliveryState::kDelivered, "report1");
+  EXPECT_TRUE(StepUntil([&] { return StateOf(referrals[0].id) == "delivered"; }));
+}
+
+TEST_P(SenderTest, AnAnswerThatIsTooLongWasAnAnswer) {
+  provider_.Script([](const auto&) {
+    return testing::FakeAnswer{200, std::string(size_t{1} << 20, 'x'), {}};
+  });
+  PostMessage("m1");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+  EXPECT_EQ(provider_.count(), 1U);
+}
+
+TEST_P(SenderTest, AnAlertLeavesWhileAnotherProviderHangsWithManyReplies) {
+  testing::FakeProvider hung;
+  hung.Script([](const auto&) {
+    testing::FakeAnswer answer;
+    answer.hang = true;
+    return answer;
+  });
+  AddChannel("hung", hung.url());
+  for (int i = 0; i < 200; ++i)
+    PostMessage("reply" + std::to_string(i), OutboundClass::kReply, "hung");
+  ASSERT_TRUE(StepUntil([&] { return hung.count() >= kMaxPerChannel; }));
+  for (int i = 0; i < 10; ++i)
+    lane_->Step(Millis(0));
+  PostMessage("alert", OutboundClass::kAlert);
+  const auto before = std::chrono::steady_clock::now();
+  ASSERT_TRUE(StepUntil([&] { return StateOf("alert") == "sent"; }));
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(2));
+  EXPECT_LE(hung.count(), static_cast<size_t>(kMaxPerChannel));
+}
+
+TEST_P(SenderTest, AMessageThatMakesAnAdapterThrowIsGivenUpAndTheOthersLeave) {
+  static const gateway::RegisterProvider kThrowing("throwing", std::make_unique<Throwing>());
+  AddChannel("defect", provider_.url());
+  settings_.channels["defect"].provider = "throwing";
+  PostMessage("bad", OutboundClass::kAlert, "defect");
+  PostMessage("good");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("good") == "sent"; }));
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(10));
+    return StateOf("bad") == "failed";
+  }));
+  EXPECT_EQ(Row("bad").attempts, kMaxTries);
+  EXPECT_EQ(Row("bad").reason, "internal");
+}
+
+TIPLINE_ON_BOTH_ENGINES(SenderTest);
+
+}  // namespace
+}  // namespace tipline::workers
