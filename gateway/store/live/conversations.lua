@@ -55,7 +55,7 @@ local function commit(keys, args)
   if seen then return {'repeat', seen} end
   local s = redis.call('HMGET', keys[1], 'r', 't')
   local turns = s[2] or ''
-  if ussd and has_turn(turns, args[2]) then return {'repeat', redis.call('HGET', keys[1], 'd') or ''} end
+  if ussd and has_turn(turns, args[2]) then return {'repeat', redis.call('HMGET', keys[1], 'd')[1] or ''} end
   local revision = tonumber(s[1] or 0)
   if revision ~= tonumber(args[3]) then return {'conflict'} end
   check(keys, args)

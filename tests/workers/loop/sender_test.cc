@@ -68,7 +68,7 @@ TEST_P(SenderTest, ALaneThatTakesAPartitionOverDoesNotSendWhatIsUnderWay) {
     both();
     return StateOf("m1") == "sent";
   }));
-  for (int i = 0; i < 100; ++i)
+  for (int i = 0; i < 10; ++i)
     both();
   EXPECT_EQ(provider_.count(), 1U);
   EXPECT_EQ(StateOf("m1"), "sent");

@@ -51,6 +51,9 @@ TEST_F(UsersTest, TheGatewayCanTakeAMessageAndReadFlows) {
                       {"events", "", "shown", "", "main/hi"}};
     Allowed(gateway_, conversations.LoadCommand(commit.who));
     Allowed(gateway_, conversations.CommitCommand(commit));
+    Allowed(gateway_, conversations.CommitCommand(commit));  // a repeat of it
+    commit.who.turn = "00112233445566aa";
+    Allowed(gateway_, conversations.CommitCommand(commit));  // somebody was faster
     Allowed(gateway_, conversations.LoadCommand(commit.who));
   }
   Allowed(gateway_, AppendCommand(tag_, {"tips", "id", "status", "sealed", "generic"}));
@@ -58,6 +61,30 @@ TEST_F(UsersTest, TheGatewayCanTakeAMessageAndReadFlows) {
   Allowed(gateway_, AppendCommand(tag_, {"outbound", "id", "reply", "sealed", "generic"}));
   Allowed(gateway_, PublishedFlows::VersionsCommand("main"));
   Allowed(gateway_, PublishedFlows::GetCommand("main", 1));
+}
+
+TEST_F(UsersTest, NobodyGetsInWithoutAUser) {
+  Redis nobody(server_->options(""));
+  EXPECT_EQ(nobody.Run({"GET", "a"}).error().code, Code::kDenied);
+  RedisOptions guess = server_->options("");
+  guess.user = "default";
+  guess.password = "guess";
+  EXPECT_EQ(Redis(guess).Run({"PING"}).error().code, Code::kDenied);
+}
+
+// Redis 7.0 loads its append-only file with the default user's rights (ops/redis/redis.conf).
+TEST_F(UsersTest, WhatWasAcknowledgedIsThereAfterAnEnd) {
+  const Conversations conversations(keys_, kPartitions);
+  Commit commit;
+  commit.who = {Pseudonym(keys_, "+254711000001"), Medium::kSms, "", "00112233445566ff"};
+  commit.entries = {{"tips", "t", "tip", "sealed", "generic"}};
+  Allowed(gateway_, conversations.CommitCommand(commit));
+  server_->Kill();
+  server_->StartAgain();
+  const auto length =
+      admin_.Run({"XLEN", StreamKey(conversations.Tag(commit.who.pseudonym), "tips")});
+  ASSERT_TRUE(length) << length.error().message;
+  EXPECT_EQ(length->view().integer(), 1);
 }
 
 TEST_F(UsersTest, TheGatewayCanReadNoTipAndBreakNothing) {
