@@ -176,6 +176,7 @@ export const texts = {
     failed: "failed",
     rejected: "rejected",
     expired: "expired",
+    unknown: "perhaps sent: the provider did not say",
   } as Record<string, string>,
   claim: {
     button: "Take this case",
