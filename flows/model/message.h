@@ -52,7 +52,7 @@ struct Inbound {
   std::optional<TimePoint> sent_at;
 };
 
-// Replies go before alerts, alerts before everything else.
+// Alerts go before replies, replies before everything else.
 enum class OutboundClass { kReply, kAlert, kNotice };
 const char* OutboundClassName(OutboundClass c);  // "reply", "alert", "notice"
 std::optional<OutboundClass> OutboundClassFromName(std::string_view name);

@@ -268,7 +268,13 @@ void AsyncRedis::OnReady() {
 void AsyncRedis::OnTick() {
   State& s = *state_;
   const auto now = SteadyClock::now();
-  const bool late = !s.pending.empty() && s.pending.front().deadline <= now;
+  const auto overdue = [&] { return !s.pending.empty() && s.pending.front().deadline <= now; };
+  // On a busy loop the answer may lie in the socket already: only a silent server is given up.
+  for (size_t before = 0; overdue() && s.pending.size() != before;) {
+    before = s.pending.size();
+    OnReady();
+  }
+  const bool late = overdue();
   if (s.context != nullptr && (late || (!s.ready && s.connect_deadline <= now)))
     s.Drop("no answer in time");
   if (s.context == nullptr && s.connection < 0 && s.next_try <= now) s.Connect();

@@ -23,6 +23,9 @@ function(tipline_program name main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
+# For every test, and by inheritance for the programs that it starts.
+set(TIPLINE_TEST_ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/ops/cmake/lsan.supp:print_suppressions=0")
+
 # tipline_tests(name LABEL label DIRS dir... LIBS library... [TOGETHER filter]): a GoogleTest program, found test by
 # test. Those of the filter run as one, name.together: what they need is dear to start (PostgreSQL).
 function(tipline_tests name)
@@ -41,10 +44,11 @@ function(tipline_tests name)
   target_compile_definitions(${name} PRIVATE
     TIPLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TIPLINE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 TEST_FILTER "-${arg_TOGETHER}"
-    PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${TIPLINE_TEST_ENVIRONMENT}")
   if(arg_TOGETHER)
     add_test(NAME ${name}.together COMMAND ${name} "--gtest_filter=${arg_TOGETHER}")
-    set_tests_properties(${name}.together PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600)
+    set_tests_properties(${name}.together PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600
+      ENVIRONMENT "${TIPLINE_TEST_ENVIRONMENT}")
   endif()
 endfunction()
 

@@ -90,17 +90,20 @@ TEST_F(KannelEndToEnd, FiveThousandMessagesEndInAStepOrACaseAndAResponderAnswers
         << "message " << i;
   }
   const auto taken = [&] {
-    return Webhooks(*system_, "kannel", "turn") + Webhooks(*system_, "kannel", "tip");
+    return Webhooks(*system_, "kannel", "turn") + Webhooks(*system_, "kannel", "tip") +
+           Webhooks(*system_, "kannel", "spooled");
   };
-  EXPECT_TRUE(Eventually([&] { return taken() == kMessages; }, minutes(3)))
+  EXPECT_TRUE(Eventually([&] { return taken() >= kMessages; }, minutes(3)))
       << "sent " << kannel_->sent() << ", repeats " << Webhooks(*system_, "kannel", "repeat")
       << ", ignored " << Webhooks(*system_, "kannel", "ignored") << ", unavailable "
       << Webhooks(*system_, "kannel", "unavailable") << ", spooled "
       << Webhooks(*system_, "kannel", "spooled");
-  EXPECT_EQ(Webhooks(*system_, "kannel", "turn"), kMessages - tips);
-  EXPECT_EQ(Webhooks(*system_, "kannel", "tip"), tips);
   EXPECT_EQ(Webhooks(*system_, "kannel", "rejected"), 0U);
-  EXPECT_EQ(SessionCount(*system_), kMessages);  // one phone, one thread
+  // One phone, one thread. What a machine too busy for Redis put into the spool comes in later.
+  EXPECT_TRUE(Eventually([&] { return SessionCount(*system_) == kMessages; }, minutes(3)));
+  const size_t spooled = Webhooks(*system_, "kannel", "spooled");
+  EXPECT_LE(Webhooks(*system_, "kannel", "turn"), kMessages - tips);
+  EXPECT_LE(Webhooks(*system_, "kannel", "tip"), tips);
   EXPECT_TRUE(Eventually([&] { return system_->CaseCount() == tips; }, minutes(4)))
       << system_->CaseCount();
 
@@ -134,8 +137,9 @@ TEST_F(KannelEndToEnd, FiveThousandMessagesEndInAStepOrACaseAndAResponderAnswers
       << system_->Tipline({"--json", "case", "show", reference}).out;
 
   std::printf(
-      "kannel: %zu messages, %zu cases, %zu steps, %zu phones answered, %zu SMS at the SMSC\n",
-      kMessages, tips, kMessages - tips, answered.size(), kannel_->received_count());
+      "kannel: %zu messages (%zu by way of the spool), %zu cases, %zu steps, %zu phones answered, "
+      "%zu SMS at the SMSC\n",
+      kMessages, spooled, tips, kMessages - tips, answered.size(), kannel_->received_count());
 }
 
 }  // namespace

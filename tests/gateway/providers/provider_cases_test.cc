@@ -176,7 +176,8 @@ TEST(ProviderErrors, NeverEchoTheInput) {
     const std::string message = provider_case.body.at("error").value("message", "");
     const http::Request request = ReadRequest(provider_case.body.at("request"));
     ++errors;
-    for (const auto& [name, value] : http::Form(request.body).fields())
+    const http::Form form(request.body);
+    for (const auto& [name, value] : form.fields())
       EXPECT_TRUE(value.size() <= 7 || message.find(value) == std::string::npos)
           << provider_case.Name();
     EXPECT_EQ(message.find("2547"), std::string::npos) << provider_case.Name();
