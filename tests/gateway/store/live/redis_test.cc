@@ -294,6 +294,26 @@ TEST_F(AsyncRedisTest, ASilentServerIsGivenUpInTime) {
   EXPECT_TRUE(Loop(redis, [&] { return tally.answers == 1; }));
 }
 
+// The loop was too busy to look, not Redis too slow to answer.
+TEST_F(AsyncRedisTest, WhatWasAnsweredIsReadBeforeItIsGivenUp) {
+  AsyncRedis redis(Options(Millis(200)));
+  ASSERT_TRUE(Loop(redis, [&] { return redis.connected(); }));
+  Tally tally;
+  for (int i = 0; i < 20; ++i)
+    redis.Run({"INCR", "n"}, tally.Callback());
+  redis.OnReady();  // sends
+  const Command ask = {"GET", "n"};
+  Redis other(server_->options());
+  const auto begun = std::chrono::steady_clock::now();
+  ASSERT_TRUE(Eventually([&] {
+    return (*other.Run(ask))->integer() == 20 &&
+           std::chrono::steady_clock::now() - begun > Millis(300);
+  }));
+  redis.OnTick();
+  EXPECT_EQ(tally.answers, 20);
+  EXPECT_EQ(tally.unavailable, 0);
+}
+
 TEST_F(AsyncRedisTest, WithoutAServerCallsAreAnsweredAtOnce) {
   server_->Kill();
   RedisOptions options = Options();
