@@ -14,7 +14,7 @@ need_packages() {
 # need_node: node 18 or newer with npm, whoever brought it; else Debian's own.
 need_node() {
   local version
-  version=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+  version=$({ node --version 2>/dev/null || true; } | sed -n 's/^v\([0-9]*\).*/\1/p')
   if [ -n "$version" ] && [ "$version" -ge 18 ] && command -v npm >/dev/null; then return; fi
   install_packages nodejs npm
 }
