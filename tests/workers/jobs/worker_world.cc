@@ -107,11 +107,13 @@ void WorkerTest::RunUntilIdle() {
 }
 
 bool WorkerTest::StepUntil(const std::function<bool()>& ready) {
-  return testing::Eventually([&] {
-    if (ready()) return true;
-    lane_->Step(Millis(5));
-    return ready();
-  });
+  return testing::Eventually(
+      [&] {
+        if (ready()) return true;
+        lane_->Step(Millis(5));
+        return ready();
+      },
+      std::chrono::seconds(60));  // under sanitizers, beside others
 }
 
 Tip WorkerTest::MakeTip(const std::string& id, const std::string& text, bool danger) const {
