@@ -154,7 +154,7 @@ TEST_F(Ussd, TheSameWebhookFiveTimesAtOnceIsOneTipAndFiveEqualAnswers) {
       EXPECT_EQ(r.status, 200);
       bodies.insert(r.body);
     }
-    EXPECT_EQ(bodies.size(), 1U) << "five equal answers: " << ::testing::PrintToString(bodies);
+    EXPECT_EQ(bodies.size(), 1U) << "five equal answers";
     ++cases;
     EXPECT_TRUE(Eventually([&] { return system_->CaseCount() == cases; }));
   }

@@ -10,18 +10,12 @@
 #include "gateway/base/system_clock.h"
 #include "gateway/store/live/gate.h"
 #include "gateway/store/live/streams.h"
+#include "tests/gateway/webhooks/flow.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/temp_dir.h"
 
 namespace tipline::gateway {
 namespace {
-
-constexpr const char* kFlow =
-    R"({"flow":"main","title":"t","start":"a","source_language":"en","languages":["en"],
- "system":{"language":"Language","resume":"Continue? 1 Yes 2 Start again","goodbye":"Bye","callback_offer":"1 Call me",
- "callback_done":"OK","more":"7 More","retry":"Send a number.","later":"Later","unavailable":"Not received"},
- "steps":[{"id":"a","kind":"menu","var":"a","text":"First","options":[{"value":"x","text":"X","next":"e"}]},
- {"id":"e","kind":"end","text":"Thank you"}]})";
 
 class ReplayTest : public ::testing::Test {
  protected:
