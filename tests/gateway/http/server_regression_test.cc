@@ -1,6 +1,8 @@
 // The traps of Pistache 0.0.5 and of HTTP, each pinned by the observation that shows it. Names say
 // what must hold.
+#include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <random>
 #include <thread>
 
@@ -126,17 +128,17 @@ TEST(HttpRegression, NoAnswerReachesAConnectionThatDidNotAskForIt) {
       [&] { return server->counts().in_flight == 0 && server->counts().connections == 0; }));
 }
 
-TEST(HttpRegression, AnIdleConnectionHearsNothingAndStaysUsable) {
-  ServerOptions options;  // the header time-out, which must not apply, is far shorter than the wait
-  options.header_timeout = Millis(200);
-  options.body_timeout = Millis(200);
-  TestServer server(options);
-  RawClient client = server.Connect();
-  for (int64_t i = 0; i < 2; ++i) {
-    EXPECT_EQ(Nonce(*client.Ask(Numbered("GET", i == 0 ? "/later?ms=1" : "/echo", i))), i);
-    EXPECT_TRUE(client.StaysQuiet(Millis(900)));
-  }
-  EXPECT_EQ(client.Ask(MakeRequest("GET", "/echo"))->status, 200);
+// stack.md §1.12. Only the time-out for idle connections, 75 s, may end one.
+TEST(HttpRegression, AnIdleConnectionHearsNothingForAMinuteAndStaysUsable) {
+  TestServer server;
+  RawClient later = server.Connect();
+  RawClient at_once = server.Connect();
+  EXPECT_EQ(Nonce(*later.Ask(Numbered("GET", "/later?ms=1", 1))), 1);
+  EXPECT_EQ(Nonce(*at_once.Ask(Numbered("GET", "/echo", 2))), 2);
+  EXPECT_TRUE(later.StaysQuiet(std::chrono::seconds(61)));
+  EXPECT_TRUE(at_once.StaysQuiet(Millis(0)));
+  EXPECT_EQ(Nonce(*later.Ask(Numbered("GET", "/echo", 3))), 3);
+  EXPECT_EQ(Nonce(*at_once.Ask(Numbered("GET", "/later?ms=1", 4))), 4);
 }
 
 // p99 of requests of many fast clients, in milliseconds, while `slow` reads a large answer byte by
@@ -196,12 +198,18 @@ TEST(HttpRegression, ASlowReaderHoldsUpNobodyWithoutNginxEither) {
   EXPECT_LT(CpuWhileWaiting(Millis(300)), 150);  // the rest of the answer waits without spinning
 }
 
+// stack.md §1.12 asks for 1000: minutes under a sanitizer, so a daily run does fewer.
+int Bursts() {
+  const char* given = std::getenv("TIPLINE_TEST_BURSTS");
+  return given == nullptr ? 25 : std::max(1, std::atoi(given));
+}
+
 TEST(HttpRegression, ABurstOfConnectionsIsServedWhole) {
   TestServer server;
   constexpr int kBurst = 500;
-  constexpr int kTimes = 12;
+  const int times = Bursts();
   Millis longest{0};
-  for (int round = 0; round < kTimes; ++round) {
+  for (int round = 0; round < times; ++round) {
     const auto start = steady_clock::now();
     std::vector<RawClient> clients;
     for (int i = 0; i < kBurst; ++i)

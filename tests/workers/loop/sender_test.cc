@@ -1,7 +1,7 @@
 #include "workers/loop/sender.h"
 
+#include <future>
 #include <stdexcept>
-#include <thread>
 
 #include "gateway/http/message.h"
 #include "tests/workers/jobs/worker_world.h"
@@ -44,14 +44,18 @@ class SenderTest : public WorkerTest {
       ++n;
     return Pseudonym(keys_, std::to_string(n));
   }
-  static testing::FakeAnswer Slow(std::chrono::milliseconds time) {
-    std::this_thread::sleep_for(time);
-    return {200, R"({"id":"p-1"})", {}};
+  // The provider takes requests at once and answers when `answers_` is set, or the test is over.
+  void ProviderTakesItsTime() {
+    provider_.Script([answers = answers_.get_future().share()](const auto&) {
+      answers.wait();
+      return testing::FakeAnswer{200, R"({"id":"p-1"})", {}};
+    });
   }
+  std::promise<void> answers_;
 };
 
 TEST_P(SenderTest, ALaneThatTakesAPartitionOverDoesNotSendWhatIsUnderWay) {
-  provider_.Script([](const auto&) { return Slow(std::chrono::seconds(2)); });
+  ProviderTakesItsTime();
   PostMessage("m1", OutboundClass::kReply, "generic", SomebodyOfTheLastPartition());
   ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1; }));
   Lane other(*services_, redis_server_->options(), "test-1");
@@ -64,6 +68,10 @@ TEST_P(SenderTest, ALaneThatTakesAPartitionOverDoesNotSendWhatIsUnderWay) {
     lane_->Step(Millis(5));
     other.Step(Millis(5));
   };
+  for (int i = 0; i < 20; ++i)
+    both();
+  EXPECT_EQ(provider_.count(), 1U);
+  answers_.set_value();
   ASSERT_TRUE(testing::Eventually([&] {
     both();
     return StateOf("m1") == "sent";
@@ -76,11 +84,12 @@ TEST_P(SenderTest, ALaneThatTakesAPartitionOverDoesNotSendWhatIsUnderWay) {
 }
 
 TEST_P(SenderTest, AnAnswerIsHeardWhileRedisIsAway) {
-  provider_.Script([](const auto&) { return Slow(std::chrono::milliseconds(500)); });
+  ProviderTakesItsTime();
   PostMessage("m1");
   ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1; }));
   redis_server_->Kill();
   clock_.Forward(store::kLeaseTtl);
+  answers_.set_value();
   EXPECT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
   redis_server_->StartAgain();
 }
