@@ -25,18 +25,6 @@ int Fail(const Error& error) {
   return error.code == Code::kUnavailable ? kUnreachable : kWrongUse;
 }
 
-Status CheckProviders(const Settings& settings) {
-  for (const auto& [id, channel] : settings.channels) {
-    if (FindProvider(channel.provider) != nullptr) continue;
-    std::string known;
-    for (const auto& [name, provider] : Providers())
-      known += (known.empty() ? "" : ", ") + name;
-    return Invalid(settings.file + ": /channels/" + id + "/provider: found \"" + channel.provider +
-                   "\"; allowed: " + known);
-  }
-  return Unit{};
-}
-
 // A turn takes two round trips. With a Redis that is there but silent, one of them must fail while
 // there is still time to keep an SMS in the spool and say so before the channel's deadline.
 store::RedisOptions RedisOf(const Settings& settings, const std::string& name) {
@@ -56,7 +44,7 @@ int Serve(const Settings& settings) {
   const store::Conversations conversations(*keys, settings.partitions);
   const Decider decider(*keys);
   FlowCache flows;
-  SpoolOrder spool_order((*spool)->depth());
+  SpoolOrder spool_order(**spool);
   InFlight in_flight;
   Tally tally(settings);
   std::atomic<bool> store_ok{false};
@@ -127,8 +115,8 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): a defec
   tipline::InitLog("tipline-gateway");
   const auto settings = tipline::LoadSettings(config);
   if (!settings) return tipline::gateway::Fail(settings.error());
-  if (const auto known = tipline::gateway::CheckProviders(*settings); !known)
-    return tipline::gateway::Fail(known.error());
+  if (const auto right = tipline::gateway::CheckChannels(*settings); !right)
+    return tipline::gateway::Fail(right.error());
   if (check) {
     std::cout << config << ": ok\n";
     return 0;

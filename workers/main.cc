@@ -13,6 +13,7 @@
 #include "gateway/base/settings.h"
 #include "gateway/base/signals.h"
 #include "gateway/base/system_clock.h"
+#include "gateway/providers/provider.h"
 #include "gateway/store/connect.h"
 #include "gateway/store/live/gate.h"
 #include "workers/loop/metrics_server.h"
@@ -43,6 +44,7 @@ std::string HostName() {
 
 Status Run(const Options& options) {
   TRY_ASSIGN(const Settings settings, LoadSettings(options.config));
+  TRY(gateway::CheckChannels(settings));
   TRY(InitCrypto());
   TRY_ASSIGN(flows::Lexicon lexicon, ReadLexicon(settings.triage_dir));
   if (options.check) {

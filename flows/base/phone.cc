@@ -4,6 +4,7 @@
 
 #include <phonenumbers/phonenumberutil.h>
 
+#include "flows/base/ascii.h"
 #include "flows/base/text.h"
 
 namespace tipline {
@@ -15,17 +16,14 @@ using i18n::phonenumbers::PhoneNumberUtil;
 constexpr size_t kMinDigits = 7;
 constexpr size_t kMaxDigits = 15;
 constexpr size_t kMaxShortCode = 8;
+constexpr size_t kLongNumber = 11;  // a country code and a mobile number
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
 void DropPrefix(std::string_view& text, std::string_view prefix) {
-  if (text.size() < prefix.size()) return;
-  const bool same = std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) {
-    return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
-  });
-  if (same) text.remove_prefix(prefix.size());
+  if (EqualsIgnoringCase(text.substr(0, prefix.size()), prefix)) text.remove_prefix(prefix.size());
 }
 
 // Digits with at most one '+' before them; empty if there is anything but the usual separators
@@ -42,16 +40,49 @@ std::string OnlyDigits(std::string_view text) {
   return out;
 }
 
-std::string National(const std::string& digits, std::string_view region) {
-  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
-  PhoneNumber number;
-  if (util.Parse(digits, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
-    return {};
-  const bool short_form = digits.size() <= kMaxShortCode && digits.front() != '0';
-  if (short_form ? !util.IsValidNumber(number) : !util.IsPossibleNumber(number)) return {};
+const PhoneNumberUtil& Util() {
+  return *PhoneNumberUtil::GetInstance();
+}
+
+// How sure it is that digits are a number: of a phone that can send; of some line; by their count.
+enum class Sure { kNot, kPossible, kValid, kMobile };
+
+struct Reading {
+  Sure sure = Sure::kNot;
   std::string e164;
-  util.Format(number, PhoneNumberUtil::E164, &e164);
-  return e164;
+};
+
+Reading Read(const std::string& digits, std::string_view region) {
+  PhoneNumber number;
+  Reading reading;
+  if (Util().Parse(digits, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return reading;
+  Util().Format(number, PhoneNumberUtil::E164, &reading.e164);
+  if (!LooksLikeMsisdn(reading.e164)) return reading;
+  const auto type = Util().GetNumberType(number);
+  if (type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE)
+    reading.sure = Sure::kMobile;
+  else if (Util().IsValidNumber(number))
+    reading.sure = Sure::kValid;
+  else if (Util().IsPossibleNumber(number))
+    reading.sure = Sure::kPossible;
+  return reading;
+}
+
+// Digits without '+' and without the 0 of national numbers: most providers send the international
+// form so, some the national one, and both can be right (in Germany 2547… is an area code). What
+// sends is a mobile phone; where that does not decide, longer ones are international.
+std::string OfUnmarked(const std::string& digits, std::string_view region) {
+  const Reading national = Read(digits, region);
+  const Reading international = Read("+" + digits, region);
+  if (digits.size() <= kMaxShortCode)
+    return national.sure >= Sure::kValid ? national.e164 : std::string();
+  if (national.sure == Sure::kMobile) return national.e164;
+  if (international.sure >= Sure::kValid) return international.e164;
+  const bool both = international.sure == Sure::kPossible && national.sure != Sure::kNot;
+  if (both && digits.size() >= kLongNumber) return "+" + digits;
+  if (national.sure != Sure::kNot) return national.e164;
+  return digits.size() > kMaxShortCode + 2 ? "+" + digits : std::string();
 }
 
 }  // namespace
@@ -88,10 +119,12 @@ Result<std::string> NormalizeMsisdn(std::string_view raw, std::string_view regio
     digits.insert(0, 1, '+');
   if (LooksLikeMsisdn(digits)) return digits;
   if (digits.front() == '+') return wrong;
-  if (std::string e164 = National(digits, region); LooksLikeMsisdn(e164)) return e164;
-  // Digits of another country without the '+': longer than any national number.
-  digits.insert(0, 1, '+');
-  if (digits.size() > kMaxShortCode + 2 && LooksLikeMsisdn(digits)) return digits;
+  std::string e164;
+  if (digits.front() != '0')
+    e164 = OfUnmarked(digits, region);
+  else if (Reading national = Read(digits, region); national.sure >= Sure::kPossible)
+    e164 = std::move(national.e164);
+  if (LooksLikeMsisdn(e164)) return e164;
   return wrong;
 }
 

@@ -10,6 +10,8 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#include "flows/base/ascii.h"
+
 namespace tipline {
 namespace {
 
@@ -73,7 +75,7 @@ std::string FoldAscii(std::string_view text) {
     if (c < ' ' || c == '\x7f') continue;
     if (gap) out += ' ';
     gap = false;
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    out += AsciiLower(c);
   }
   return out;
 }

@@ -20,8 +20,11 @@ void Replace(std::string_view name, std::string_view value, std::string& text) {
 }  // namespace
 
 size_t Conversation::language() const {
-  const int index = session.language.empty() ? -1 : bundle.FindLanguage(session.language);
-  return index < 0 ? bundle.source_index() : static_cast<size_t>(index);
+  for (const std::string* code : {&session.language, &input.default_language}) {
+    const int index = code->empty() ? -1 : bundle.FindLanguage(*code);
+    if (index >= 0) return static_cast<size_t>(index);
+  }
+  return bundle.source_index();
 }
 
 std::optional<std::string> Conversation::Value(std::string_view name) const {

@@ -41,7 +41,9 @@ class Conversation {
   Ids ids;
 
   bool ussd() const { return input.medium == Medium::kUssd; }
-  size_t language() const;  // index into the bundle's languages; the source language until chosen
+  // Index into the bundle's languages: the channel's, else the source language, until one is
+  // chosen.
+  size_t language() const;
   std::optional<std::string> Value(
       std::string_view name) const;  // answers and built-in variables; nothing: not set
   void Set(const std::string& name, std::string value) {

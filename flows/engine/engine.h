@@ -36,6 +36,7 @@ struct Input {
   std::string text;                 // this turn's answer only; empty on a fresh dial
   bool opens = false;               // a fresh dial (USSD), or nothing was going on (SMS)
   std::string remembered_language;  // of this phone, may be empty
+  std::string default_language;     // of the channel: what is spoken until a language is chosen
   std::string channel;
   std::string service_code;
   Secret<std::string> number;  // E.164; goes into the tip unless consent is anonymous

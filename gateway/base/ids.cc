@@ -13,4 +13,10 @@ std::string NewUlid(TimePoint now) {
   return UlidFrom(now, std::string_view(chance.data(), chance.size()));
 }
 
+std::array<uint8_t, 32> FreshEntropy() {
+  std::array<uint8_t, 32> bytes{};
+  RandomBytes(bytes.data(), bytes.size());
+  return bytes;
+}
+
 }  // namespace tipline

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "flows/base/ascii.h"
 #include "flows/base/json.h"
 #include "gateway/base/files.h"
 #include "gateway/base/settings_parts.h"
@@ -109,9 +110,7 @@ Status ApplyEnvironment(Settings& settings) {
   TRY(SetPort("TIPLINE_GATEWAY_PORT", settings.gateway_port));
   TRY(SetPort("TIPLINE_CONSOLE_PORT", settings.console_port));
   for (auto& [id, channel] : settings.channels) {
-    std::string name = "TIPLINE_API_URL_" + id;
-    for (char& c : name)
-      c = c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    const std::string name = "TIPLINE_API_URL_" + VariableName(id);
     if (const char* url = Environment(name.c_str())) channel.api_url = url;
   }
   while (settings.home.size() > 1 && settings.home.back() == '/')
@@ -152,6 +151,13 @@ Error Wrong(std::string_view file, std::string_view pointer, std::string_view fo
   std::string message(file);
   message.append(": ").append(pointer.empty() ? "/" : pointer).append(": found ").append(found);
   return Invalid(message.append("; allowed: ").append(allowed));
+}
+
+std::string VariableName(std::string_view id) {
+  std::string name(id);
+  for (char& c : name)
+    c = c == '-' ? '_' : AsciiUpper(c);
+  return name;
 }
 
 const char* Environment(const char* name) {

@@ -21,11 +21,12 @@ struct ChannelSettings {
   std::string id;        // in URLs: /hooks/{id}/{event}
   std::string provider;  // registered name: africastalking, twilio, kannel, generic
   std::string flow = "main";
-  std::vector<std::string> codes;  // our short codes, numbers and service codes on this channel
-  std::string region = "KE";       // ISO 3166: how national numbers are read
-  std::string default_language = "en";
-  int screen_gsm7 = 160;  // USSD room, septets
-  int screen_ucs2 = 70;   // USSD room, UTF-16 units
+  // Our short codes, numbers and service codes on this channel; others are served, but counted.
+  std::vector<std::string> codes;
+  std::string region = "KE";            // ISO 3166: how national numbers are read
+  std::string default_language = "en";  // spoken until a person has chosen one
+  int screen_gsm7 = 160;                // USSD room, septets
+  int screen_ucs2 = 70;                 // USSD room, UTF-16 units
   Millis deadline{2000};
   std::string api_url;       // where to send; empty: messages are held in the outbound record
   std::string sender;        // default `from` when sending

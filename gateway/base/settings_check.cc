@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "flows/base/ascii.h"
 #include "gateway/base/settings_parts.h"
 
 namespace tipline::settings {
@@ -9,10 +10,7 @@ constexpr size_t kSocketPathLimit = 107;  // sun_path of unix(7) without its NUL
 constexpr std::string_view kSandboxMark = "sandbox";
 
 bool IsSandboxSecret(const Secret<std::string>& secret) {
-  std::string lower = secret.Reveal();
-  for (char& c : lower)
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return lower.find(kSandboxMark) != std::string::npos;
+  return AsciiLower(secret.Reveal()).find(kSandboxMark) != std::string::npos;
 }
 
 bool IsId(const std::string& id) {

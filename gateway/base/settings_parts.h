@@ -29,6 +29,9 @@ Status AddSecrets(Settings& settings, const std::string& secrets_file);
 // settings_check.cc: what a schema cannot say.
 Status CheckMeaning(const Settings& settings);
 
+// An id as it is written in the name of an environment variable: "my-kannel" -> "MY_KANNEL".
+std::string VariableName(std::string_view id);
+
 // The environment variable; nullptr if it is unset or empty.
 const char* Environment(const char* name);
 

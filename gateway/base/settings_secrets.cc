@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "flows/base/ascii.h"
 #include "gateway/base/settings_parts.h"
 
 namespace tipline::settings {
@@ -16,21 +17,6 @@ using Secrets = std::map<std::string, Secret<std::string>>;
 
 constexpr std::string_view kPrefix = "TIPLINE_SECRET_";
 constexpr std::string_view kRedis = "redis";  // this key of the secrets file holds user -> password
-
-// As it is written in the name of an environment variable.
-std::string VariableName(std::string_view text) {
-  std::string name(text);
-  for (char& c : name)
-    c = c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  return name;
-}
-
-std::string Lower(std::string_view text) {
-  std::string name(text);
-  for (char& c : name)
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return name;
-}
 
 Status CheckMode(const std::string& file) {
   struct stat found {};
@@ -90,7 +76,7 @@ bool AddVariable(Settings& settings, std::string_view rest, std::string_view val
       best = &channel;
   }
   if (best == nullptr) return false;
-  best->secrets[Lower(rest.substr(best->id.size() + 1))] = Secret(std::string(value));
+  best->secrets[AsciiLower(rest.substr(best->id.size() + 1))] = Secret(std::string(value));
   return true;
 }
 

@@ -15,6 +15,7 @@
 #include "gateway/base/system_clock.h"
 #include "gateway/console/app.h"
 #include "gateway/console/totp.h"
+#include "gateway/providers/provider.h"
 #include "gateway/store/connect.h"
 #include "gateway/store/live/gate.h"
 
@@ -68,6 +69,7 @@ Status CheckRedis(const Settings& settings) {
 
 Status Run(const Options& options) {
   TRY_ASSIGN(const Settings settings, LoadSettings(options.config));
+  TRY(gateway::CheckChannels(settings));
   TRY(InitCrypto());
   TRY(InitTotp());
   if (options.check) {

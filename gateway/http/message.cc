@@ -3,24 +3,16 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "flows/base/ascii.h"
 #include "gateway/http/request_parser.h"
 #include "gateway/http/status.h"
 
 namespace tipline::http {
 namespace {
 
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return Lower(x) == Lower(y); });
-}
-
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  const char lower = Lower(c);
+  const char lower = AsciiLower(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
@@ -45,9 +37,7 @@ bool Request::HasHeader(std::string_view name) const {
 Response Response::Error(int status) {
   Response response;
   response.status = status;
-  response.body = ReasonOf(status);
-  std::transform(response.body.begin(), response.body.end(), response.body.begin(), Lower);
-  response.body += '\n';
+  response.body = AsciiLower(ReasonOf(status)) + '\n';
   if (status == 429 || status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "flows/base/ascii.h"
+
 namespace tipline::http {
 namespace {
 
@@ -48,14 +50,6 @@ std::string_view TrimBlanks(std::string_view text) {
   const size_t first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-// `lower` is in lower case.
-bool Is(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() &&
-         std::equal(text.begin(), text.end(), lower.begin(), [](char c, char low) {
-           return (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == low;
-         });
 }
 
 }  // namespace
@@ -145,7 +139,8 @@ void RequestParser::Target(std::string_view target) {
     const size_t scheme = target.find("://");
     if (scheme == std::string_view::npos) return Fail(400, "bad target");
     const std::string_view name = target.substr(0, scheme);
-    if (!Is(name, "http") && !Is(name, "https")) return Fail(400, "bad target");
+    if (!EqualsIgnoringCase(name, "http") && !EqualsIgnoringCase(name, "https"))
+      return Fail(400, "bad target");
     path.remove_prefix(scheme + 3);
     path.remove_prefix(std::min(path.find_first_of("/?"), path.size()));
   }
@@ -170,23 +165,23 @@ void RequestParser::HeaderLine(std::string_view line) {
 void RequestParser::Known(std::string_view name, std::string_view value) {
   switch (name.size()) {
     case 4:
-      if (!Is(name, "host")) return;
+      if (!EqualsIgnoringCase(name, "host")) return;
       if (have_host_) return Fail(400, "two Host headers");
       have_host_ = true;
       return;
     case 6:
-      if (!Is(name, "expect")) return;
-      if (!Is(value, "100-continue")) return Fail(417, "unknown expectation");
+      if (!EqualsIgnoringCase(name, "expect")) return;
+      if (!EqualsIgnoringCase(value, "100-continue")) return Fail(417, "unknown expectation");
       wants_continue_ = !http10_;  // RFC 9110 §10.1.1
       return;
     case 10:
-      if (Is(name, "connection")) Connection(value);
+      if (EqualsIgnoringCase(name, "connection")) Connection(value);
       return;
     case 14:
-      if (Is(name, "content-length")) Length(value);
+      if (EqualsIgnoringCase(name, "content-length")) Length(value);
       return;
     case 17:
-      if (Is(name, "transfer-encoding")) have_coding_ = true;
+      if (EqualsIgnoringCase(name, "transfer-encoding")) have_coding_ = true;
       return;
     default:
       return;
@@ -208,8 +203,8 @@ void RequestParser::Connection(std::string_view value) {
   while (!value.empty()) {
     const size_t end = std::min(value.find(','), value.size());
     const std::string_view option = TrimBlanks(value.substr(0, end));
-    asks_close_ = asks_close_ || Is(option, "close");
-    asks_keep_alive_ = asks_keep_alive_ || Is(option, "keep-alive");
+    asks_close_ = asks_close_ || EqualsIgnoringCase(option, "close");
+    asks_keep_alive_ = asks_keep_alive_ || EqualsIgnoringCase(option, "keep-alive");
     value.remove_prefix(std::min(end + 1, value.size()));
   }
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "flows/base/ascii.h"
 #include "gateway/http/status.h"
 
 namespace tipline::http {
@@ -21,9 +22,7 @@ bool IsName(std::string_view name) {
 
 // Headers that only the server writes.
 bool IsFraming(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string lower = AsciiLower(name);
   return lower == "content-length" || lower == "transfer-encoding" || lower == "connection" ||
          lower == "date" || lower == "content-type";
 }

@@ -55,7 +55,12 @@ constexpr std::array<SendCode, 15> kSendCodes = {
      {500, SendClass::kTemporary, DeliveryState::kQueued, "InternalServerError"},
      {501, SendClass::kTemporary, DeliveryState::kQueued, "GatewayError"},
      {502, SendClass::kPermanent, DeliveryState::kRejected, "RejectedByGateway"},
-     {0, SendClass::kTemporary, DeliveryState::kQueued, "unknown code"}}};
+     {0, SendClass::kUnsure, DeliveryState::kQueued, "unknown code"}}};
+
+// It came with a 2xx: of a proxy, or of an API that changed. The message may be on its way.
+SendResult Unreadable() {
+  return ResultOf(SendClass::kUnsure, "unreadable answer");
+}
 
 // A notice that is none of our four events, wherever the dashboard sends it.
 bool IsNotice(const http::Form& form) {
@@ -126,16 +131,17 @@ Result<Inbound> ParseStatus(const http::Form& form, Inbound inbound) {
 // {"SMSMessageData":{"Message":"...","Recipients":[{"statusCode":101,"messageId":"ATXid_01",...}]}}
 SendResult ReadRecipients(const json& data, const SendReply& reply) {
   const auto recipients = data.find("Recipients");
-  if (recipients == data.end() || !recipients->is_array() || recipients->empty()) {
+  const bool listed = recipients != data.end() && recipients->is_array();
+  if (!listed || recipients->empty()) {
     const auto text = data.find("Message");
     const std::string message =
         text != data.end() && text->is_string() ? text->get<std::string>() : "";
     for (const char* word : {"InvalidSenderId", "InsufficientBalance"})
       if (message.find(word) != std::string::npos) return ResultOf(SendClass::kConfig, word);
-    return ResultOf(SendClass::kPermanent, "refused");
+    return listed ? ResultOf(SendClass::kPermanent, "refused") : Unreadable();
   }
   const json& recipient = recipients->front();
-  if (!recipient.is_object()) return ResultOf(SendClass::kTemporary, "unreadable answer");
+  if (!recipient.is_object()) return Unreadable();
   const auto code = recipient.find("statusCode");
   const int number = code != recipient.end() && code->is_number_integer() ? code->get<int>() : -1;
   const SendCode* known = &kSendCodes.back();
@@ -154,6 +160,10 @@ SendResult ReadRecipients(const json& data, const SendReply& reply) {
 
 class AfricasTalking final : public Provider {
  public:
+  std::vector<SecretName> Secrets() const override {
+    return {{"path_token", true}, {"path_token_old"}, {"username"}, {"api_key"}};
+  }
+
   Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
                       std::string_view token, const ChannelSettings& channel,
                       const Settings& /*settings*/) const override {
@@ -217,10 +227,9 @@ class AfricasTalking final : public Provider {
   SendResult ReadSend(const SendReply& reply) const override {
     if (ClassOfHttpStatus(reply.status) != SendClass::kSent) return ResultOfHttp(reply);
     const Result<json> body = ReadJson(reply.body);
-    if (!body || !body->is_object()) return ResultOf(SendClass::kTemporary, "unreadable answer");
+    if (!body || !body->is_object()) return Unreadable();
     const auto data = body->find("SMSMessageData");
-    if (data == body->end() || !data->is_object())
-      return ResultOf(SendClass::kTemporary, "unreadable answer");
+    if (data == body->end() || !data->is_object()) return Unreadable();
     return ReadRecipients(*data, reply);
   }
 };

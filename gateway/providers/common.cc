@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "flows/base/ascii.h"
 #include "flows/base/json.h"
 #include "flows/base/phone.h"
 #include "flows/base/text.h"
@@ -19,10 +20,6 @@ bool IsDigit(char c) {
 }
 bool IsPrintable(char c) {
   return c > ' ' && c < '\x7f';
-}
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 std::string Trimmed(std::string_view text) {
@@ -53,9 +50,7 @@ http::Form BodyThenQuery(const http::Request& request) {
 
 std::string MediaType(const http::Request& request) {
   const std::string_view header = request.Header("Content-Type");
-  std::string type = Trimmed(header.substr(0, header.find(';')));
-  std::transform(type.begin(), type.end(), type.begin(), Lower);
-  return type;
+  return AsciiLower(Trimmed(header.substr(0, header.find(';'))));
 }
 
 Status CheckWords(const char* field, std::string_view value) {
@@ -120,8 +115,8 @@ std::optional<TimePoint> OptionalTime(std::string_view value) {
 std::string ReasonWord(std::string_view value) {
   if (value.empty()) return {};
   const auto allowed = [](char c) {
-    return IsDigit(c) || (Lower(c) >= 'a' && Lower(c) <= 'z') || c == '_' || c == '-' || c == '.' ||
-           c == ':';
+    return IsDigit(c) || (AsciiLower(c) >= 'a' && AsciiLower(c) <= 'z') || c == '_' || c == '-' ||
+           c == '.' || c == ':';
   };
   if (value.size() > kMaxReasonBytes || !std::all_of(value.begin(), value.end(), allowed))
     return "other";

@@ -150,6 +150,10 @@ Result<Inbound> ParseStatus(const json& body, Inbound inbound) {
 
 class Generic final : public Provider {
  public:
+  std::vector<SecretName> Secrets() const override {
+    return {{"token", true}, {"token_old"}, {"api_key"}};
+  }
+
   Status Authenticate(const http::Request& request, InboundKind /*event*/,
                       std::string_view /*token*/, const ChannelSettings& channel,
                       const Settings& /*settings*/) const override {

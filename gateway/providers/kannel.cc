@@ -162,6 +162,10 @@ Result<Inbound> ParseStatus(const http::Request& request, Inbound inbound) {
 
 class Kannel final : public Provider {
  public:
+  std::vector<SecretName> Secrets() const override {
+    return {{"path_token", true}, {"path_token_old"}, {"username"}, {"password"}};
+  }
+
   Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
                       std::string_view token, const ChannelSettings& channel,
                       const Settings& /*settings*/) const override {

@@ -17,10 +17,11 @@
 
 namespace tipline::gateway {
 
-// providers.md §1.3: what the sender does with a failure.
-enum class SendClass { kSent, kTemporary, kRateLimited, kPermanent, kOptOut, kConfig };
-const char* SendClassName(
-    SendClass c);  // "sent", "temporary", "rate_limited", "permanent", "opt_out", "config"
+// providers.md §1.3: what the sender does with a failure. kUnsure: the message may have been taken,
+// the answer does not say; it is repeated a few times only, as after a connection that broke.
+enum class SendClass { kSent, kTemporary, kUnsure, kRateLimited, kPermanent, kOptOut, kConfig };
+// "sent", "temporary", "unsure", "rate_limited", "permanent", "opt_out", "config"
+const char* SendClassName(SendClass c);
 
 struct SendRequest {
   std::string method = "POST";
@@ -47,6 +48,12 @@ struct Reply {
   bool ends = false;  // USSD
 };
 
+// The name of a secret of a channel. Needed: no webhook can be authenticated without it.
+struct SecretName {
+  const char* name;
+  bool needed = false;
+};
+
 class Provider {
  public:
   Provider() = default;
@@ -54,6 +61,8 @@ class Provider {
   Provider& operator=(const Provider&) = delete;
   virtual ~Provider() = default;
 
+  // All that it reads from ChannelSettings::secrets.
+  virtual std::vector<SecretName> Secrets() const = 0;
   // Signature, secret path (`token`, compared in constant time) or whatever the provider has.
   // kDenied: 403; with kInvalid: 401 (nothing to check was sent). Not called for channels with
   // require_auth == false.
@@ -87,6 +96,10 @@ const Provider* FindProvider(std::string_view name);
 struct RegisterProvider {
   RegisterProvider(const char* name, std::unique_ptr<Provider> provider);
 };
+
+// What LoadSettings cannot know: the providers, and what secrets each of them has and needs.
+// kInvalid names file, pointer and what is allowed. Every program asks it before it begins.
+Status CheckChannels(const Settings& settings);
 
 // Shared by adapters (gateway/providers/common.cc): the secret path check; HTTP status -> class of
 // providers.md §1.3.

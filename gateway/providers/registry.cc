@@ -16,8 +16,9 @@ RegisterProvider::RegisterProvider(const char* name, std::unique_ptr<Provider> p
   Providers().emplace(name, std::move(provider));
 }
 
-// Every provider keeps an SMS that was answered 503 and tries again, or falls back to the
-// operator's second URL.
+// Kannel and Africa's Talking keep an SMS that was answered 503 and try again. Twilio does so only
+// if the configured URL says it (`#rc=3&rp=all`, see config/production.example.json), or falls back
+// to the second URL.
 http::Response Provider::RenderUnavailable(InboundKind /*event*/, std::string_view /*text*/) const {
   return http::Response::Error(503);
 }

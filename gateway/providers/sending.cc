@@ -2,20 +2,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "flows/base/ascii.h"
 #include "flows/base/phone.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
 
 namespace tipline::gateway {
 namespace {
-
-bool SameHeader(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
 
 DeliveryState StateAfter(SendClass outcome) {
   switch (outcome) {
@@ -26,6 +19,7 @@ DeliveryState StateAfter(SendClass outcome) {
     case SendClass::kOptOut:
       return DeliveryState::kRejected;
     case SendClass::kTemporary:
+    case SendClass::kUnsure:
     case SendClass::kRateLimited:
     case SendClass::kConfig:  // the message is kept until somebody has set the channel right
       return DeliveryState::kQueued;
@@ -41,6 +35,8 @@ const char* SendClassName(SendClass c) {
       return "sent";
     case SendClass::kTemporary:
       return "temporary";
+    case SendClass::kUnsure:
+      return "unsure";
     case SendClass::kRateLimited:
       return "rate_limited";
     case SendClass::kPermanent:
@@ -54,12 +50,15 @@ const char* SendClassName(SendClass c) {
 }
 
 // providers.md §1.3. A redirect is a wrong api_url: following it could carry a key to a stranger.
+// 502 and 504 are of a proxy that got no answer, or none that made sense, to a request it passed
+// on.
 SendClass ClassOfHttpStatus(int status) {
   if (status >= 200 && status < 300) return SendClass::kSent;
   if (status >= 300 && status < 400) return SendClass::kConfig;
   if (status == 429) return SendClass::kRateLimited;
   if (status == 401 || status == 402 || status == 403) return SendClass::kConfig;
   if (status >= 400 && status < 500 && status != 408 && status != 425) return SendClass::kPermanent;
+  if (status == 502 || status == 504) return SendClass::kUnsure;
   return SendClass::kTemporary;
 }
 
@@ -127,7 +126,7 @@ SendResult ResultOfHttp(const SendReply& reply) {
 
 Millis RetryAfter(const SendReply& reply) {
   for (const auto& [name, value] : reply.headers) {
-    if (!SameHeader(name, "Retry-After")) continue;
+    if (!EqualsIgnoringCase(name, "Retry-After")) continue;
     int seconds = 0;
     const char* last = value.data() + value.size();
     const auto [end, failure] = std::from_chars(value.data(), last, seconds);

@@ -30,7 +30,9 @@ class Values {
   static Result<Values> Of(const http::Request& request) {
     Values values;
     if (MediaType(request) != "application/json") {
-      values.form_ = BodyThenQuery(request);
+      // A signature covers the body of a POST only (twilio_signature.cc): words from elsewhere are
+      // nobody's.
+      values.form_ = request.method == "POST" ? BodyThenQuery(request) : http::Form(request.query);
       return values;
     }
     TRY_ASSIGN(const json body, ReadJson(request.body));
@@ -142,6 +144,14 @@ http::Response TwiML(std::string_view text) {
 
 class Twilio final : public Provider {
  public:
+  std::vector<SecretName> Secrets() const override {
+    return {{"auth_token", true},
+            {"auth_token_old"},
+            {"account_sid"},
+            {"api_key_sid"},
+            {"api_key_secret"}};
+  }
+
   Status Authenticate(const http::Request& request, InboundKind /*event*/,
                       std::string_view /*token*/, const ChannelSettings& channel,
                       const Settings& settings) const override {

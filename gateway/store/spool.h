@@ -22,8 +22,7 @@ namespace tipline::store {
 struct SpoolEntry {
   std::string channel;
   TimePoint received_at{};
-  std::string inbound;   // EncodeInbound's JSON
-  bool replied = false;  // the provider's answer carried words to the person already
+  std::string inbound;  // EncodeInbound's JSON
 };
 
 struct SpoolLimits {
@@ -41,8 +40,9 @@ class Spool {
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;
 
-  // On disk when it returns. kUnavailable: full, or the disk failed; nothing was kept then.
-  Status Append(const SpoolEntry& entry);
+  // On disk when it returns; its sequence. kUnavailable: full, or the disk failed; nothing was kept
+  // then.
+  Result<uint64_t> Append(const SpoolEntry& entry);
 
   // The oldest entry that is not confirmed; the same again until Confirm. Nothing: all is done.
   // kUnavailable: the disk.
@@ -50,6 +50,10 @@ class Spool {
   // The entry of the last ReadNext is safe elsewhere.
   Status Confirm();
 
+  // Sequence of the oldest entry that is not confirmed, or of the next to come; it only grows. Does
+  // not wait for a disk.
+  uint64_t head() const;
+  uint64_t next() const;     // sequence of the next to come
   size_t depth() const;      // entries that wait
   uint64_t bytes() const;    // of all segments
   uint64_t damaged() const;  // records that could not be read since Open: skipped or set aside

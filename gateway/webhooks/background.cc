@@ -19,21 +19,33 @@ void Background::Run(const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any wake;
   while (!stop.stop_requested()) {
-    Status done = Check();
-    Note(done);
     bool more = false;
-    if (done) {
-      const auto replayed = ReplaySpool(stop);
-      if (replayed) {
-        more = *replayed;
-      } else {
-        Note(replayed.error());
-      }
+    try {
+      more = Round(stop);
+    } catch (...) {  // what() may hold words of people
+      LogError("background_failed", Internal("an exception"));
     }
     if (more) continue;
     std::unique_lock lock(mutex);
     wake.wait_for(lock, stop, kBackgroundEvery, [] { return false; });
   }
+}
+
+bool Background::Round(const std::stop_token& stop) {
+  Status done = Check();
+  bool more = false;
+  if (done) {
+    const auto replayed = ReplaySpool(stop);
+    if (replayed) {
+      more = *replayed;
+    } else {
+      done = replayed.error();
+    }
+  }
+  Note(done);
+  waiting_.Set(static_cast<double>(shared_.spool.depth()));
+  damaged_.Set(static_cast<double>(shared_.spool.damaged()));
+  return more;
 }
 
 void Background::Note(const Status& done) {
@@ -79,7 +91,9 @@ Result<bool> Background::ReplaySpool(const std::stop_token& stop) {
   const auto end = std::chrono::steady_clock::now() + kReplaySlice;
   while (shared_.spool.depth() > 0) {
     if (stop.stop_requested() || std::chrono::steady_clock::now() >= end) return true;
-    TRY_ASSIGN(const auto entry, shared_.spool.ReadNext());
+    const auto next = shared_.spool.ReadNext();
+    if (!NoteSpool(next ? Status(Unit{}) : Status(next.error()))) return false;
+    const auto& entry = *next;
     if (!entry) break;
     Status done = replay_.One(*entry);
     if (!done && done.error().code != Code::kUnavailable && done.error().code != Code::kDenied &&
@@ -87,10 +101,18 @@ Result<bool> Background::ReplaySpool(const std::stop_token& stop) {
       done = replay_.FileRaw(*entry, "refused");
     if (!done) return done.error();
     refusals_ = 0;
-    TRY(shared_.spool.Confirm());
-    shared_.spool_order.Replayed(replay_.PseudonymOf(*entry));
+    if (!NoteSpool(shared_.spool.Confirm())) return false;
   }
   return false;
+}
+
+// A disk that fails is not a Redis that is lost: the gateway goes on, and tries again next round.
+bool Background::NoteSpool(const Status& done) {
+  const bool failed = !done;
+  if (failed && !spool_failed_) LogError("spool_not_replayed", done.error());
+  if (!failed && spool_failed_) LogInfo("spool_replayed_again");
+  spool_failed_ = failed;
+  return !failed;
 }
 
 }  // namespace tipline::gateway

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <stop_token>
 
+#include "gateway/base/metrics.h"
 #include "gateway/store/redis.h"
 #include "gateway/webhooks/handler.h"
 #include "gateway/webhooks/replay.h"
@@ -28,16 +29,22 @@ class Background {
   Status Check();
 
  private:
+  bool Round(const std::stop_token& stop);  // true: the next one is due at once
   Status RefreshFlows();
   // For at most kReplaySlice. True: more is left.
   Result<bool> ReplaySpool(const std::stop_token& stop);
-  void Note(const Status& done);
+  void Note(const Status& done);       // of Redis
+  bool NoteSpool(const Status& done);  // false: it failed
 
   Shared& shared_;
   store::Redis redis_;
   std::atomic<bool>& store_ok_;
   Replay replay_;
   bool checked_ = false;
+  bool spool_failed_ = false;
+  const Gauge waiting_{"tipline_spool_waiting", "Messages that wait in the spool for Redis."};
+  const Gauge damaged_{"tipline_spool_damaged",
+                       "Records of the spool that could not be read since the start."};
   int refusals_ = 0;  // in a row, of the first in line, by a Redis that is there
 };
 

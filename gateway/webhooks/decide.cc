@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
+#include "flows/base/text.h"
 #include "flows/routing/answer.h"
 #include "gateway/base/ids.h"
 
@@ -36,8 +37,8 @@ LastTurn DecodeLastTurn(const std::string& text) {
   return last;
 }
 
-// More than so many characters are words, not the key of a menu: hardly sent twice within this
-// time.
+// More than so many characters are words, not the key of a menu (in any script's digits): hardly
+// sent twice within this time.
 constexpr size_t kKeyCharacters = 2;
 constexpr int64_t kSameWordsMs = 10'000;
 
@@ -48,7 +49,7 @@ bool IsRepeatByTime(const Arrival& arrival, const store::Loaded& loaded, LastTur
     return false;
   last = DecodeLastTurn(loaded.transcript);
   if (last.key != arrival.turn_key) return false;
-  if (arrival.inbound.text.Reveal().size() > kKeyCharacters &&
+  if (CharacterCount(arrival.inbound.text.Reveal()) > kKeyCharacters &&
       ToMillis(arrival.received_at) < last.at_ms + kSameWordsMs)
     return true;
   return (arrival.inbound.first && !sms) || arrival.concurrent ||
@@ -82,6 +83,11 @@ std::vector<std::string> SplitDialled(const std::string& text) {
   return parts;
 }
 
+std::string_view Bytes(const std::array<uint8_t, 32>& entropy) {
+  return {reinterpret_cast<const char*>(entropy.data()),  // NOLINT(*-reinterpret-cast)
+          kUlidChanceBytes};
+}
+
 Session StoredSession(const store::Loaded& loaded) {
   if (loaded.session.empty()) return {};
   auto session = DecodeSession(loaded.session);
@@ -95,6 +101,7 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   flows::Input input;
   input.medium = arrival.who.medium;
   input.remembered_language = loaded.language;
+  input.default_language = arrival.channel->default_language;
   input.channel = inbound.channel;
   input.service_code = inbound.to;
   input.number = inbound.from;
@@ -141,47 +148,7 @@ std::string StepMeta(const Arrival& arrival, const flows::Turn& turn, const Step
          MediumName(arrival.who.medium);
 }
 
-// The words belong to it, and a USSD session: a provider that counts its ids from one again must
-// not have a second message taken for the first.
-std::string TurnName(const Arrival& arrival) {
-  const Inbound& in = arrival.inbound;
-  const std::string words = "|" + in.session + "|" + in.text.Reveal();
-  if (!in.provider_id.empty()) return in.channel + "|id|" + in.provider_id + words;
-  if (arrival.who.medium == Medium::kUssd)
-    return in.channel + "|ussd|" + (in.first ? "1" : "0") + words;
-  return in.channel + "|sms|" + (in.sent_at ? std::to_string(ToMillis(*in.sent_at)) : "") + "|" +
-         in.to + words;
-}
-
-// Neither an id nor, for an SMS, the time when it was sent.
-bool IsAmbiguous(const Inbound& in) {
-  if (!in.provider_id.empty()) return false;
-  return in.kind == InboundKind::kUssd ? !in.accumulated
-                                       : in.kind == InboundKind::kSms && !in.sent_at;
-}
-
 }  // namespace
-
-Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
-               TimePoint received_at, const KeyRing& keys, std::string_view nonce) {
-  Arrival arrival;
-  arrival.inbound = std::move(inbound);
-  arrival.channel = &channel;
-  arrival.provider = &provider;
-  arrival.received_at = received_at;
-  const Inbound& in = arrival.inbound;
-  const bool ussd = in.kind == InboundKind::kUssd || in.kind == InboundKind::kUssdEnd;
-  arrival.who.medium = ussd ? Medium::kUssd : Medium::kSms;
-  arrival.who.pseudonym = Pseudonym(keys, in.from.Reveal());
-  arrival.who.provider_session = ussd ? in.channel + "|" + in.session : "";
-  arrival.ambiguous = IsAmbiguous(in);
-  arrival.turn_key =
-      KeyedHash(*keys.pseudonym, "turn", TurnName(arrival) + "|" + arrival.who.pseudonym)
-          .substr(0, 16);
-  arrival.who.turn = arrival.ambiguous ? KeyedHash(*keys.pseudonym, "nonce", nonce).substr(0, 16)
-                                       : arrival.turn_key;
-  return arrival;
-}
 
 Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
                          const flows::Bundle& bundle, TimePoint now,
@@ -226,7 +193,8 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
   AddEffects(arrival, turn, commit);
   if (arrival.who.medium == Medium::kSms && !turn.screen.empty() &&
       (arrival.replayed || !arrival.provider->CarriesSmsReply()))
-    AddReply(arrival, turn.screen, now, entropy, commit);
+    commit.entries.push_back(
+        ReplyEntry(arrival, UlidFrom(now, Bytes(entropy)), turn.screen, now, keys_));
   return decision;
 }
 
@@ -238,9 +206,7 @@ Decision Decider::ToResponder(const Arrival& arrival, const store::Loaded& loade
   commit.expected_revision = loaded.revision;
   commit.session = loaded.session;
   commit.answer = PackReply({});
-  commit.entries.push_back({"tips", arrival.turn_key, "responder_sms",
-                            SealToCase(keys_, EncodeInbound(arrival.inbound)),
-                            arrival.inbound.channel});
+  commit.entries.push_back(InboundEntry(arrival, "responder_sms", keys_));
   return decision;
 }
 
@@ -260,30 +226,6 @@ void Decider::AddEffects(const Arrival& arrival, const flows::Turn& turn,
         },
         effect);
   }
-}
-
-void Decider::AddReply(const Arrival& arrival, const std::string& text, TimePoint now,
-                       const std::array<uint8_t, 32>& entropy, store::Commit& commit) const {
-  Outbound message;
-  message.id =
-      UlidFrom(now, std::string_view(reinterpret_cast<const char*>(entropy.data()),
-                                     10));  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-  message.kind = OutboundClass::kReply;
-  message.channel = arrival.inbound.channel;
-  message.to = arrival.inbound.from;
-  message.from = arrival.inbound.to;
-  message.text = Secret<std::string>(text);
-  message.created_at = now;
-  commit.entries.push_back({"outbound", message.id, OutboundClassName(message.kind),
-                            SealToCase(keys_, EncodeOutbound(message)), message.channel});
-}
-
-store::StreamEntry Decider::StatusEntry(const Arrival& arrival) const {
-  const Inbound& in = arrival.inbound;
-  const std::string id = KeyedHash(*keys_.pseudonym, "status",
-                                   in.channel + "|" + in.provider_id + "|" + in.reference + "|" +
-                                       DeliveryStateName(in.state) + "|" + in.reason);
-  return {"tips", id, "status", SealToCase(keys_, EncodeInbound(in)), in.channel};
 }
 
 std::string PackReply(const Reply& reply) {

@@ -12,26 +12,9 @@
 #include "gateway/base/settings.h"
 #include "gateway/providers/provider.h"
 #include "gateway/store/live/conversations.h"
+#include "gateway/webhooks/arrival.h"
 
 namespace tipline::gateway {
-
-// A parsed webhook with all that its decision needs besides the store.
-struct Arrival {
-  Inbound inbound;
-  const ChannelSettings* channel = nullptr;
-  const Provider* provider = nullptr;
-  TimePoint received_at{};
-  store::Who who;
-  // USSD dialects which send only the last answer and no turn number, and SMS without id and time,
-  // cannot tell a repeat from the same key sent for the next screen; `turn_key` then names
-  // (session, answer) and Decide tells them apart by time.
-  bool ambiguous = false;
-  std::string turn_key;
-  bool concurrent =
-      false;  // the same turn is being served by another connection right now, or we lost a race
-  bool replayed =
-      false;  // from the spool: there is no socket, so every reply goes out as a message
-};
 
 struct Decision {
   enum class Kind {
@@ -46,11 +29,6 @@ struct Decision {
   int64_t flow_version = 0;
 };
 
-// Makes `who` and the keys of a repeat. `nonce`: fresh random text, used where a turn has no name
-// of its own.
-Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
-               TimePoint received_at, const KeyRing& keys, std::string_view nonce);
-
 class Decider {
  public:
   explicit Decider(const KeyRing& keys) : keys_(keys) {}  // `keys` must outlive this object
@@ -58,14 +36,10 @@ class Decider {
   // `bundle`: the newest one of the channel's flow, or the pinned one after kNeedFlow.
   Decision Decide(const Arrival& arrival, const store::Loaded& loaded, const flows::Bundle& bundle,
                   TimePoint now, const std::array<uint8_t, 32>& entropy) const;
-  // A delivery report: one entry for the worker, no conversation.
-  store::StreamEntry StatusEntry(const Arrival& arrival) const;
 
  private:
   Decision ToResponder(const Arrival& arrival, const store::Loaded& loaded) const;
   void AddEffects(const Arrival& arrival, const flows::Turn& turn, store::Commit& commit) const;
-  void AddReply(const Arrival& arrival, const std::string& text, TimePoint now,
-                const std::array<uint8_t, 32>& entropy, store::Commit& commit) const;
 
   const KeyRing& keys_;
 };

@@ -19,12 +19,6 @@ constexpr std::string_view kNotReceived =
 // The engine failed, but the words are kept.
 constexpr std::string_view kKept = "Thank you. This was received. Please come back later.";
 
-std::array<uint8_t, 32> Entropy() {
-  std::array<uint8_t, 32> bytes{};
-  RandomBytes(bytes.data(), bytes.size());
-  return bytes;
-}
-
 bool IsTip(const store::Commit& commit) {
   for (const auto& entry : commit.entries)
     if (entry.stream == "tips") return true;
@@ -34,19 +28,6 @@ bool IsTip(const store::Commit& commit) {
 store::RedisOptions Counted(Shared& shared, store::RedisOptions redis) {
   redis.on_change = [&shared](bool usable) { shared.connected += usable ? 1 : -1; };
   return redis;
-}
-
-int StatusOf(const Error& error, int denied) {
-  switch (error.code) {
-    case Code::kDenied:
-      return 403;
-    case Code::kNotFound:
-      return 404;
-    case Code::kUnavailable:
-      return 503;
-    default:
-      return denied;
-  }
 }
 
 }  // namespace
@@ -126,16 +107,13 @@ void Handler::OnHook(const Route& route, const http::Request& request, http::Ans
 
 void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
                    const http::Request& request, http::Answer answer) {
-  // Operator notices from a word, blank messages and the end of a USSD session change nothing of
-  // ours.
-  const bool words = inbound.kind == InboundKind::kSms || inbound.kind == InboundKind::kUssd;
-  const bool blank = inbound.kind == InboundKind::kSms && inbound.text.empty();
-  if (inbound.ignore || inbound.kind == InboundKind::kUssdEnd ||
-      (words && !inbound.from_is_msisdn) || blank) {
+  if (!WhyIgnored(inbound).empty()) {
     shared_.tally.Count(channel.id, Outcome::kIgnored);
     answer.Send(provider.Render(inbound, {"", true}));
     return;
   }
+  if (IsToUnlistedCode(inbound, channel) && shared_.tally.CountUnlistedCode(channel.id))
+    LogWarning("code_not_listed", {{"channel", channel.id}, {"field", "/channels/*/codes"}});
   auto bundle = shared_.flows.Latest(channel.flow);
   auto turn =
       std::make_shared<Turn>(Turn{Arrive(std::move(inbound), channel, provider, request.received_at,
@@ -144,7 +122,8 @@ void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provid
   const InboundKind kind = turn->arrival.inbound.kind;
   turn->answer.SetDeadline(channel.deadline, provider.RenderUnavailable(kind, kNotReceived));
   if (kind == InboundKind::kStatus)
-    return Append(turn, shared_.decider.StatusEntry(turn->arrival), {}, Outcome::kStatus);
+    return Append(turn, StatusEntry(turn->arrival, shared_.keys), {}, Outcome::kStatus);
+  if (IsForHands(turn->arrival.inbound)) return FileRaw(turn, {});
   if (kind == InboundKind::kSms && shared_.spool_order.MustWait(turn->arrival.who.pseudonym) &&
       Spool(turn->arrival))
     return Finish(turn, {}, Outcome::kSpooled);
@@ -171,8 +150,8 @@ void Handler::Decide(const TurnPtr& turn, const store::Loaded& loaded) {
   tipline::gateway::Decision decision;
   try {
     decision = shared_.decider.Decide(turn->arrival, loaded, *turn->bundle, shared_.clock.Now(),
-                                      Entropy());
-  } catch (const std::exception&) {  // its text may quote the person
+                                      FreshEntropy());
+  } catch (...) {  // its text may quote the person
     return EngineFailed(turn);
   }
   switch (decision.kind) {
@@ -193,7 +172,8 @@ void Handler::FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const 
   }
   redis_.Run(store::PublishedFlows::GetCommand(name, version), [this, turn, loaded, name, version](
                                                                    Result<store::Reply> reply) {
-    if (!reply) return StoreFailed(turn, reply.error());
+    if (!reply || reply->is_error())
+      return StoreFailed(turn, reply ? store::ErrorOf(*reply) : reply.error());
     const auto text = store::PublishedFlows::ReadGet(*reply);
     auto bundle = text ? flows::Bundle::Decode(*text) : Result<flows::Bundle>(text.error());
     // A version that is gone cannot be gone on with: begin again on the newest rather than strand
@@ -233,12 +213,12 @@ void Handler::Commit(const TurnPtr& turn, Decision decision) {
 
 // The words as they came still go to staff (design.md §3).
 void Handler::EngineFailed(const TurnPtr& turn) {
-  const Arrival& arrival = turn->arrival;
-  LogError("engine_failed", Internal("an exception"), {{"channel", arrival.channel->id}});
-  Append(turn,
-         {"tips", arrival.turn_key, "raw", SealToCase(shared_.keys, EncodeInbound(arrival.inbound)),
-          arrival.inbound.channel},
-         {std::string(kKept), true}, Outcome::kTip);
+  LogError("engine_failed", Internal("an exception"), {{"channel", turn->arrival.channel->id}});
+  FileRaw(turn, {std::string(kKept), true});
+}
+
+void Handler::FileRaw(const TurnPtr& turn, const Reply& reply) {
+  Append(turn, InboundEntry(turn->arrival, "raw", shared_.keys), reply, Outcome::kTip);
 }
 
 void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry, const Reply& reply,
@@ -265,11 +245,10 @@ void Handler::StoreFailed(const TurnPtr& turn, const Error& error) {
 }
 
 bool Handler::Spool(const Arrival& arrival) {
-  shared_.spool_order.Add(arrival.who.pseudonym);
-  const Status kept = shared_.spool.Append(
+  const Status kept = shared_.spool_order.Append(
+      arrival.who.pseudonym,
       {arrival.channel->id, arrival.received_at, EncodeInbound(arrival.inbound)});
   if (kept) return true;
-  shared_.spool_order.Done(arrival.who.pseudonym);
   LogError("spool_failed", kept.error());
   return false;
 }

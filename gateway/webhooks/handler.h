@@ -65,6 +65,7 @@ class Handler final : public http::Handler {
   void Append(const TurnPtr& turn, const store::StreamEntry& entry, const Reply& reply,
               Outcome outcome);
   void EngineFailed(const TurnPtr& turn);
+  void FileRaw(const TurnPtr& turn, const Reply& reply);
   bool Spool(const Arrival& arrival);
   void StoreFailed(const TurnPtr& turn, const Error& error);
   void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) const;

@@ -1,7 +1,5 @@
 #include "gateway/webhooks/replay.h"
 
-#include <array>
-#include <exception>
 #include <utility>
 
 #include "gateway/base/ids.h"
@@ -10,15 +8,6 @@
 #include "gateway/store/live/streams.h"
 
 namespace tipline::gateway {
-namespace {
-
-std::array<uint8_t, 32> Entropy() {
-  std::array<uint8_t, 32> bytes{};
-  RandomBytes(bytes.data(), bytes.size());
-  return bytes;
-}
-
-}  // namespace
 
 std::string Replay::PseudonymOf(const store::SpoolEntry& entry) const {
   const auto inbound = DecodeInbound(entry.inbound);
@@ -35,9 +24,10 @@ Status Replay::One(const store::SpoolEntry& entry) {
   auto arrival = Arrive(*std::move(inbound), it->second, *provider, entry.received_at, shared_.keys,
                         RandomToken(12));
   arrival.replayed = true;
+  if (IsForHands(arrival.inbound)) return FileRaw(entry, "sender");
   try {
     return Take(arrival, entry);
-  } catch (const std::exception&) {  // its text may quote the person
+  } catch (...) {  // its text may quote the person
     return FileRaw(entry, "engine");
   }
 }
@@ -56,11 +46,11 @@ Result<BundlePtr> Replay::Pinned(const std::string& name, int64_t version) {
 
 Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry) {
   const BundlePtr newest = shared_.flows.Latest(arrival.channel->flow);
-  if (!newest) return Unavailable("no published flow");
+  if (!newest) return FileRaw(entry, "flow");  // or those of other channels would wait behind it
   for (int tries = 0; tries < kMaxTries; ++tries) {
     TRY_ASSIGN(const auto raw, redis_.Run(shared_.conversations.LoadCommand(arrival.who)));
     TRY_ASSIGN(auto loaded, shared_.conversations.ReadLoad(arrival.who, raw.view()));
-    const auto entropy = Entropy();
+    const auto entropy = FreshEntropy();
     auto decision = shared_.decider.Decide(arrival, loaded, *newest, shared_.clock.Now(), entropy);
     if (decision.kind == Decision::Kind::kNeedFlow) {
       TRY_ASSIGN(const BundlePtr pinned, Pinned(decision.flow, decision.flow_version));
@@ -83,20 +73,11 @@ Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry) {
 // provider's reply would have carried has not reached the phone.
 Status Replay::ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry,
                           const Reply& reply) {
-  if (entry.replied || reply.text.empty() || !arrival.provider->CarriesSmsReply()) return Unit{};
-  Outbound message;
-  message.id = UlidFrom(entry.received_at, arrival.turn_key.substr(0, kUlidChanceBytes));
-  message.kind = OutboundClass::kReply;
-  message.channel = arrival.inbound.channel;
-  message.to = arrival.inbound.from;
-  message.from = arrival.inbound.to;
-  message.text = Secret<std::string>(reply.text);
-  message.created_at = shared_.clock.Now();
-  const auto command =
-      store::AppendCommand(shared_.conversations.Tag(arrival.who.pseudonym),
-                           {"outbound", message.id, OutboundClassName(message.kind),
-                            SealToCase(shared_.keys, EncodeOutbound(message)), message.channel});
-  TRY(redis_.Run(command));
+  if (reply.text.empty() || !arrival.provider->CarriesSmsReply()) return Unit{};
+  const std::string id = UlidFrom(entry.received_at, arrival.turn_key.substr(0, kUlidChanceBytes));
+  TRY(redis_.Run(store::AppendCommand(
+      shared_.conversations.Tag(arrival.who.pseudonym),
+      ReplyEntry(arrival, id, reply.text, shared_.clock.Now(), shared_.keys))));
   return Unit{};
 }
 

@@ -23,10 +23,9 @@ class Replay {
   // As a raw tip, whatever it is. `why`: a word for the log.
   Status FileRaw(const store::SpoolEntry& entry, const char* why);
 
+ private:
   // By whom an entry is; empty: nobody can tell.
   std::string PseudonymOf(const store::SpoolEntry& entry) const;
-
- private:
   Result<BundlePtr> Pinned(const std::string& name, int64_t version);
   Status Take(Arrival& arrival, const store::SpoolEntry& entry);
   Status ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry, const Reply& reply);

@@ -48,4 +48,17 @@ Route FindRoute(const http::Request& request) {
   return route;
 }
 
+int StatusOf(const Error& error, int otherwise) {
+  switch (error.code) {
+    case Code::kDenied:
+      return 403;
+    case Code::kNotFound:
+      return 404;
+    case Code::kUnavailable:
+      return 503;
+    default:
+      return otherwise;
+  }
+}
+
 }  // namespace tipline::gateway

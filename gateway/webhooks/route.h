@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "flows/base/result.h"
 #include "flows/model/message.h"
 #include "gateway/http/message.h"
 
@@ -19,5 +20,8 @@ struct Route {
 };
 
 Route FindRoute(const http::Request& request);
+
+// What a webhook is refused with. `otherwise`: of what is neither forbidden, unknown nor busy.
+int StatusOf(const Error& error, int otherwise);
 
 }  // namespace tipline::gateway

@@ -18,8 +18,13 @@ Tally::Tally(const Settings& settings) {
           "tipline_webhooks_total", "Webhooks by channel and by how they ended.",
           MetricLabels{{"channel", channel}, {"outcome", OutcomeName(static_cast<Outcome>(i))}});
   };
-  for (const auto& [id, channel] : settings.channels)
+  for (const auto& [id, channel] : settings.channels) {
     add(id);
+    unlisted_.emplace(id,
+                      Counter("tipline_unlisted_codes_total",
+                              "Messages to a code that the channel's configuration does not name.",
+                              {{"channel", id}}));
+  }
   add("unknown");
 }
 
@@ -27,6 +32,13 @@ void Tally::Count(const std::string& channel, Outcome outcome) const {
   auto it = counters_.find(channel);
   if (it == counters_.end()) it = counters_.find("unknown");
   it->second[static_cast<size_t>(outcome)].Add();
+}
+
+bool Tally::CountUnlistedCode(const std::string& channel) const {
+  const auto it = unlisted_.find(channel);
+  if (it == unlisted_.end()) return false;
+  it->second.Add();
+  return it->second.Value() < 2;
 }
 
 }  // namespace tipline::gateway

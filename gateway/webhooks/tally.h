@@ -1,6 +1,5 @@
-// How webhooks ended, counted per channel and outcome (tipline_webhooks_total) for /metrics and for
-// the reconciler. Label values come from closed sets. Thread-safe; an addition is one atomic
-// operation.
+// How webhooks ended, counted per channel and outcome (tipline_webhooks_total) for /metrics. Label
+// values come from closed sets. Thread-safe; an addition is one atomic operation.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +21,13 @@ class Tally {
   explicit Tally(const Settings& settings);
   // An unknown channel counts as "unknown".
   void Count(const std::string& channel, Outcome outcome) const;
+  // A message to a code that the configuration does not name (tipline_unlisted_codes_total): it is
+  // served, but a wrong code at the operator, or a made-up webhook, shows. True the first time.
+  bool CountUnlistedCode(const std::string& channel) const;
 
  private:
   std::map<std::string, std::vector<Counter>> counters_;  // by outcome; constant after construction
+  std::map<std::string, Counter> unlisted_;               // constant after construction
 };
 
 }  // namespace tipline::gateway

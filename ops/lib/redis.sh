@@ -27,17 +27,21 @@ make_redis_passwords() {
 
 redis_password() { sed -n "s/.*\"tl-$1\": \"\\([0-9a-f]*\\)\".*/\\1/p" "$HOME_DIR/secrets.json"; }
 
+# The passwords are filled in by the shell itself: arguments of a program can be read by everybody on the machine.
 write_redis_files() {
-  local process script=''
+  local process users password
   mkdir -p "$REDIS_DIR"
   chmod 700 "$REDIS_DIR"
   make_redis_passwords
+  users=$(<"$ROOT/ops/redis/users.acl.in")
   for process in "${REDIS_PROCESSES[@]}"; do
-    script+="s/@PASSWORD_${process^^}@/$(redis_password "$process")/g;"
+    password=$(redis_password "$process")
+    if [ -z "$password" ]; then die 3 "no password of tl-$process in $HOME_DIR/secrets.json"; fi
+    users=${users//"@PASSWORD_${process^^}@"/"$password"}
   done
   (
     umask 077
-    sed "$script" "$ROOT/ops/redis/users.acl.in" >"$REDIS_DIR/users.acl"
+    printf '%s\n' "$users" >"$REDIS_DIR/users.acl"
     sed -e "s|@DIR@|$REDIS_DIR|g" -e "s|@SOCKET@|$REDIS_SOCKET|g" "$ROOT/ops/redis/redis.conf" >"$REDIS_DIR/redis.conf"
   )
   if grep -l '@[A-Z_]*@' "$REDIS_DIR/users.acl" "$REDIS_DIR/redis.conf" >&2; then

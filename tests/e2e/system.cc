@@ -27,10 +27,11 @@ std::string ReadFile(const fs::path& path) {
 }
 
 // config/sandbox.json with this test's sockets, addresses and store.
-void WriteConfig(const std::string& file, const std::string& redis_socket,
+void WriteConfig(const std::string& file, const std::string& redis_socket, int worker_metrics_port,
                  const SystemOptions& options) {
   json config = json::parse(ReadFile(kSource + "/config/sandbox.json"));
   config["redis"]["socket"] = redis_socket;
+  config["worker"]["metrics_port"] = worker_metrics_port;
   config["secrets_file"] = kSource + "/config/sandbox.secrets.json";
   config["flows_dir"] = kSource + "/config/flows";
   config["triage_dir"] = kSource + "/config/triage";
@@ -61,7 +62,8 @@ std::unique_ptr<System> System::Start(const SystemOptions& options) {
   const std::string secrets = system->home_ + "/secrets.json";
   std::ofstream(secrets) << RedisServer::AclSecrets();
   fs::permissions(secrets, fs::perms::owner_read | fs::perms::owner_write);
-  WriteConfig(system->config_, system->redis_->socket(), options);
+  if (options.worker_metrics) system->worker_metrics_port_ = FreePort();
+  WriteConfig(system->config_, system->redis_->socket(), system->worker_metrics_port_, options);
   if (!Report("keys", system->Tipline({"keys", "generate"}))) return nullptr;
   if (!Report("publish", system->Tipline({"flow", "publish"}))) return nullptr;
   const std::string directory =
@@ -79,6 +81,7 @@ std::unique_ptr<System> System::Start(const SystemOptions& options) {
 System::~System() {
   if (gateway_) gateway_->Stop();
   if (worker_) worker_->Stop();
+  if (console_) console_->Stop();
 }
 
 std::map<std::string, std::string> System::Environment() const {
@@ -105,6 +108,19 @@ void System::StartWorker() {
                             -1});
 }
 
+bool System::StartConsole() {
+  const std::string page = dir_->path() + "/page";
+  fs::create_directories(page);
+  std::ofstream(page + "/index.html") << "<!doctype html><title>Desk</title>";
+  console_ = Process::Start({{kBin + "/tipline-console", "--config", config_, "--web", page},
+                             Environment(),
+                             home_ + "/log/console.log",
+                             "",
+                             -1,
+                             -1});
+  return Eventually([this] { return Wire(console_port_).Get("/readyz").status == 200; });
+}
+
 bool System::GatewayReady() const {
   return Wire(gateway_port_).Get("/readyz").status == 200;
 }
@@ -124,20 +140,6 @@ json System::Cases() const {
   const Finished done = Tipline({"--json", "case", "list", "--all"});
   if (!Report("case list", done)) return json::array();
   return json::parse(done.out, nullptr, false);
-}
-
-std::vector<std::string> System::FilesHolding(const std::vector<std::string>& needles) const {
-  std::vector<std::string> found;
-  for (const std::string& root : {home_, redis_->dir()}) {
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
-      if (!entry.is_regular_file()) continue;
-      const std::string bytes = ReadFile(entry.path());
-      for (const std::string& needle : needles)
-        if (bytes.find(needle) != std::string::npos)
-          found.push_back(entry.path().string() + " holds a canary");
-    }
-  }
-  return found;
 }
 
 std::string System::Log(const std::string& program) const {

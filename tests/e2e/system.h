@@ -22,6 +22,7 @@ struct SystemOptions {
   std::string sql;                              // empty: SQLite in the state folder
   std::string directory;                        // empty: config/directory/sandbox.json
   bool worker = true;
+  bool worker_metrics = false;  // serves them on worker_metrics_port()
 };
 
 class System {
@@ -34,24 +35,27 @@ class System {
   System& operator=(const System&) = delete;
 
   int gateway_port() const { return gateway_port_; }
+  int console_port() const { return console_port_; }
+  int worker_metrics_port() const { return worker_metrics_port_; }
   const std::string& home() const { return home_; }
   const std::string& config() const { return config_; }
   RedisServer& redis() { return *redis_; }
 
   void StartGateway();
   void StartWorker();
+  // Returns once it is ready; without the page, whose folder may not be built yet.
+  bool StartConsole();
   bool GatewayReady() const;
   Process& gateway() { return *gateway_; }
   Process& worker() { return *worker_; }
+  Process& console() { return *console_; }
 
   // `tipline <args> --json`, parsed by the caller.
   Finished Tipline(std::vector<std::string> args, const std::string& input = "") const;
   // Number of cases in SQL, by `tipline case list --json`.
   size_t CaseCount() const;
   nlohmann::json Cases() const;
-  std::string Log(const std::string& program) const;  // "gateway", "worker"
-  // All bytes of every file below the state folder, and of the logs, hold none of these.
-  std::vector<std::string> FilesHolding(const std::vector<std::string>& needles) const;
+  std::string Log(const std::string& program) const;  // "gateway", "worker", "console"
 
  private:
   System() = default;
@@ -62,8 +66,9 @@ class System {
   std::string config_;
   int gateway_port_ = 0;
   int console_port_ = 0;
+  int worker_metrics_port_ = 0;  // 0: none
   std::unique_ptr<RedisServer> redis_;
-  std::unique_ptr<Process> gateway_, worker_;
+  std::unique_ptr<Process> gateway_, worker_, console_;
 };
 
 }  // namespace tipline::testing

@@ -12,6 +12,10 @@
 namespace tipline::testing {
 
 bool Wire::Connect() {
+  // As HTTP clients do: a connection that the server ended while nothing was asked is no longer
+  // used.
+  char byte = 0;
+  if (fd_ >= 0 && rest_.empty() && ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) Close();
   if (fd_ >= 0) return true;
   fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -59,7 +63,9 @@ WireReply Wire::Read() {
     const ssize_t n = ::recv(fd_, buffer, sizeof buffer, 0);
     if (n <= 0) {
       Close();
-      return {};
+      reply = {};
+      reply.cut = true;
+      return reply;
     }
     rest_.append(buffer, static_cast<size_t>(n));
   }
@@ -71,11 +77,12 @@ WireReply Wire::Read() {
 }
 
 WireReply Wire::Raw(std::string_view request) {
-  if (!Send(request)) {
-    Close();
-    return {};
-  }
-  return Read();
+  WireReply reply;
+  if (!Connect()) return reply;
+  if (Send(request)) return Read();
+  Close();
+  reply.cut = true;
+  return reply;
 }
 
 WireReply Wire::Post(const std::string& target, const std::string& body, const std::string& type,

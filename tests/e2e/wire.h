@@ -8,7 +8,10 @@
 namespace tipline::testing {
 
 struct WireReply {
-  int status = 0;  // 0: nothing came back
+  int status = 0;  // 0: no whole answer
+  // The request went out, at least in part, and no whole answer came: whoever sent it cannot know
+  // what became of it.
+  bool cut = false;
   std::string head;
   std::string body;
 };
@@ -29,9 +32,10 @@ class Wire {
   // True once the server has closed the connection (waits up to the receive time-out).
   bool ClosedByServer();
   void Close();
+  // There is a connection, now or already, and the server has not ended it. False: nobody listens.
+  bool Connect();
 
  private:
-  bool Connect();
   int port_;
   int fd_ = -1;
   std::string rest_;

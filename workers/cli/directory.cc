@@ -87,8 +87,11 @@ nlohmann::json OrganisationJson(const Organisation& o, const Directory& director
 // Never a number: those leave the vault only in a message on its way out.
 Status List(const Context& context) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
+  std::vector<std::string> unreadable;
   TRY_ASSIGN(const Directory directory,
-             store::DirectoryRecords(*opened->database, opened->keys).Load());
+             store::DirectoryRecords(*opened->database, opened->keys).Load(&unreadable));
+  for (const std::string& id : unreadable)
+    std::fprintf(stderr, "%s: cannot be read; see tipline doctor\n", id.c_str());
   nlohmann::json out = nlohmann::json::array();
   for (const Organisation& o : directory.organisations) {
     out.push_back(OrganisationJson(o, directory));

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,9 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kLettersShown = 1000;
+constexpr int kLettersAtOnce = 500;  // of --retry all; also how often it says how far it is
+
+constexpr const char* kAll = "all";
 
 struct Arguments {
   bool dead = false;
@@ -98,8 +102,44 @@ int ListDead(const Context& context, store::Streams& streams) {
   return letters->empty() ? kDone : kNo;
 }
 
+// Back into their streams, oldest first. No more than there are now: what is given up again
+// meanwhile must not go round and round.
+int RetryAll(const Context& context, store::Streams& streams) {
+  const auto total = streams.DeadCount();
+  if (!total) return Fail(total.error());
+  int64_t moved = 0;
+  std::set<std::string> stuck;  // somebody else decided meanwhile, or of no stream that we know
+  const auto tried = [&] { return moved + static_cast<int64_t>(stuck.size()); };
+  Status failed = Unit{};
+  while (failed && tried() < *total) {
+    const auto letters = streams.DeadLetters(kLettersAtOnce + static_cast<int>(stuck.size()));
+    if (!letters) failed = letters.error();
+    const int64_t before = tried();
+    for (size_t i = 0; failed && i < letters->size() && tried() < *total; ++i) {
+      const store::DeadLetter& letter = (*letters)[i];
+      if (stuck.contains(IdOf(letter))) continue;
+      const Status done = streams.Retry(letter.partition, letter.entry);
+      if (done)
+        ++moved;
+      else if (done.error().code == Code::kNotFound)
+        stuck.insert(IdOf(letter));
+      else
+        failed = done.error();
+    }
+    if (tried() == before) break;
+    std::cerr << tried() << " of " << *total << "\n";
+  }
+  if (context.json)
+    std::cout << DumpJsonIndented({{"retried", moved}, {"left", *total - moved}}) << "\n";
+  else
+    std::cout << moved << " of " << *total << " back in their streams\n";
+  if (!failed) return Fail(failed.error());
+  return moved == *total ? kDone : kNo;
+}
+
 int Decide(const Context& context, store::Streams& streams, const Settings& settings,
            const Arguments& arguments) {
+  if (arguments.retry == kAll) return RetryAll(context, streams);
   const bool retry = !arguments.retry.empty();
   const auto id = ReadId(retry ? arguments.retry : arguments.drop);
   if (!id || id->first >= settings.partitions)
@@ -135,8 +175,10 @@ void Add(CLI::App& app, Context& context, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   auto* dead = doctor->add_flag("--dead", arguments->dead, "List the messages that were given up");
   auto* retry =
-      doctor->add_option("--retry", arguments->retry, "Put a dead letter back into its stream")
-          ->type_name("ID");
+      doctor
+          ->add_option("--retry", arguments->retry,
+                       "Put a dead letter, or all of them, back into the stream it came from")
+          ->type_name("ID|all");
   auto* drop = doctor->add_option("--drop", arguments->drop, "Remove a dead letter for good")
                    ->type_name("ID");
   dead->excludes(retry)->excludes(drop);

@@ -6,10 +6,12 @@
 
 #include <sys/statvfs.h>
 
+#include "gateway/base/crypto.h"
 #include "gateway/base/keys.h"
 #include "gateway/store/live/flows_published.h"
 #include "gateway/store/live/gate.h"
 #include "gateway/store/live/streams.h"
+#include "gateway/store/records/directory.h"
 #include "gateway/store/records/sql.h"
 
 namespace tipline::cli {
@@ -59,8 +61,8 @@ std::vector<Finding> CheckStreams(const Settings& settings, store::Redis& redis,
   Finding letters{"dead letters", State::kOk, "none", false};
   if (*dead > 0) {
     letters.state = State::kFail;
-    letters.detail =
-        std::to_string(*dead) + "; see tipline doctor --dead, then --retry ID or --drop ID";
+    letters.detail = std::to_string(*dead) +
+                     "; see tipline doctor --dead, then --retry ID, --retry all or --drop ID";
   }
   findings.push_back(std::move(letters));
   return findings;
@@ -142,6 +144,28 @@ Finding CheckSql(const Settings& settings) {
           false};
 }
 
+// Whom a worker would not ask, because it cannot read their rows.
+Finding CheckDirectory(const Settings& settings) {
+  const std::string name = "directory";
+  const Finding none{name, State::kOk, "not looked at: no store key or no database here", false};
+  const auto keys = LoadKeys(settings.KeysDir(), Role::kCli);
+  if (!keys || !keys->store || CheckSql(settings).state != State::kOk) return none;
+  const auto database = store::Database::Open(settings.sql, 1);
+  if (!database) return Failed(name, database.error());
+  std::vector<std::string> unreadable;
+  const auto directory = store::DirectoryRecords(**database, *keys).Load(&unreadable);
+  if (!directory) return Failed(name, directory.error());
+  if (unreadable.empty())
+    return {name, State::kOk, std::to_string(directory->responders.size()) + " responders", false};
+  std::string ids;
+  for (const std::string& id : unreadable)
+    ids += (ids.empty() ? "" : ", ") + id;
+  return {name, State::kFail,
+          "cannot be read, is asked for nothing: " + ids +
+              "; damaged, or sealed with another store.key; run: tipline directory import",
+          false};
+}
+
 Finding CheckSpool(const Settings& settings) {
   uint64_t bytes = 0;
   size_t aside = 0;
@@ -180,6 +204,7 @@ std::vector<Finding> CheckAll(const Settings& settings, store::Redis& redis, Tim
   for (auto& finding : CheckRedis(settings, redis, now))
     findings.push_back(std::move(finding));
   findings.push_back(CheckSql(settings));
+  findings.push_back(CheckDirectory(settings));
   findings.push_back(CheckSpool(settings));
   findings.push_back(CheckDisk(settings));
   return findings;

@@ -29,6 +29,7 @@ std::vector<Finding> CheckKeys(const Settings& settings);
 // Server, settings, functions; then streams, dead letters and published flows if it answers.
 std::vector<Finding> CheckRedis(const Settings& settings, store::Redis& redis, TimePoint now);
 Finding CheckSql(const Settings& settings);
+Finding CheckDirectory(const Settings& settings);  // needs keys and database of a worker
 Finding CheckSpool(const Settings& settings);
 Finding CheckDisk(const Settings& settings);
 

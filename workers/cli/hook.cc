@@ -11,6 +11,7 @@
 #include "flows/base/json.h"
 #include "gateway/http/message.h"
 #include "gateway/providers/provider.h"
+#include "gateway/webhooks/arrival.h"
 #include "gateway/webhooks/route.h"
 #include "workers/cli/command.h"
 
@@ -23,6 +24,11 @@ json OrNull(const std::string& text) {
   return text.empty() ? json() : json(text);
 }
 
+// What a message is about: the end of a USSD session is one of USSD.
+const char* KindOf(InboundKind kind) {
+  return InboundKindName(kind == InboundKind::kUssdEnd ? InboundKind::kUssd : kind);
+}
+
 json Shown(const http::Response& response) {
   return {{"status", response.status},
           {"content_type", response.content_type},
@@ -33,48 +39,23 @@ HookExplained Rejected(int status, const std::string& reason, InboundKind event)
   json shown = {{"verdict", "rejected"},
                 {"status", status},
                 {"reason", reason},
-                {"kind", InboundKindName(event)},
+                {"kind", KindOf(event)},
                 {"reply", Shown(http::Response::Error(status))}};
   for (const char* name : {"id", "reference", "from", "to", "text", "session", "state", "sent_at"})
     shown[name] = nullptr;
   return {true, DumpJson(shown)};
 }
 
-// As the gateway answers them (gateway/webhooks/handler.cc).
-int StatusOf(const Error& error, int of_invalid) {
-  switch (error.code) {
-    case Code::kDenied:
-      return 403;
-    case Code::kNotFound:
-      return 404;
-    case Code::kUnavailable:
-      return 503;
-    default:
-      return of_invalid;
-  }
-}
-
-// Why the gateway would take this one and do nothing; empty if it would do something.
-std::string WhyIgnored(const Inbound& inbound) {
-  if (inbound.ignore) return inbound.reason.empty() ? "nothing to do" : inbound.reason;
-  if (inbound.kind == InboundKind::kUssdEnd)
-    return inbound.reason.empty() ? "the session ended" : inbound.reason;
-  if (inbound.kind == InboundKind::kStatus) return {};
-  if (!inbound.from_is_msisdn) return "the sender is no phone number";
-  if (inbound.kind == InboundKind::kSms && inbound.text.empty()) return "the message is empty";
-  return {};
-}
-
 HookExplained Taken(const Inbound& inbound, const gateway::Provider& provider) {
   const bool ussd = inbound.kind == InboundKind::kUssd;
   const http::Response reply =
       provider.Render(inbound, {ussd ? std::string(kExplainScreen) : std::string(), false});
-  const std::string ignored = WhyIgnored(inbound);
+  const std::string ignored = gateway::WhyIgnored(inbound);
   const bool is_status = inbound.kind == InboundKind::kStatus && !inbound.ignore;
   json shown = {{"verdict", ignored.empty() ? "ok" : "ignored"},
                 {"status", reply.status},
                 {"reason", OrNull(ignored.empty() ? inbound.reason : ignored)},
-                {"kind", InboundKindName(inbound.kind)},
+                {"kind", KindOf(inbound.kind)},
                 {"id", OrNull(inbound.provider_id)},
                 {"reference", OrNull(inbound.reference)},
                 {"from", OrNull(inbound.from.Reveal())},
@@ -114,6 +95,7 @@ int Explain(const Options& options, const Context& context) {
   if (!event) return Fail(Invalid("EVENT: allowed: sms, ussd, ussd-end, status"));
   const Result<Settings> settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
+  if (const Status right = gateway::CheckChannels(*settings); !right) return Fail(right.error());
   const std::string wire((std::istreambuf_iterator<char>(std::cin)),
                          std::istreambuf_iterator<char>());
   const Result<HookExplained> explained =
@@ -167,10 +149,12 @@ Result<HookExplained> ExplainHook(std::string_view wire, const Settings& setting
     return Rejected(405, "method: allowed: GET, POST", event);
   if (verify && channel.require_auth) {
     const Status allowed = provider->Authenticate(*request, event, route.token, channel, settings);
-    if (!allowed) return Rejected(StatusOf(allowed.error(), 401), allowed.error().message, event);
+    if (!allowed)
+      return Rejected(gateway::StatusOf(allowed.error(), 401), allowed.error().message, event);
   }
   const Result<Inbound> inbound = provider->Parse(*request, event, channel);
-  if (!inbound) return Rejected(StatusOf(inbound.error(), 400), inbound.error().message, event);
+  if (!inbound)
+    return Rejected(gateway::StatusOf(inbound.error(), 400), inbound.error().message, event);
   return Taken(*inbound, *provider);
 }
 

@@ -12,6 +12,7 @@
 #include "gateway/base/log.h"
 #include "gateway/base/nearest.h"
 #include "gateway/base/settings.h"
+#include "gateway/providers/provider.h"
 #include "workers/cli/command.h"
 
 namespace tipline::cli {
@@ -87,6 +88,7 @@ int WrongUse(CLI::App& app, const CLI::ParseError& error, int argc, const char* 
 int Check(const Context& context) {
   const auto settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
+  if (const Status right = gateway::CheckChannels(*settings); !right) return Fail(right.error());
   std::cout << context.config_file << ": ok" << (settings->sandbox ? " (sandbox)" : "") << "\n";
   return kDone;
 }

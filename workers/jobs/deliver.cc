@@ -43,10 +43,10 @@ class Deliver final : public Job {
     }
     const auto added = lane.services().outbound.Add(rows);
     lane.Reached("enqueued");
-    if (!added) {
-      for (const size_t i : place)
-        outcomes[i] = Failed(added.error());
-    }
+    // One that the store does not take must not keep the others back, least of all an alert.
+    if (!added && batch.size() > 1)
+      return InTurn(batch, [&](size_t i) { return Run(lane, {batch[i]}).front(); });
+    if (!added && !place.empty()) outcomes[place.front()] = Failed(added.error());
     return outcomes;
   }
 };

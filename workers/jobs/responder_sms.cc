@@ -50,12 +50,10 @@ Result<Said> Act(Lane& lane, const std::string& pseudonym, const flows::Responde
 class ResponderSms final : public Job {
  public:
   std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
-    std::vector<Outcome> outcomes;
-    for (const store::Delivered& entry : batch) {
-      const Status done = One(lane, entry);
-      outcomes.push_back(done ? Done() : Failed(done.error()));
-    }
-    return outcomes;
+    return InTurn(batch, [&](size_t i) {
+      const Status done = One(lane, batch[i]);
+      return done ? Done() : Failed(done.error());
+    });
   }
 
  private:

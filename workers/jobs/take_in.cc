@@ -35,6 +35,28 @@ Tip TipFromUnread(const store::Delivered& entry, const std::string& plain, const
   return tip;
 }
 
+// What routing looks at besides the tip.
+struct Known {
+  std::shared_ptr<const Directory> directory;
+  std::string flaw;  // why somebody who could be asked may be missing; empty: nothing is
+  std::map<std::string, int> load;
+};
+
+// A directory that nobody can read must not cost a tip its case: staff find someone. A store that
+// is away is another matter: it comes back.
+Result<Known> KnownOf(Services& services) {
+  Known known;
+  const auto directory = services.CurrentDirectory();
+  if (!directory && directory.error().code == Code::kUnavailable) return directory.error();
+  if (!directory) LogError("directory_unreadable", directory.error());
+  known.directory = directory ? *directory : std::make_shared<const Directory>();
+  if (!directory || !services.DirectoryIsWhole()) known.flaw = "directory_unreadable";
+  auto load = services.cases.Load();
+  if (!load && load.error().code == Code::kUnavailable) return load.error();
+  if (load) known.load = *std::move(load);
+  return known;
+}
+
 struct Work {
   std::vector<store::Intake> intakes;
   std::vector<size_t> place;  // of the entry in the batch
@@ -44,31 +66,33 @@ class TakeIn final : public Job {
  public:
   std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
     std::vector<Outcome> outcomes(batch.size());
-    const auto directory = lane.services().CurrentDirectory();
-    auto load = lane.services().cases.Load();
-    if (!directory || !load) {
-      const Error error = directory ? load.error() : directory.error();
-      return std::vector<Outcome>(batch.size(), Outcome{Verdict::kRetry, error});
-    }
+    auto known = KnownOf(lane.services());
+    if (!known) return std::vector<Outcome>(batch.size(), Outcome{Verdict::kRetry, known.error()});
     Work work;
     for (size_t i = 0; i < batch.size(); ++i) {
-      auto intake = Judge(lane.services(), batch[i], **directory, *load, lane.Now());
+      auto intake = Judge(lane.services(), batch[i], *known, lane.Now());
       if (!intake) {
         outcomes[i] = Failed(intake.error());
         continue;
       }
-      if (intake->offer) ++(*load)[intake->offer->responder_id];
+      if (intake->offer) ++known->load[intake->offer->responder_id];
       work.intakes.push_back(*std::move(intake));
       work.place.push_back(i);
     }
-    Store(lane, work, outcomes);
+    if (work.intakes.empty()) return outcomes;
+    const auto taken = lane.services().cases.TakeIn(work.intakes, lane.Now());
+    lane.Reached("taken_in");
+    // A tip that the store does not take must not keep the others out.
+    if (!taken && batch.size() > 1)
+      return InTurn(batch, [&](size_t i) { return Run(lane, {batch[i]}).front(); });
+    for (size_t k = 0; k < work.place.size(); ++k)
+      outcomes[work.place[k]] = taken ? Follow(lane, (*taken)[k]) : Failed(taken.error());
     return outcomes;
   }
 
  private:
   static Result<store::Intake> Judge(Services& services, const store::Delivered& entry,
-                                     const Directory& directory,
-                                     const std::map<std::string, int>& load, TimePoint now) {
+                                     const Known& known, TimePoint now) {
     TRY_ASSIGN(const std::string plain, OpenCase(services.keys, entry.sealed));
     store::Intake intake;
     intake.kind = entry.kind;
@@ -91,33 +115,14 @@ class TakeIn final : public Job {
     // Information that was asked for (P4) is answered by staff; nobody outside is alarmed for it.
     if (intake.assessment.priority == Priority::kP4) return intake;
     flows::CaseFacts facts = flows::FactsOf(intake.tip, intake.assessment);
-    facts.load = load;
-    const auto choices = flows::Route(facts, directory, now);
-    if (!choices.empty())
+    facts.load = known.load;
+    const auto choices = flows::Route(facts, *known.directory, now);
+    if (choices.empty())
+      intake.no_offer = known.flaw;
+    else
       intake.offer =
           store::Offer{choices[0].responder_id, choices[0].organisation_id, choices[0].due_at};
     return intake;
-  }
-
-  static void Store(Lane& lane, const Work& work, std::vector<Outcome>& outcomes) {
-    if (work.intakes.empty()) return;
-    auto taken = lane.services().cases.TakeIn(work.intakes, lane.Now());
-    lane.Reached("taken_in");
-    if (taken) {
-      for (size_t k = 0; k < taken->size(); ++k)
-        outcomes[work.place[k]] = Follow(lane, (*taken)[k]);
-      return;
-    }
-    const bool passes = taken.error().code == Code::kUnavailable;
-    for (size_t k = 0; k < work.intakes.size(); ++k) {
-      Outcome& outcome = outcomes[work.place[k]];
-      if (passes) {
-        outcome = Failed(taken.error());
-        continue;
-      }
-      const auto one = lane.services().cases.TakeIn({work.intakes[k]}, lane.Now());
-      outcome = one ? Follow(lane, one->front()) : Failed(one.error());
-    }
   }
 
   // What follows outside of SQL. Done again after a crash in between: all of it is idempotent by

@@ -1,8 +1,34 @@
 #include "workers/loop/job.h"
 
+#include <set>
 #include <utility>
 
 namespace tipline::workers {
+namespace {
+
+constexpr int kAwayInARow = 2;
+
+}  // namespace
+
+std::vector<Outcome> InTurn(const std::vector<store::Delivered>& batch,
+                            const std::function<Outcome(size_t place)>& one) {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(batch.size());
+  std::set<int> stuck;  // partitions
+  int away = 0;
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (away == kAwayInARow || stuck.contains(batch[i].partition)) {
+      outcomes.push_back({Verdict::kBehind, {}});
+      continue;
+    }
+    outcomes.push_back(one(i));
+    const Outcome& outcome = outcomes.back();
+    const bool again = outcome.verdict == Verdict::kRetry;
+    if (again) stuck.insert(batch[i].partition);
+    away = again && outcome.error.code == Code::kUnavailable ? away + 1 : 0;
+  }
+  return outcomes;
+}
 
 std::map<std::string, std::shared_ptr<const Job>>& Jobs() {
   static std::map<std::string, std::shared_ptr<const Job>> jobs;
@@ -12,6 +38,11 @@ std::map<std::string, std::shared_ptr<const Job>>& Jobs() {
 std::map<std::string, std::shared_ptr<const TimerJob>>& TimerJobs() {
   static std::map<std::string, std::shared_ptr<const TimerJob>> jobs;
   return jobs;
+}
+
+const Job* JobOf(const store::Delivered& entry) {
+  const auto job = Jobs().find(entry.stream + ":" + entry.kind);
+  return job == Jobs().end() ? nullptr : job->second.get();
 }
 
 RegisterJob::RegisterJob(const char* stream, std::initializer_list<const char*> kinds,

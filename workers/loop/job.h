@@ -3,6 +3,7 @@
 // does must bear being done again: it is idempotent by Delivered::id, or by the timer's id.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -16,13 +17,15 @@ namespace tipline::workers {
 
 class Lane;
 
-constexpr int kMaxTries = 5;  // of what fails for itself; then it is buried
+constexpr int kMaxTries = 5;  // of what fails for itself
 
 // What became of one entry. kRetry with kUnavailable or kConflict is tried again for ever, with
-// another code at most kMaxTries times, then buried. `error.message` holds no words of people: its
-// code goes to the log and the dead letters. kEarly: what it belongs to is not there yet, and may
-// never be; it is tried again until the job says otherwise, but only kMaxEarly of a lane wait so.
-enum class Verdict { kDone, kRetry, kBury, kEarly };
+// another code until the lane is sure that it is the entry which fails, not all of them; then it is
+// buried (Lane::GivesUp). `error.message` holds no words of people: its code goes to the log and
+// the dead letters. kEarly: what it belongs to is not there yet, and may never be; it is tried
+// again until the job says otherwise, but only kMaxEarly of a lane wait so.
+// kBehind: it was not run, because of another one (InTurn).
+enum class Verdict { kDone, kRetry, kBury, kEarly, kBehind };
 struct Outcome {
   Verdict verdict = Verdict::kDone;
   Error error;
@@ -34,6 +37,12 @@ inline Outcome Done() {
 inline Outcome Failed(const Error& error) {
   return {error.code == Code::kInvalid ? Verdict::kBury : Verdict::kRetry, error};
 }
+
+// Runs `one` (with the place in the batch) for each entry. Behind one that must be tried again,
+// later ones of its partition are not run: they wait for it. After two in a row that found
+// something away the rest waits too: one alone may be the only one that the store cannot take.
+std::vector<Outcome> InTurn(const std::vector<store::Delivered>& batch,
+                            const std::function<Outcome(size_t place)>& one);
 
 class Job {
  public:
@@ -62,6 +71,9 @@ class TimerJob {
 std::map<std::string, std::shared_ptr<const Job>>&
 Jobs();  // "tips:tip", "outbound:reply", ... -> job
 std::map<std::string, std::shared_ptr<const TimerJob>>& TimerJobs();
+
+// The job of an entry's stream and kind; nullptr: there is none.
+const Job* JobOf(const store::Delivered& entry);
 
 struct RegisterJob {
   RegisterJob(const char* stream, std::initializer_list<const char*> kinds,

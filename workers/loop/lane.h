@@ -1,13 +1,15 @@
 // One worker thread's own things: its Redis connection with the stores on it, its leases, the
 // entries that wait for another try, the messages on their way out. Step() is one turn of the loop;
-// tests call it themselves. lane.cc has the turn of the loop, lane_entries.cc and lane_timers.cc
-// what it does with entries and timers. One thread only. Tests: tests/workers/loop/lane_test.cc,
-// tests/workers/jobs
+// tests call it themselves. lane.cc has the turn of the loop, lane_entries.cc,
+// lane_waiting.cc and lane_timers.cc what it does with entries and timers. One thread only. Tests:
+// tests/workers/loop/lane_test.cc, tests/workers/jobs
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,10 @@ constexpr Millis kTimerRetry{5'000};       // of a timer's job that failed for i
 // than this; and whatever happens not longer than that.
 constexpr Millis kHoldBack{30'000};
 constexpr Millis kHoldBackAtMost{300'000};
+// Nothing is buried for failing sooner than this after it first failed: a fail-over or a restart of
+// what it needs is over by then, and those that it held back have been tried too.
+constexpr Millis kBuryAtTheEarliest{600'000};
+static_assert(kBuryAtTheEarliest > kHoldBackAtMost);
 constexpr Millis kTimerLook{250};  // how exactly timers are kept
 constexpr Millis kIdleBlock{100};  // longest wait for a new tip while there is nothing to do
 
@@ -84,8 +90,10 @@ class Lane {
     int64_t lease = 0;  // epoch under which it was handed to us
     int tries = 0;
     TimePoint due{};
-    TimePoint failed_at{}, last_failed_at{};
-    TimePoint alone_since{};  // it fails while others are done
+    TimePoint failed_at{};    // first
+    TimePoint alone_since{};  // it fails while others of its stream are done
+    int times_alone = 0;      // so often it did
+    uint64_t done_seen = 0;   // of its stream when it last failed
     bool early = false;       // Verdict::kEarly
   };
   int64_t EpochOf(int partition) const;  // 0: not held
@@ -96,16 +104,21 @@ class Lane {
 
   // lane_entries.cc
   size_t ReadStream(std::string_view stream, Millis block);
-  size_t RunWaiting();
-  bool HoldsBack(const Waiting& one) const;
   std::vector<store::Lease> Unblocked(std::string_view stream) const;
-  size_t Early() const;
   void RunBatch(std::vector<Waiting> batch);
-  void RunGroup(const std::string& name, std::vector<Waiting> group);
+  void RunGroup(const Job* job, std::vector<Waiting> group);
   std::vector<Outcome> RunJob(const Job& job, const std::vector<store::Delivered>& entries);
   void Settle(std::vector<Waiting> batch, const std::vector<Outcome>& outcomes);
   void Acknowledge();
+
+  // lane_waiting.cc
+  size_t RunWaiting();
+  std::set<size_t> InTurnNow() const;
+  bool HoldsBack(const Waiting& one) const;
+  size_t Early() const;
   void CountFailure(Waiting& one);
+  void CountFailing();
+  bool GivesUp(const Waiting& one) const;
   void Wait(Waiting one, Millis longest);
 
   // lane_timers.cc
@@ -124,7 +137,10 @@ class Lane {
   std::vector<Waiting> waiting_;        // in the order in which they were appended
   std::vector<store::Delivered> done_;  // worked, but the acknowledgement did not get through yet
   std::map<std::string, int> timer_fails_;  // of jobs that failed for themselves
-  TimePoint leases_due_{}, timers_due_{}, resume_at_{}, last_done_{};
+  // By stream: entries done so far, and those that waited for another try when this turn began.
+  std::map<std::string, uint64_t> done_so_far_;
+  std::map<std::string, int> failing_;
+  TimePoint leases_due_{}, timers_due_{}, resume_at_{};
   int recoveries_ = 0;
   bool shaken_ = false;  // there was trouble: look at Redis before going on
 };

@@ -192,7 +192,9 @@ void Sender::StartSend(const store::OutboundRow& row) {
       Answered(row, *provider, reply);
     } catch (...) {  // an answer that nobody can read: the request was taken, perhaps
       Counts().faults.Add();
-      Unsure(row, "answer_not_read");
+      gateway::SendResult result;
+      result.reason = "answer_not_read";
+      Unsure(row, result);
     }
   });
   ++channels_[row.channel].under_way;

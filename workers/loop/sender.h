@@ -73,7 +73,7 @@ class Sender {
                 const http::ClientReply& reply);
   void Judge(const store::OutboundRow& row, const gateway::SendResult& result);
   void Later(const store::OutboundRow& row, const gateway::SendResult& result, bool rate_limited);
-  void Unsure(const store::OutboundRow& row, const std::string& reason);
+  void Unsure(const store::OutboundRow& row, const gateway::SendResult& result);
   void Stumbled(const store::OutboundRow& row);
   void GiveUp(const store::OutboundRow& row, const std::string& state, const std::string& reason);
   void End(const store::OutboundRow& row, const std::string& state, const std::string& reason,

@@ -48,7 +48,7 @@ void Sender::Answered(const store::OutboundRow& row, const gateway::Provider& pr
       return Later(row, result, false);
     case http::ClientError::kTimeout:
     case http::ClientError::kBroken:
-      return Unsure(row, result.reason);
+      return Unsure(row, result);
     case http::ClientError::kTooLarge:  // it was taken; only what was said about it is missing
       result.outcome = SendClass::kSent;
       return Judge(row, result);
@@ -63,6 +63,8 @@ void Sender::Judge(const store::OutboundRow& row, const gateway::SendResult& res
                  result.reason, std::nullopt, result.provider_id);
     case SendClass::kTemporary:
       return Later(row, result, false);
+    case SendClass::kUnsure:
+      return Unsure(row, result);
     case SendClass::kRateLimited:
       return Later(row, result, true);
     case SendClass::kConfig: {
@@ -96,12 +98,13 @@ void Sender::Later(const store::OutboundRow& row, const gateway::SendResult& res
 
 // The request may have been taken. Who waits for help must not be left without the message for one
 // lost answer, nor get it every few minutes for a day from a provider that is only slow to answer.
-void Sender::Unsure(const store::OutboundRow& row, const std::string& reason) {
+void Sender::Unsure(const store::OutboundRow& row, const gateway::SendResult& result) {
   const size_t times = UnsureTimes(row);
-  if (times >= kUnsure.size()) return GiveUp(row, "unknown", reason);
+  if (times >= kUnsure.size()) return GiveUp(row, "unknown", result.reason);
   Counts().send_retries.Add();
-  LogInfo("send_unsure", {{"id", row.id}, {"channel", row.channel}, {"reason", reason}});
-  End(row, "queued", std::string(kUnsure[times]), Now() + Jittered(row.attempts));
+  LogInfo("send_unsure", {{"id", row.id}, {"channel", row.channel}, {"reason", result.reason}});
+  const Millis wait = std::max(Jittered(row.attempts), result.retry_after);
+  End(row, "queued", std::string(kUnsure[times]), Now() + wait);
 }
 
 // Something of ours threw before the provider was asked.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/base/files.h"
+#include "gateway/base/log.h"
 
 namespace tipline::workers {
 
@@ -43,7 +44,8 @@ Result<std::shared_ptr<const Directory>> Services::CurrentDirectory() {
     if (directory_ && now - loaded_at_ < kDirectoryAge) return directory_;
   }
   // Not under the lock: two lanes may load it at once, which does no harm.
-  Result<Directory> loaded = directory_records.Load();
+  std::vector<std::string> unreadable;
+  Result<Directory> loaded = directory_records.Load(&unreadable);
   const std::scoped_lock lock(mutex_);
   if (!loaded) {
     if (!directory_) return loaded.error();
@@ -51,7 +53,17 @@ Result<std::shared_ptr<const Directory>> Services::CurrentDirectory() {
   }
   directory_ = std::make_shared<const Directory>(*std::move(loaded));
   loaded_at_ = now;
+  if (unreadable != unreadable_) {  // not again every few seconds
+    for (const std::string& id : unreadable)
+      LogError("directory_row_unreadable", {{"id", id}});
+    unreadable_ = std::move(unreadable);
+  }
   return directory_;
+}
+
+bool Services::DirectoryIsWhole() {
+  const std::scoped_lock lock(mutex_);
+  return unreadable_.empty();
 }
 
 const Responder* FindResponder(const Directory& directory, const std::string& id) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "flows/model/directory.h"
 #include "flows/triage/lexicon.h"
@@ -31,6 +32,7 @@ class Services {
 
   // The directory as of at most kDirectoryAge ago; the one before if the store cannot be read now.
   Result<std::shared_ptr<const Directory>> CurrentDirectory();
+  bool DirectoryIsWhole();  // false: rows of that one could not be read; they are not in it
 
   const Settings& settings;
   const KeyRing& keys;
@@ -43,6 +45,7 @@ class Services {
  private:
   std::mutex mutex_;
   std::shared_ptr<const Directory> directory_;  // guarded by mutex_
+  std::vector<std::string> unreadable_;         // guarded by mutex_; ids of rows
   TimePoint loaded_at_{};                       // guarded by mutex_
 };
 

@@ -96,18 +96,4 @@ Result<std::vector<StreamCounts>> Streams::Counts() {
   return all;
 }
 
-Result<int64_t> Streams::Trim(std::string_view stream) {
-  std::vector<Command> commands;
-  commands.reserve(static_cast<size_t>(partitions_));
-  for (int p = 0; p < partitions_; ++p)
-    commands.push_back({"FCALL", "tl_trim", "1", StreamKey(TagOf(p), stream)});
-  TRY_ASSIGN(const auto replies, redis_.RunAll(commands));
-  int64_t sum = 0;
-  for (const OwnedReply& reply : replies) {
-    if (reply->is_error() && !Missing(reply.view())) return ErrorOf(reply.view());
-    sum += reply->integer();
-  }
-  return sum;
-}
-
 }  // namespace tipline::store

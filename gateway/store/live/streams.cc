@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "gateway/base/log.h"
 #include "gateway/store/live/stream_fields.h"
 
 namespace tipline::store {
@@ -102,9 +103,9 @@ Streams::Progress& Streams::At(std::string_view stream, const Lease& lease) {
   return progress;
 }
 
-void Streams::HandOut(std::vector<Delivered>& entries, Delivered entry, bool again) {
+void Streams::HandOut(std::vector<Delivered>& entries, Delivered entry) {
   const bool fresh = progress_[{entry.stream, entry.partition}].out.insert(entry.entry).second;
-  if (fresh || again) entries.push_back(std::move(entry));
+  if (fresh) entries.push_back(std::move(entry));
 }
 
 void Streams::Settled(const Delivered& entry) {
@@ -134,12 +135,12 @@ Result<std::vector<Delivered>> Streams::Recover(std::string_view stream,
     std::vector<Command> commands;
     commands.reserve(asked.size());
     for (const Lease& lease : asked)
-      commands.push_back(ClaimCommand(stream, lease.partition, Millis(0), At(stream, lease).cursor,
+      commands.push_back(ClaimCommand(stream, lease.partition, At(stream, lease).cursor,
                                       Share(count, asked.size())));
     TRY_ASSIGN(const auto replies, redis_.RunAll(commands));
     Status failed = Unit{};
     for (size_t i = 0; i < asked.size(); ++i) {
-      auto cursor = TakeClaimed(stream, asked[i].partition, replies[i].view(), false, entries);
+      auto cursor = TakeClaimed(stream, asked[i].partition, replies[i].view(), entries);
       if (!cursor) {
         failed = cursor.error();
         continue;
@@ -196,26 +197,25 @@ Result<std::vector<Delivered>> Streams::ReadNew(std::string_view stream,
     const int partition = partition_of[std::string(reply[s][0].text())];
     const Reply list = reply[s][1];
     for (size_t i = 0; i < list.size(); ++i)
-      HandOut(entries, EntryOf(stream, partition, list[i][0], list[i][1]), true);
+      HandOut(entries, EntryOf(stream, partition, list[i][0], list[i][1]));
   }
   return entries;
 }
 
-Command Streams::ClaimCommand(std::string_view stream, int partition, Millis min_idle,
-                              std::string_view cursor, int count) const {
+Command Streams::ClaimCommand(std::string_view stream, int partition, std::string_view cursor,
+                              int count) const {
   return {"FCALL",
           "tl_claim",
           "1",
           StreamKey(TagOf(partition), stream),
           std::string(kGroup),
           consumer_,
-          std::to_string(min_idle.count()),
           std::string(cursor),
           std::to_string(count)};
 }
 
 Result<std::string> Streams::TakeClaimed(std::string_view stream, int partition, const Reply& reply,
-                                         bool again, std::vector<Delivered>& into) {
+                                         std::vector<Delivered>& into) {
   if (IsNoGroup(reply)) {
     TRY(EnsureGroups());
     return std::string(kNone);
@@ -225,42 +225,12 @@ Result<std::string> Streams::TakeClaimed(std::string_view stream, int partition,
   for (size_t i = 0; i < list.size(); ++i) {
     Delivered entry = EntryOf(stream, partition, list[i][0], list[i][2]);
     entry.deliveries = list[i][1].integer();
-    HandOut(into, std::move(entry), again);
+    HandOut(into, std::move(entry));
   }
-  lost_ += reply[2].integer();
+  // Redis lists them as handed out, but they are not there any more: somebody removed them.
+  if (reply[2].integer() > 0)
+    LogError("stream_entries_gone", {{"stream", stream}, {"entries", reply[2].integer()}});
   return std::string(reply[0].text());
-}
-
-Result<std::vector<Delivered>> Streams::Claim(std::string_view stream,
-                                              const std::vector<Lease>& leases, Millis min_idle,
-                                              int count) {
-  std::vector<Delivered> entries;
-  // Partitions not seen to their end, and how far they were.
-  std::vector<std::pair<Lease, std::string>> at;
-  at.reserve(leases.size());
-  for (const Lease& lease : leases)
-    at.emplace_back(lease, kNone);
-  Status failed = Unit{};
-  while (!at.empty() && entries.size() < static_cast<size_t>(count)) {
-    std::vector<Command> commands;
-    for (const auto& [lease, cursor] : at) {
-      At(stream, lease);
-      commands.push_back(
-          ClaimCommand(stream, lease.partition, min_idle, cursor, Share(count, at.size())));
-    }
-    const auto replies = redis_.RunAll(commands);
-    if (!replies && entries.empty()) return replies.error();
-    if (!replies) return entries;
-    std::vector<std::pair<Lease, std::string>> rest;
-    for (size_t i = 0; i < at.size(); ++i) {
-      auto cursor = TakeClaimed(stream, at[i].first.partition, (*replies)[i].view(), true, entries);
-      if (!cursor) failed = cursor.error();
-      if (cursor && *cursor != kNone) rest.emplace_back(at[i].first, *std::move(cursor));
-    }
-    at.swap(rest);
-  }
-  if (!failed && entries.empty()) return failed.error();
-  return entries;
 }
 
 Status Streams::Ack(const std::vector<Delivered>& entries) {

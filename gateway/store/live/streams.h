@@ -27,9 +27,8 @@ namespace tipline::store {
 
 constexpr std::string_view kGroup = "workers";
 constexpr std::array<std::string_view, 3> kStreams = {"tips", "outbound", "events"};
-constexpr int kEventsKept = 10'000;   // of one partition, about; older ones go, read or not
-constexpr int kReadCount = 128;       // entries of one call: replies and functions stay short
-constexpr Millis kClaimIdle{30'000};  // longer than a job takes
+constexpr int kEventsKept = 10'000;  // of one partition, about; older ones go, read or not
+constexpr int kReadCount = 128;      // entries of one call: replies and functions stay short
 
 std::string TagOf(int partition);                                      // "{p07}"
 std::string StreamKey(std::string_view tag, std::string_view stream);  // "tl:{p07}:tips"
@@ -83,10 +82,6 @@ class Streams {
   // first (keep it well below the lease time); empty: nothing came.
   Result<std::vector<Delivered>> Read(std::string_view stream, const std::vector<Lease>& leases,
                                       int count = kReadCount, Millis block = Millis(0));
-  // Entries that were handed out `min_idle` ago and not acknowledged, whoever had them: failed jobs
-  // come back this way.
-  Result<std::vector<Delivered>> Claim(std::string_view stream, const std::vector<Lease>& leases,
-                                       Millis min_idle = kClaimIdle, int count = kReadCount);
   // Done with these. Acknowledged tips and outbound entries are deleted: nothing is kept longer
   // than it is needed.
   Status Ack(const std::vector<Delivered>& entries);
@@ -95,9 +90,6 @@ class Streams {
   Status Bury(const Delivered& entry, std::string_view error);
 
   Result<int64_t> Append(std::string_view tag, const StreamEntry& entry);  // AppendCommand
-  // Entries that Redis reports as pending but gone, since this object was made: lost, unless the
-  // stream is capped.
-  int64_t lost() const { return lost_; }
 
   // Oldest first.
   Result<std::vector<DeadLetter>> DeadLetters(int count = kReadCount);
@@ -107,9 +99,6 @@ class Streams {
   Result<int64_t> DeadCount();
 
   Result<std::vector<StreamCounts>> Counts();  // in the order of kStreams
-  // Removes acknowledged entries of one kind of stream, never others; returns how many. For events
-  // that have been counted.
-  Result<int64_t> Trim(std::string_view stream);
 
  private:
   using Place = std::pair<std::string, int>;  // stream, partition
@@ -126,20 +115,18 @@ class Streams {
   Result<StreamCounts> CountsOf(std::string_view stream);
   Progress& At(std::string_view stream, const Lease& lease);
   void RecoverAgain(std::string_view stream, const std::vector<Lease>& leases);
-  void HandOut(std::vector<Delivered>& entries, Delivered entry, bool again);
+  void HandOut(std::vector<Delivered>& entries, Delivered entry);
   void Settled(const Delivered& entry);
-  Command ClaimCommand(std::string_view stream, int partition, Millis min_idle,
-                       std::string_view cursor, int count) const;
-  // The next cursor; "0-0": all were seen. `again`: also what this object handed out and was not
-  // told the end of.
+  Command ClaimCommand(std::string_view stream, int partition, std::string_view cursor,
+                       int count) const;
+  // The next cursor; "0-0": all were seen.
   Result<std::string> TakeClaimed(std::string_view stream, int partition, const Reply& reply,
-                                  bool again, std::vector<Delivered>& into);
+                                  std::vector<Delivered>& into);
 
   Redis& redis_;
   const int partitions_;
   const std::string consumer_;
   std::map<Place, Progress> progress_;
-  int64_t lost_ = 0;
 };
 
 }  // namespace tipline::store

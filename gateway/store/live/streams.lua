@@ -19,10 +19,10 @@ local function append(keys, args)
   return 1
 end
 
--- KEYS stream; ARGV group, consumer, idle ms, cursor, count
+-- KEYS stream; ARGV group, consumer, cursor, count
 -- -> {next cursor, {{entry, deliveries, fields}, ...}, entries that are gone}
 local function claim(keys, args)
-  local got = redis.call('XAUTOCLAIM', keys[1], args[1], args[2], args[3], args[4], 'COUNT', args[5])
+  local got = redis.call('XAUTOCLAIM', keys[1], args[1], args[2], 0, args[3], 'COUNT', args[4])
   local entries = {}
   for i, entry in ipairs(got[2]) do
     entries[i] = {entry[1], pending_count(keys[1], args[1], entry[1]) or 1, entry[2]}
@@ -74,30 +74,6 @@ local function retry(keys, args)
   return 0
 end
 
-local function parse(id)
-  local ms, seq = id:match('^(%d+)-(%d+)$')
-  return tonumber(ms), tonumber(seq)
-end
-
--- KEYS stream -> how many acknowledged entries were removed. XTRIM does not look at what is pending, so the bound does.
-local function trim(keys)
-  local bound_ms, bound_seq
-  for _, flat in ipairs(redis.call('XINFO', 'GROUPS', keys[1])) do
-    local group = {}
-    for i = 1, #flat, 2 do group[flat[i]] = flat[i + 1] end
-    local ms, seq
-    if group.pending > 0 then
-      ms, seq = parse(redis.call('XPENDING', keys[1], group.name)[2])
-    else
-      ms, seq = parse(group['last-delivered-id'])
-      seq = seq + 1
-    end
-    if not bound_ms or ms < bound_ms or (ms == bound_ms and seq < bound_seq) then bound_ms, bound_seq = ms, seq end
-  end
-  if not bound_ms then return 0 end
-  return redis.call('XTRIM', keys[1], 'MINID', string.format('%.0f-%.0f', bound_ms, bound_seq))
-end
-
 -- KEYS lease; ARGV token, ttl -> 1 held by that token now
 local function lease(keys, args)
   local holder = redis.call('GET', keys[1])
@@ -119,6 +95,5 @@ redis.register_function{function_name = 'tl_claim', callback = claim, flags = FR
 redis.register_function{function_name = 'tl_ack', callback = ack, flags = FREES}
 redis.register_function{function_name = 'tl_bury', callback = bury, flags = FREES}
 redis.register_function('tl_retry', retry)
-redis.register_function{function_name = 'tl_trim', callback = trim, flags = FREES}
 redis.register_function{function_name = 'tl_lease', callback = lease, flags = FREES}
 redis.register_function{function_name = 'tl_release', callback = release, flags = FREES}

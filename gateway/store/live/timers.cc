@@ -79,15 +79,6 @@ Status Timers::Done(const DueJob& job) {
   return Unit{};
 }
 
-Status Timers::Cancel(int partition, std::string_view job, std::string_view id) {
-  TRY(redis_.Run({"ZREM", TimersKey(partition), Member(job, id)}));
-  return Unit{};
-}
-
-Status Timers::Cancel(std::string_view pseudonym, std::string_view job, std::string_view id) {
-  return Cancel(PartitionOf(pseudonym, partitions_), job, id);
-}
-
 Result<int64_t> Timers::Count() {
   std::vector<Command> commands;
   commands.reserve(static_cast<size_t>(partitions_));

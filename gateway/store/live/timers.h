@@ -49,8 +49,6 @@ class Timers {
                           Millis lease = kTimerLease, int count = kTimerCount);
   // Unless it was scheduled anew meanwhile: then that stays.
   Status Done(const DueJob& job);
-  Status Cancel(int partition, std::string_view job, std::string_view id);  // fine if there is none
-  Status Cancel(std::string_view pseudonym, std::string_view job, std::string_view id);
   Result<int64_t> Count();  // all that wait, over all partitions
 
  private:

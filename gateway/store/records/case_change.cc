@@ -76,25 +76,6 @@ Result<Case> CaseRecords::Assign(const Change& change, const std::string& user) 
   });
 }
 
-Result<Case> CaseRecords::SetStatus(const Change& change, const std::string& status) {
-  if (IsClosed(status)) return Invalid("a case is closed with a code");
-  return Modify(db_, change, [&](soci::session& sql, LiveCase& live) -> Result<Line> {
-    const bool reopens = IsClosed(live.item.status);
-    TRY(Decide(change, Kind::kStatus, status, "", live.item));
-    if (reopens) live.item.reference = FreeReference(sql);
-    return Line{"status", status};
-  });
-}
-
-Result<Case> CaseRecords::SetPriority(const Change& change, Priority priority,
-                                      const std::string& reason) {
-  return Modify(db_, change, [&](soci::session&, LiveCase& live) -> Result<Line> {
-    const std::string before = PriorityName(live.item.priority);
-    TRY(Decide(change, Kind::kPriority, PriorityName(priority), reason, live.item));
-    return Line{"priority", before + " " + PriorityName(priority)};
-  });
-}
-
 Result<Case> CaseRecords::Close(const Change& change, const std::string& code,
                                 const Secret<std::string>& note) {
   TRY(flows::CheckClosureCode(code));
@@ -108,15 +89,6 @@ Result<Case> CaseRecords::Close(const Change& change, const std::string& code,
     if (!sealed.empty())
       InsertMessage(sql, id, live.item.id, "note", change.actor, sealed, change.now);
     return Line{"closed", code};
-  });
-}
-
-Result<Case> CaseRecords::Reopen(const Change& change) {
-  return Modify(db_, change, [&](soci::session& sql, LiveCase& live) -> Result<Line> {
-    if (!IsClosed(live.item.status)) return Conflict("the case is open");
-    TRY(Decide(change, Kind::kReopen, "", "", live.item));
-    live.item.reference = FreeReference(sql);  // the old one may belong to another case by now
-    return Line{"reopened", ""};
   });
 }
 
@@ -139,8 +111,7 @@ Result<Answered> CaseRecords::Route(const Change& change, const Offer& offer) {
     Answered out;
     TRY_ASSIGN(const LiveCase live,
                Apply(sql, change, [&](soci::session&, LiveCase& now) -> Result<Line> {
-                 if (IsClosed(now.item.status))
-                   return Denied("the case is closed; reopen it first");
+                 if (IsClosed(now.item.status)) return Denied("the case is closed");
                  WithdrawOffers(sql, now.item.id, "", change.actor, change.now);
                  out.referral = InsertOffer(sql, now.item, offer, change.now);
                  now.needs_person = false;

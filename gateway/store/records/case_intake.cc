@@ -182,7 +182,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
   }
   out.offers = OpenOffersOf(sql, out.item.id);
   if (!intake.offer && out.offers.empty())
-    WriteAudit(sql, now, "tipline", "nobody_to_ask", out.item.id, "");
+    WriteAudit(sql, now, "tipline", "nobody_to_ask", out.item.id, intake.no_offer);
   return out;
 }
 

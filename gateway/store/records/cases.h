@@ -34,6 +34,7 @@ struct Intake {
   Assessment assessment;
   std::optional<TimePoint> due_at;
   std::optional<Offer> offer;  // empty: staff must find someone
+  std::string no_offer;        // a code for staff: why not; empty: nobody fits
 };
 
 struct TakenIn {
@@ -130,12 +131,8 @@ class CaseRecords {
 
   Result<Case> Claim(const Change& change);  // kConflict: somebody else has it
   Result<Case> Assign(const Change& change, const std::string& user);
-  Result<Case> SetStatus(const Change& change, const std::string& status);
-  Result<Case> SetPriority(const Change& change, Priority priority,
-                           const std::string& reason);  // reason: to lower it
   Result<Case> Close(const Change& change, const std::string& code,
                      const Secret<std::string>& note);
-  Result<Case> Reopen(const Change& change);
   Result<Case> AddMessage(const Change& change, const std::string& direction,
                           const Secret<std::string>& text);
   // A person's choice: open offers are withdrawn and this one is made. Its alert and clock are the

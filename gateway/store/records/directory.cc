@@ -128,7 +128,8 @@ Result<DirectoryCounts> DirectoryRecords::Import(const Directory& directory,
 
 namespace {
 
-Result<std::vector<Organisation>> ReadOrganisations(soci::session& sql) {
+std::vector<Organisation> ReadOrganisations(soci::session& sql,
+                                            std::vector<std::string>& unreadable) {
   Organisation o;
   std::string lists;
   long long children = 0, active = 0, verified = 0;
@@ -140,7 +141,10 @@ Result<std::vector<Organisation>> ReadOrganisations(soci::session& sql) {
   query.Into(o.agreement_until);
   std::vector<Organisation> out;
   while (query.Next()) {
-    TRY(DecodeLists(lists, o));
+    if (!DecodeLists(lists, o)) {
+      unreadable.push_back(o.id);
+      continue;
+    }
     o.serves_children = children != 0;
     o.active = active != 0;
     o.verified = verified != 0;
@@ -149,7 +153,8 @@ Result<std::vector<Organisation>> ReadOrganisations(soci::session& sql) {
   return out;
 }
 
-Result<std::vector<Responder>> ReadResponders(soci::session& sql, const KeyRing& keys) {
+std::vector<Responder> ReadResponders(soci::session& sql, const KeyRing& keys,
+                                      std::vector<std::string>& unreadable) {
   Responder r;
   std::string name, number, hours;
   long long order = 0, always = 0, active = 0;
@@ -166,10 +171,14 @@ Result<std::vector<Responder>> ReadResponders(soci::session& sql, const KeyRing&
   query.Into(r.language).Into(hours).Into(order).Into(always).Into(active);
   std::vector<Responder> out;
   while (query.Next()) {
-    TRY_ASSIGN(r.name, OpenColumn(keys, "responders", r.id, "name", name));
-    TRY_ASSIGN(std::string opened, OpenColumn(keys, "responders", r.id, "number", number));
-    r.number = Secret(std::move(opened));
-    TRY(DecodeHours(hours, r.hours));
+    auto opened_name = OpenColumn(keys, "responders", r.id, "name", name);
+    auto opened_number = OpenColumn(keys, "responders", r.id, "number", number);
+    if (!opened_name || !opened_number || !DecodeHours(hours, r.hours)) {
+      unreadable.push_back(r.id);
+      continue;
+    }
+    r.name = *std::move(opened_name);
+    r.number = Secret(*std::move(opened_number));
     r.order = static_cast<int>(order);
     r.on_call_always = always != 0;
     r.active = active != 0;
@@ -180,26 +189,16 @@ Result<std::vector<Responder>> ReadResponders(soci::session& sql, const KeyRing&
 
 }  // namespace
 
-Result<Directory> DirectoryRecords::Load() {
+Result<Directory> DirectoryRecords::Load(std::vector<std::string>* unreadable) {
+  if (!keys_.store) return Denied("the store key is needed for this");
   return db_.Read([&](soci::session& sql) -> Result<Directory> {
+    std::vector<std::string> bad;
     Directory out;
-    TRY_ASSIGN(out.organisations, ReadOrganisations(sql));
-    TRY_ASSIGN(out.responders, ReadResponders(sql, keys_));
+    out.organisations = ReadOrganisations(sql, bad);
+    out.responders = ReadResponders(sql, keys_, bad);
+    if (unreadable != nullptr) *unreadable = std::move(bad);
     return out;
   });
-}
-
-Result<std::vector<std::pair<std::string, std::string>>> DirectoryRecords::Names() {
-  return db_.Read(
-      [&](soci::session& sql) -> Result<std::vector<std::pair<std::string, std::string>>> {
-        std::string id, name;
-        Query query(sql, "SELECT id, name FROM organisations ORDER BY id");
-        query.Into(id).Into(name);
-        std::vector<std::pair<std::string, std::string>> out;
-        while (query.Next())
-          out.emplace_back(id, name);
-        return out;
-      });
 }
 
 }  // namespace tipline::store

@@ -31,10 +31,10 @@ class DirectoryRecords {
 
   Result<DirectoryCounts> Import(const Directory& directory, const std::string& actor,
                                  TimePoint now);
-  // kDenied without the store key. Inactive ones are part of it.
-  Result<Directory> Load();
-  // organisation id -> name, for lists; needs no key.
-  Result<std::vector<std::pair<std::string, std::string>>> Names();
+  // kDenied without the store key. Inactive ones are part of it. A row that is damaged, or was
+  // sealed with another key, is left out, and `unreadable` gets its id: the others can still be
+  // asked.
+  Result<Directory> Load(std::vector<std::string>* unreadable = nullptr);
 
  private:
   Database& db_;

@@ -223,30 +223,9 @@ Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
   });
 }
 
-Result<OutboundRow> OutboundRecords::Find(const std::string& id) {
-  return db_.Read([&](soci::session& sql) -> Result<OutboundRow> {
-    std::vector<OutboundRow> rows = Rows(sql, "''", "WHERE id = :id", {WithoutNul(id)});
-    if (rows.empty()) return NotFound("no such message");
-    return std::move(rows.front());
-  });
-}
-
 Result<std::vector<OutboundRow>> OutboundRecords::OfCase(const std::string& case_id) {
   return db_.Read([&](soci::session& sql) -> Result<std::vector<OutboundRow>> {
     return Rows(sql, "''", "WHERE case_id = :id ORDER BY created_at, id", {WithoutNul(case_id)});
-  });
-}
-
-Result<std::vector<std::pair<std::string, int>>> OutboundRecords::Counts() {
-  return db_.Read([&](soci::session& sql) -> Result<std::vector<std::pair<std::string, int>>> {
-    std::string state;
-    long long count = 0;
-    Query query(sql, "SELECT state, COUNT(*) FROM outbound GROUP BY state ORDER BY state");
-    query.Into(state).Into(count);
-    std::vector<std::pair<std::string, int>> out;
-    while (query.Next())
-      out.emplace_back(state, static_cast<int>(count));
-    return out;
   });
 }
 

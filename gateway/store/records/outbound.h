@@ -74,9 +74,7 @@ class OutboundRecords {
   // (AfterReport). kNotFound: not ours, or not recorded yet.
   Result<OutboundRow> Report(const std::string& channel, const std::string& reference,
                              DeliveryState state, const std::string& reason, TimePoint now);
-  Result<OutboundRow> Find(const std::string& id);  // without the box
-  Result<std::vector<OutboundRow>> OfCase(const std::string& case_id);
-  Result<std::vector<std::pair<std::string, int>>> Counts();  // state -> messages
+  Result<std::vector<OutboundRow>> OfCase(const std::string& case_id);  // without the boxes
 
  private:
   Database& db_;

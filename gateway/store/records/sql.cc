@@ -11,6 +11,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "gateway/store/records/sql_failure.h"
+
 namespace tipline::store {
 
 std::string_view Embedded(std::string_view path);  // made by the build from migrations/*.sql
@@ -25,57 +27,18 @@ constexpr std::array kMigrations = {
     Migration{1, "gateway/store/records/migrations/001_first.sql"},
 };
 
-enum class Trouble { kUnique, kBusy, kConnection, kOther };
-
-struct Failure {
-  Trouble trouble = Trouble::kOther;
-  std::string code;  // "sqlite 19", "sqlstate 23505"
-};
-
-Failure ReadSqlite(const soci::sqlite3_soci_error& e) {
-  const int primary = e.result() & 0xff;
-  const std::string code = "sqlite " + std::to_string(e.result());
-  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) return {Trouble::kBusy, code};
-  if (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR || primary == SQLITE_FULL)
-    return {Trouble::kConnection, code};
-  if (primary == SQLITE_CONSTRAINT) return {Trouble::kUnique, code};
-  return {Trouble::kOther, code};
-}
-
-Failure ReadPostgres(const soci::postgresql_soci_error& e) {
-  const std::string state = e.sqlstate();
-  const std::string code = "sqlstate " + state;
-  const std::string_view family = std::string_view(state).substr(0, 2);
-  if (state == "23505") return {Trouble::kUnique, code};
-  if (state == "40001" || state == "40P01" || state == "55P03") return {Trouble::kBusy, code};
-  // libpq reports a lost connection without a state of its own.
-  const bool lost = family == "08" || state.substr(0, 4) == "57P0" ||
-                    state.find_first_not_of(" \0") == std::string::npos;
-  return {lost ? Trouble::kConnection : Trouble::kOther, code};
-}
-
-Failure ReadFailure(const soci::soci_error& e) {
+// Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,
+// which CMakeLists.txt tells this file.
+Failure ReadFailure(const soci::soci_error& e, const soci::session& sql) {
   if (const auto* lite = dynamic_cast<const soci::sqlite3_soci_error*>(&e))
-    return ReadSqlite(*lite);
+    return SqliteFailure(lite->result());
   if (const auto* pg = dynamic_cast<const soci::postgresql_soci_error*>(&e))
-    return ReadPostgres(*pg);
-  return {e.get_error_category() == soci::soci_error::connection_error ? Trouble::kConnection
-                                                                       : Trouble::kOther,
-          "soci " + std::to_string(static_cast<int>(e.get_error_category()))};
-}
-
-Error ErrorOf(const Failure& failure) {
-  switch (failure.trouble) {
-    case Trouble::kUnique:
-      return Conflict("the store already holds such a row (" + failure.code + ")");
-    case Trouble::kBusy:
-      return Unavailable("the store is busy with another writer (" + failure.code + ")");
-    case Trouble::kConnection:
-      return Unavailable("the store is not reachable (" + failure.code + ")");
-    case Trouble::kOther:
-      break;
-  }
-  return Internal("the store refused a statement (" + failure.code + ")");
+    return PostgresFailure(pg->sqlstate());
+  const auto category = e.get_error_category();
+  // Of SOCI itself: a session that Heal could not open again, or a cell that does not convert.
+  const bool lost = category == soci::soci_error::connection_error || !sql.is_connected();
+  return {lost ? Trouble::kLost : Trouble::kRow,
+          "soci " + std::to_string(static_cast<int>(category))};
 }
 
 // Statements of a migration file: ends of statements are ";" at a line's end; comments are whole
@@ -191,9 +154,9 @@ Status Database::State::Attempt(soci::session& sql, const Step& step, bool write
     transaction.Commit();
     return Unit{};
   } catch (const soci::soci_error& e) {
-    const Failure failure = ReadFailure(e);
-    const bool lost = failure.trouble == Trouble::kConnection;
-    if (lost) Heal(sql);
+    const Failure failure = ReadFailure(e, sql);
+    const bool lost = failure.trouble == Trouble::kLost;
+    if (NeedsNewConnection(failure.trouble)) Heal(sql);
     // Whether a COMMIT without an answer took effect is unknown: that is for the caller to find
     // out.
     again = write ? (failure.trouble == Trouble::kBusy || (lost && !committing)) : lost;
@@ -295,7 +258,7 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& url, int con
     for (size_t i = 0; lite && i < static_cast<size_t>(connections); ++i)
       state->OpenSession(state->readers->at(i));
   } catch (const soci::soci_error& e) {
-    return ErrorOf({Trouble::kConnection, ReadFailure(e).code});
+    return ErrorOf({Trouble::kLost, ReadFailure(e, state->writers->at(0)).code});
   }
   std::unique_ptr<Database> database(new Database(std::move(state)));
   State& opened = *database->state_;

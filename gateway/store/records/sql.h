@@ -40,9 +40,9 @@ class Database {
   Engine engine() const;
   int schema_version() const;
 
-  // Work: Result<T>(soci::session&). Exceptions of SOCI come back as errors: unique -> kConflict,
-  // busy or serialisation -> kUnavailable, connection -> kUnavailable (and the connection is opened
-  // anew), else kInternal. Messages carry the engine's code only: its texts may quote values.
+  // Work: Result<T>(soci::session&). Exceptions of SOCI come back as errors (sql_failure.h): a key
+  // that is there already kConflict, another fault of the row itself kInternal, all else
+  // kUnavailable. Messages carry the engine's code only: its texts may quote values.
   template <typename Work>
   auto Read(Work work) {
     return Run(std::move(work), false);

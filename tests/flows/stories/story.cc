@@ -26,6 +26,7 @@ class Player {
   Player(const Bundle& bundle, const Json& story) : bundle_(bundle), story_(story) {
     input_.medium = MediumFromName(story.value("medium", "ussd")).value_or(Medium::kUssd);
     input_.remembered_language = story.value("lang", "");
+    input_.default_language = story.value("default_lang", "");
     input_.channel = "generic";
     input_.service_code = "*384*123#";
     input_.number = Secret<std::string>("+254711000001");

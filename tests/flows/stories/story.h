@@ -1,6 +1,6 @@
 // Plays a conversation written as data against a bundle, writing the session out and reading it
 // back between any two turns.
-//   {"name"?, "medium":"ussd"|"sms", "lang"?: remembered language,
+//   {"name"?, "medium":"ussd"|"sms", "lang"?: remembered language, "default_lang"?: of the channel,
 //   "limits"?:{"gsm7":160,"ucs2":70},
 //    "turns":[{"say":"1","shows":["part of the screen"],"not":["…"],"is"?:"the whole
 //    screen","ends":false},{"drop":true},{"dial":true,…}], "effects":[{"file_tip":{fields that the

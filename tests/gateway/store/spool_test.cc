@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "gateway/store/spool_record.h"
+#include "tests/gateway/base/fresh_key.h"
 #include "tests/support/temp_dir.h"
 
 namespace tipline::store {
@@ -26,21 +27,16 @@ class SpoolTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(InitCrypto().has_value()); }
 
-  static Key FreshKey() {
-    KeyBytes bytes{};
-    RandomBytes(bytes.data(), bytes.size());
-    return Key(bytes);
-  }
   std::unique_ptr<Spool> Open(const SpoolLimits& limits = {}) {
     auto opened = Spool::Open(dir_ / "spool", key_, limits);
     EXPECT_TRUE(opened.has_value()) << opened.error().message;
     return opened ? *std::move(opened) : nullptr;
   }
   static SpoolEntry Message(const std::string& words) {
-    return {"generic", FromMillis(1'790'000'000'000), "{\"text\":\"" + words + "\"}", false};
+    return {"generic", FromMillis(1'790'000'000'000), "{\"text\":\"" + words + "\"}"};
   }
   static void Append(Spool& spool, const std::string& words) {
-    const Status kept = spool.Append(Message(words));
+    const auto kept = spool.Append(Message(words));
     EXPECT_TRUE(kept.has_value()) << kept.error().message;
   }
   static std::string Next(Spool& spool) {
@@ -71,13 +67,12 @@ class SpoolTest : public ::testing::Test {
   }
 
   const testing::TempDir dir_;
-  const Key key_ = FreshKey();
+  const Key key_ = testing::FreshKey();
 };
 
 TEST_F(SpoolTest, ReplaysInOrderAndForgetsWhatIsConfirmed) {
   auto spool = Open();
   SpoolEntry first = Message("one");
-  first.replied = true;
   ASSERT_TRUE(spool->Append(first).has_value());
   Append(*spool, "two");
   EXPECT_EQ(spool->depth(), 2U);
@@ -86,7 +81,6 @@ TEST_F(SpoolTest, ReplaysInOrderAndForgetsWhatIsConfirmed) {
   EXPECT_EQ((*read)->channel, "generic");
   EXPECT_EQ((*read)->received_at, first.received_at);
   EXPECT_EQ((*read)->inbound, first.inbound);
-  EXPECT_TRUE((*read)->replied);
   EXPECT_EQ(Next(*spool), first.inbound);  // the same again until it is confirmed
   ASSERT_TRUE(spool->Confirm().has_value());
   EXPECT_EQ(Drain(*spool), Messages({"two"}));
@@ -170,7 +164,7 @@ TEST_F(SpoolTest, DamageInTheMiddleCostsOneRecordAndItsBytesAreKept) {
 
 TEST_F(SpoolTest, ARecordOfAnotherKeyIsSetAsideAndHoldsNobodyUp) {
   {
-    const Key other = FreshKey();
+    const Key other = testing::FreshKey();
     auto spool = Spool::Open(dir_ / "spool", other);
     ASSERT_TRUE(spool.has_value());
     Append(**spool, "theirs");
@@ -188,7 +182,7 @@ TEST_F(SpoolTest, SaysWhenItIsFullAndTakesMoreAfterAReplay) {
   limits.segment_bytes = 500;
   auto spool = Open(limits);
   int kept = 0;
-  Status last = Unit{};
+  Result<uint64_t> last = 0;
   for (; kept < 100; ++kept) {
     last = spool->Append(Message("words"));
     if (!last) break;

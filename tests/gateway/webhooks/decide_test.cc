@@ -115,6 +115,15 @@ TEST_F(Decide, TellsARepeatFromTheSameKeyOnTheNextScreen) {
   EXPECT_EQ(Run(concurrent, After(second), 2510).kind, Decision::Kind::kAnswer);
 }
 
+TEST_F(Decide, AKeyOfAnyScriptMayBeTypedTwice) {
+  for (const char* key : {"1", "\u0967", "\uFF11", "\u0661"}) {
+    const auto first = Run(Dial("", false, 1000, true), {}, 1010);
+    const auto second = Run(Dial(key, false, 2000), After(first), 2010);
+    const auto third = Run(Dial(key, false, 2500), After(second), 2510);
+    EXPECT_EQ(third.kind, Decision::Kind::kCommit) << key;
+  }
+}
+
 TEST_F(Decide, AnIdThatAProviderUsesAgainDoesNotSwallowOtherWords) {
   EXPECT_EQ(Text("hello", "1").who.turn, Text("hello", "1").who.turn);
   EXPECT_NE(Text("hello", "1").who.turn, Text("help me", "1").who.turn);

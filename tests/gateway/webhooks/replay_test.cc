@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "flows/base/phone.h"
 #include "gateway/base/system_clock.h"
 #include "gateway/store/live/gate.h"
 #include "gateway/store/live/streams.h"
@@ -34,27 +35,29 @@ class ReplayTest : public ::testing::Test {
     auto spool = store::Spool::Open(dir_ / "spool", *keys_.session);
     ASSERT_TRUE(spool) << spool.error().message;
     spool_ = *std::move(spool);
+    order_ = std::make_unique<SpoolOrder>(*spool_);
     conversations_ = std::make_unique<store::Conversations>(keys_, settings_.partitions);
     decider_ = std::make_unique<Decider>(keys_);
     tally_ = std::make_unique<Tally>(settings_);
     shared_.reset(new Shared{settings_, keys_, *conversations_, *decider_, clock_, flows_, *spool_,
-                             order_, in_flight_, *tally_, [] { return false; }, store_ok_,
+                             *order_, in_flight_, *tally_, [] { return false; }, store_ok_,
                              connected_});
     auto bundle = flows::Compile({{"main.json", kFlow}}, {});
     ASSERT_TRUE(bundle) << bundle.error().message;
     flows_.PutLatest(bundle->WithVersion(1));
   }
 
-  store::SpoolEntry Entry(const std::string& channel, const std::string& words) {
+  store::SpoolEntry Entry(const std::string& channel, const std::string& words,
+                          const std::string& from = "+254711000001") {
     Inbound in;
     in.kind = InboundKind::kSms;
     in.channel = channel;
-    in.from = Secret<std::string>("+254711000001");
-    in.from_is_msisdn = true;
+    in.from = Secret<std::string>(from);
+    in.from_is_msisdn = LooksLikeMsisdn(from);
     in.to = "22395";
     in.text = Secret(words);
     in.provider_id = words;
-    return {channel, clock_.Now(), EncodeInbound(in), false};
+    return {channel, clock_.Now(), EncodeInbound(in)};
   }
   Status Replay(const store::SpoolEntry& entry) {
     return gateway::Replay(*shared_, redis_).One(entry);
@@ -73,11 +76,11 @@ class ReplayTest : public ::testing::Test {
   KeyRing keys_;
   SystemClock clock_;
   FlowCache flows_;
-  SpoolOrder order_{0};
   InFlight in_flight_;
   std::atomic<bool> store_ok_{true};
   std::atomic<int> connected_{0};
   std::unique_ptr<store::Spool> spool_;
+  std::unique_ptr<SpoolOrder> order_;
   std::unique_ptr<store::Conversations> conversations_;
   std::unique_ptr<Decider> decider_;
   std::unique_ptr<Tally> tally_;
@@ -111,8 +114,22 @@ TEST_F(ReplayTest, AMessageOfAChannelThatIsGoneIsFiledRawOnce) {
   EXPECT_EQ(Appended("tips"), 1);
 }
 
+TEST_F(ReplayTest, AMessageForAFlowThatNobodyPublishedIsFiledRaw) {
+  settings_.channels["other"] = settings_.channels["generic"];
+  settings_.channels["other"].id = "other";
+  settings_.channels["other"].flow = "unpublished";
+  ASSERT_TRUE(Replay(Entry("other", "they keep my passport")));
+  EXPECT_EQ(Appended("tips"), 1);
+}
+
+TEST_F(ReplayTest, WordsFromDigitsThatAreNoNumberAreFiledRaw) {
+  ASSERT_TRUE(Replay(Entry("generic", "they keep my passport", "2239512")));
+  EXPECT_EQ(Appended("tips"), 1);
+  EXPECT_EQ(Appended("outbound"), 0);
+}
+
 TEST_F(ReplayTest, AFormThatIsUnknownIsFiledRaw) {
-  ASSERT_TRUE(Replay({"generic", clock_.Now(), R"({"of":"another version"})", false}));
+  ASSERT_TRUE(Replay({"generic", clock_.Now(), R"({"of":"another version"})"}));
   EXPECT_EQ(Appended("tips"), 1);
 }
 
@@ -123,7 +140,7 @@ TEST_F(ReplayTest, ASessionOfAFlowVersionThatIsGoneBeginsAgain) {
   auto newer = flows::Compile({{"main.json", kFlow}}, {});
   fresh.PutLatest(newer->WithVersion(9));  // version 1 is neither here nor in Redis
   Shared other{
-      settings_,  keys_,   *conversations_,      *decider_, clock_,    fresh, *spool_, order_,
+      settings_,  keys_,   *conversations_,      *decider_, clock_,    fresh, *spool_, *order_,
       in_flight_, *tally_, [] { return false; }, store_ok_, connected_};
   const Status done = gateway::Replay(other, redis_).One(Entry("generic", "and again"));
   ASSERT_TRUE(done) << done.error().message;

@@ -8,6 +8,7 @@
 #include "gateway/base/crypto.h"
 #include "gateway/store/live/gate.h"
 #include "gateway/store/live/streams.h"
+#include "gateway/store/records/directory.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/temp_dir.h"
 #include "workers/cli/doctor_checks.h"
@@ -122,6 +123,53 @@ TEST_F(DoctorTest, DeadLettersAreListedTriedAgainAndDropped) {
   const auto counts = streams.Counts();
   ASSERT_TRUE(counts);
   EXPECT_EQ(counts->front().lag, 1) << "the first one waits again";
+}
+
+TEST_F(DoctorTest, AllDeadLettersGoBackAtOnce) {
+  constexpr int kLetters = 1100;  // more than are read at once
+  const auto server = testing::RedisServer::Start();
+  Configure(server->socket());
+  store::Redis redis(server->options());
+  ASSERT_TRUE(store::CheckServer(redis));
+  store::Streams streams(redis, 64, "test");
+  ASSERT_TRUE(streams.EnsureGroups());
+  for (int i = 0; i < kLetters; ++i)
+    ASSERT_TRUE(redis.Run({"XADD", "tl:" + store::TagOf(i % 64) + ":dead", "*", "stream",
+                           i == 5 ? "elsewhere" : "tips", "id", std::to_string(i), "kind", "tip",
+                           "sealed", "sealed-words", "meta", "", "error", "internal"}));
+  EXPECT_EQ(Doctor({"--retry", "all"}), 1) << "one is of no stream that we know";
+  EXPECT_EQ(Json::parse(out_), (Json{{"retried", kLetters - 1}, {"left", 1}}));
+  EXPECT_THAT(err_, HasSubstr("500 of 1100\n"));
+  EXPECT_EQ(streams.Counts()->front().lag, kLetters - 1);
+  EXPECT_EQ(*streams.DeadCount(), 1);
+  ASSERT_TRUE(redis.Run({"DEL", "tl:" + store::TagOf(5) + ":dead"}));
+  EXPECT_EQ(Doctor({"--retry", "all"}), 0);
+  EXPECT_EQ(Json::parse(out_), (Json{{"retried", 0}, {"left", 0}}));
+}
+
+TEST_F(DoctorTest, ResponderRowsThatNobodyCanReadAreAFailure) {
+  Configure(temp_ / "none.sock");
+  const auto sql = store::Database::Open("sqlite:" + (temp_ / "tipline.db"));
+  ASSERT_TRUE(sql.has_value());
+  const auto keys = LoadKeys(temp_ / "keys", Role::kCli);
+  ASSERT_TRUE(keys.has_value());
+  Directory directory;
+  directory.organisations.emplace_back().id = "o1";
+  for (const char* id : {"r1", "r2"}) {
+    Responder& responder = directory.responders.emplace_back();
+    responder.id = id;
+    responder.organisation_id = "o1";
+  }
+  ASSERT_TRUE(store::DirectoryRecords(**sql, *keys).Import(directory, "tester", FromMillis(1)));
+  Doctor({});
+  EXPECT_EQ(Said("directory"), "ok: 2 responders");
+  ASSERT_TRUE((*sql)->Write([](soci::session& session) -> Status {
+    session << "UPDATE responders SET hours = 'x' WHERE id = 'r2'";
+    return Unit{};
+  }));
+  Doctor({});
+  EXPECT_THAT(Said("directory"), HasSubstr("fail: "));
+  EXPECT_THAT(Said("directory"), HasSubstr(": r2;"));
 }
 
 TEST_F(DoctorTest, AnIdThatIsNoneIsWrongUse) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 
@@ -76,6 +77,75 @@ TEST_P(TakeInTest, WhatNobodyCanReadStillBecomesACaseAndWhatDoesNotOpenIsBuried)
   store::Streams streams(*redis_, settings_.partitions, "test");
   EXPECT_TRUE(StepUntil([&] { return *streams.DeadCount() == 2; }));
   EXPECT_EQ(Left("tips"), 0);
+}
+
+TEST_P(TakeInTest, AResponderWhoseRowIsDamagedIsPassedOver) {
+  Say("UPDATE responders SET hours = 'CANARY' WHERE id = 'r1'");
+  StartAfresh();
+  Send(MakeTip("tip1", "my boss keeps my passport", true));
+  ASSERT_TRUE(StepUntil([&] { return !TextsTo(NumberOf(2)).empty(); }));
+  EXPECT_TRUE(TextsTo(NumberOf(1)).empty());
+}
+
+TEST_P(TakeInTest, ADirectoryOfAnotherStoreKeyCostsTheOfferNotTheTip) {
+  Say("UPDATE responders SET number_sealed = 'bm90IHNlYWxlZCBzbw'");
+  StartAfresh();
+  Send(MakeTip("tip1", "my boss keeps my passport", true));
+  ASSERT_TRUE(StepUntil([&] { return Left("tips") == 0; }));
+  const auto rows = Cases();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_TRUE(rows[0].needs_person);
+  EXPECT_EQ(rows[0].referrals, 0);
+  const auto file = services_->cases.Show(rows[0].item.id, "amina", clock_.Now());
+  const auto said = std::find_if(file->timeline.begin(), file->timeline.end(),
+                                 [](const auto& one) { return one.action == "nobody_to_ask"; });
+  ASSERT_NE(said, file->timeline.end());
+  EXPECT_EQ(said->detail, "directory_unreadable");
+  EXPECT_EQ(*store::Streams(*redis_, settings_.partitions, "test").DeadCount(), 0);
+}
+
+TEST_P(TakeInTest, ATipWaitsForADirectoryThatIsOnlyAway) {
+  Say("ALTER TABLE responders RENAME TO elsewhere");
+  StartAfresh();
+  Send(MakeTip("tip1", "my boss keeps my passport", true));
+  for (int i = 0; i < 100; ++i) {
+    clock_.Forward(kLastRetry);
+    lane_->Step(Millis(0));
+  }
+  EXPECT_EQ(Left("tips"), 1);
+  EXPECT_TRUE(Cases().empty());
+  Say("ALTER TABLE elsewhere RENAME TO responders");
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(kLastRetry);
+    return !TextsTo(NumberOf(1)).empty();
+  }));
+}
+
+TEST_P(TakeInTest, OneThatTheStoreRefusesKeepsOnlyItsOwnPersonWaiting) {
+  Refuse("tips", "tip1");
+  Tip first = MakeTip("tip1", "they do not pay me");
+  Tip last = MakeTip("tip2", "they do not pay me, do not text me");
+  Tip other = MakeTip("tip3", "they do not pay us");
+  first.conversation = last.conversation = "talk";
+  first.may_text = true;
+  last.may_text = false;
+  while (PartitionOf(other.pseudonym, settings_.partitions) ==
+         PartitionOf(first.pseudonym, settings_.partitions))
+    other.pseudonym = Pseudonym(keys_, other.pseudonym);
+  for (const Tip& tip : {first, last, other})
+    Send(tip);
+  ASSERT_TRUE(StepUntil([&] { return Left("tips") == 2; }));
+  for (int i = 0; i < 20; ++i)
+    lane_->Step(Millis(0));
+  ASSERT_EQ(Cases().size(), 1U);
+  RefuseNothing("tips");
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(kLastRetry);
+    return Left("tips") == 0;
+  }));
+  ASSERT_EQ(Cases().size(), 2U);
+  for (const store::CaseRow& row : Cases())
+    EXPECT_TRUE(row.tips != 2 || !row.item.may_text) << "what was said last counts";
 }
 
 // The process ends, without any clean-up, at a named point between the steps; another one goes on.

@@ -181,13 +181,43 @@ void WorkerTest::PostMessage(const std::string& id, OutboundClass kind, const st
 }
 
 store::OutboundRow WorkerTest::Row(const std::string& id) {
-  auto row = services_->outbound.Find(id);
-  return row ? *row : store::OutboundRow{};
+  const auto item = database_->Read([&](soci::session& sql) -> Result<std::string> {
+    std::string case_id;
+    sql << "SELECT case_id FROM outbound WHERE id = :id", soci::into(case_id), soci::use(id);
+    return case_id;
+  });
+  const auto rows = services_->outbound.OfCase(item ? *item : "");
+  for (size_t i = 0; rows && i < rows->size(); ++i)
+    if ((*rows)[i].id == id) return (*rows)[i];
+  return {};
 }
 
 std::string WorkerTest::StateOf(const std::string& id) {
   const store::OutboundRow row = Row(id);
   return row.id.empty() ? "" : row.state;
+}
+
+void WorkerTest::Say(const std::string& statement) {
+  const Status said = database_->Write([&](soci::session& sql) -> Status {
+    sql << statement;
+    return Unit{};
+  });
+  ASSERT_TRUE(said.has_value()) << said.error().message;
+}
+
+void WorkerTest::Refuse(const std::string& table, const std::string& id) {
+  const std::string when = " BEFORE INSERT ON " + table + " ";
+  if (sqlite())
+    return Say("CREATE TRIGGER refuse" + when + "WHEN NEW.id = '" + id +
+               "' BEGIN SELECT RAISE(ABORT, 'no'); END");
+  Say("CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN IF NEW.id = '" + id +
+      "' THEN RAISE EXCEPTION 'no' USING ERRCODE = '22000'; END IF; RETURN NEW; END $$ LANGUAGE "
+      "plpgsql");
+  Say("CREATE TRIGGER refuse" + when + "FOR EACH ROW EXECUTE FUNCTION refuse()");
+}
+
+void WorkerTest::RefuseNothing(const std::string& table) {
+  Say("DROP TRIGGER refuse" + (sqlite() ? "" : " ON " + table));
 }
 
 std::vector<store::CaseRow> WorkerTest::Cases() {

@@ -55,6 +55,11 @@ class WorkerTest : public ::testing::TestWithParam<std::string> {
   std::string StateOf(const std::string& id);  // empty: not recorded
   static std::string NumberOf(int responder) { return "+25470000000" + std::to_string(responder); }
 
+  void Say(const std::string& statement);  // SQL
+  // The store takes no row with that id into the table, until it may again.
+  void Refuse(const std::string& table, const std::string& id);
+  void RefuseNothing(const std::string& table);
+
   std::vector<store::CaseRow> Cases();
   std::vector<Referral> ReferralsOf(const Case& item);
   // The texts that the provider was asked to send to that number.

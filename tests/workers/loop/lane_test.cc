@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "gateway/store/live/streams.h"
 #include "tests/workers/jobs/worker_world.h"
@@ -33,7 +34,18 @@ class Scripted final : public Job {
     return outcomes;
   }
 };
-const RegisterJob kScripted("tips", {"scripted"}, std::make_shared<Scripted>());
+const RegisterJob kScripted("tips", {"scripted", "another"}, std::make_shared<Scripted>());
+
+class ScriptedInTurn final : public Job {
+ public:
+  std::vector<Outcome> Run(Lane&, const std::vector<store::Delivered>& batch) const override {
+    return InTurn(batch, [&](size_t i) {
+      script->ids.push_back(batch[i].id);
+      return script->one(batch[i]);
+    });
+  }
+};
+const RegisterJob kInTurn("tips", {"in turn"}, std::make_shared<ScriptedInTurn>());
 
 class ScriptedTimer final : public TimerJob {
  public:
@@ -50,7 +62,19 @@ class LaneTest : public WorkerTest {
     WorkerTest::SetUp();
     script = &script_;
   }
-  void Post(const std::string& id) { SendRaw({"tips", id, "scripted", "x", ""}, "same"); }
+  void Post(const std::string& id, const std::string& kind = "scripted",
+            const std::string& pseudonym = "same") {
+    SendRaw({"tips", id, kind, "x", ""}, pseudonym);
+  }
+  // Of any partition.
+  void PostOfSomebody(const std::string& id) { Post(id, "scripted", Pseudonym(keys_, id)); }
+  bool StepFor(Millis time) {
+    const TimePoint end = clock_.Now() + time;
+    return StepUntil([&] {
+      clock_.Forward(kLastRetry);
+      return clock_.Now() >= end;
+    });
+  }
   int64_t Dead() { return *store::Streams(*redis_, settings_.partitions, "t").DeadCount(); }
   int64_t Left() {
     int64_t left = 0;
@@ -89,17 +113,98 @@ TEST_P(LaneTest, ARedisThatCameBackEmptyIsMadeReadyAgain) {
   }));
 }
 
-TEST_P(LaneTest, BuriesWhatFailsForItselfAfterItsTries) {
+TEST_P(LaneTest, BuriesTheOnlyOneThatFailsButNotSoon) {
   script_.one = [](const store::Delivered&) -> Outcome {
     return {Verdict::kRetry, Internal("broken")};
   };
   Post("bad");
-  ASSERT_TRUE(StepUntil([&] {
-    clock_.Forward(std::chrono::seconds(1));
-    return Dead() == 1;
-  }));
-  EXPECT_EQ(script_.ids.size(), static_cast<size_t>(kMaxTries));
+  ASSERT_TRUE(StepFor(kBuryAtTheEarliest - kLastRetry * 2));
+  EXPECT_EQ(Dead(), 0);
+  EXPECT_GT(script_.ids.size(), static_cast<size_t>(kMaxTries));
+  ASSERT_TRUE(StepFor(kLastRetry * 4));
+  EXPECT_EQ(Dead(), 1);
   EXPECT_EQ(Left(), 0);
+}
+
+TEST_P(LaneTest, BuriesWhatFailsWhileOthersAreDone) {
+  script_.one = [](const store::Delivered& entry) -> Outcome {
+    if (entry.id.starts_with("bad")) return {Verdict::kRetry, Internal("broken")};
+    return Done();
+  };
+  PostOfSomebody("bad1");
+  PostOfSomebody("bad2");  // no one is the only one
+  int others = 0;
+  ASSERT_TRUE(StepUntil([&] {
+    if (others < 200) PostOfSomebody("good" + std::to_string(others++));
+    clock_.Forward(kLastRetry);
+    return Dead() == 2 && Left() == 0;
+  }));
+  const auto dead = store::Streams(*redis_, settings_.partitions, "t").DeadLetters();
+  for (const store::DeadLetter& letter : *dead)
+    EXPECT_EQ(letter.id.substr(0, 3), "bad");
+}
+
+TEST_P(LaneTest, BuriesNothingWhileEverythingFails) {
+  constexpr int kEntries = 20;
+  bool away = true;
+  script_.one = [&](const store::Delivered&) -> Outcome {
+    if (away) return {Verdict::kRetry, Internal("of what no list of codes knows")};
+    return Done();
+  };
+  for (int i = 0; i < kEntries; ++i)
+    PostOfSomebody("e" + std::to_string(i));
+  ASSERT_TRUE(StepFor(kBuryAtTheEarliest * 2));
+  EXPECT_EQ(Dead(), 0);
+  EXPECT_EQ(Left(), kEntries);
+  away = false;
+  EXPECT_TRUE(StepUntil([&] {
+    clock_.Forward(kLastRetry);
+    return Left() == 0;
+  }));
+  EXPECT_EQ(Dead(), 0);
+}
+
+TEST_P(LaneTest, OneOfABatchThatFailsIsNotOvertakenByTheNextOfItsPartition) {
+  bool failed = false;
+  script_.one = [&](const store::Delivered& entry) -> Outcome {
+    if (entry.id != "1" || std::exchange(failed, true)) return Done();
+    return {Verdict::kRetry, Internal("once")};
+  };
+  for (const char* id : {"1", "2", "3"})
+    Post(id, "in turn");
+  ASSERT_TRUE(StepUntil([&] { return Left() == 0; }));
+  EXPECT_EQ(script_.ids, (std::vector<std::string>{"1", "1", "2", "3"}));
+}
+
+TEST_P(LaneTest, OneOfABatchThatNeverSucceedsLetsTheNextOnesGoInTheEnd) {
+  script_.one = [&](const store::Delivered& entry) -> Outcome {
+    if (entry.id != "1") return Done();
+    return {Verdict::kRetry, Unavailable("always")};
+  };
+  for (const char* id : {"1", "2", "3"})
+    Post(id, "in turn");
+  ASSERT_TRUE(StepFor(kHoldBackAtMost * 2));
+  EXPECT_EQ(Left(), 1);
+}
+
+TEST_P(LaneTest, KindsOfOneJobKeepTheirOrder) {
+  Post("1", "scripted");
+  Post("2", "another");
+  Post("3", "scripted");
+  ASSERT_TRUE(StepUntil([&] { return Left() == 0; }));
+  EXPECT_EQ(script_.ids, (std::vector<std::string>{"1", "2", "3"}));
+}
+
+TEST_P(LaneTest, TwoThatTheStoreNeverTakesDoNotKeepTheOthersFromTheirTurn) {
+  script_.one = [&](const store::Delivered& entry) -> Outcome {
+    if (!entry.id.starts_with("bad")) return Done();
+    return {Verdict::kRetry, Unavailable("a damaged page")};
+  };
+  const char* ids[] = {"bad0", "bad1", "good2", "good3"};
+  for (int p = 0; p < settings_.partitions; ++p)  // each in its own
+    Post(ids[p], "in turn", "0000000" + std::to_string(p));
+  ASSERT_TRUE(StepFor(kLastRetry * 20));
+  EXPECT_EQ(Left(), 2);
 }
 
 TEST_P(LaneTest, NeverBuriesWhatOnlyWaitsForSomethingElse) {
@@ -139,7 +244,7 @@ TEST_P(LaneTest, AJobThatThrowsIsBuriedAndTheOthersAreDone) {
   Post("bad");
   Post("good");
   ASSERT_TRUE(StepUntil([&] {
-    clock_.Forward(std::chrono::seconds(1));
+    clock_.Forward(kLastRetry);
     return Dead() == 1 && Left() == 0;
   }));
   EXPECT_EQ(done, std::vector<std::string>{"good"});

@@ -12,6 +12,7 @@ namespace {
 // An adapter with a defect.
 class Throwing final : public gateway::Provider {
  public:
+  std::vector<gateway::SecretName> Secrets() const override { return {}; }
   Status Authenticate(const http::Request&, InboundKind, std::string_view, const ChannelSettings&,
                       const Settings&) const override {
     return Unit{};
@@ -116,6 +117,45 @@ TEST_P(SenderTest, WhatMayHaveBeenTakenIsSentAFewTimesOnlyAndTheNextResponderIsA
   EXPECT_EQ(TextsTo(NumberOf(1)).size(), 1U + kMaxUnsureRetries);
   Report(referrals[0].id, DeliveryState::kDelivered, "report1");
   EXPECT_TRUE(StepUntil([&] { return StateOf(referrals[0].id) == "delivered"; }));
+}
+
+TEST_P(SenderTest, AnAnswerThatNobodyCanReadIsSentAFewTimesOnly) {
+  AddChannel("at", provider_.url());
+  settings_.channels["at"].provider = "africastalking";
+  settings_.channels["at"].secrets["username"] = Secret<std::string>("demo");
+  settings_.channels["at"].secrets["api_key"] = Secret<std::string>("demo-api-key-0001");
+  struct Answer {
+    const char* channel;
+    int status;
+    const char* body;
+    const char* reason;
+  };
+  const Answer answers[] = {{"at", 200, "<html>Sign in</html>", "unreadable answer"},
+                            {"at", 201, "{\"SMSMessageData\":", "unreadable answer"},
+                            {"at", 502, "<html>", "http 502"},
+                            {"generic", 504, "", "http 504"}};
+  size_t sent = 0;
+  for (const Answer& answer : answers) {
+    const std::string id = "m" + std::to_string(sent);
+    provider_.Script([&](const auto&) {
+      return testing::FakeAnswer{answer.status, answer.body, {}};
+    });
+    PostMessage(id, OutboundClass::kReply, answer.channel);
+    ASSERT_TRUE(StepUntil([&] {
+      clock_.Forward(std::chrono::seconds(30));
+      return StateOf(id) == "unknown";
+    }));
+    sent += 1U + kMaxUnsureRetries;
+    EXPECT_EQ(provider_.count(), sent) << answer.status;
+    EXPECT_EQ(Row(id).reason, answer.reason);
+  }
+}
+
+TEST_P(SenderTest, AMessageThatTheStoreRefusesDoesNotKeepAnAlertBack) {
+  Refuse("outbound", "bad");
+  PostMessage("bad");
+  PostMessage("alert", OutboundClass::kAlert, "generic", SomebodyOfTheLastPartition());
+  EXPECT_TRUE(StepUntil([&] { return StateOf("alert") == "sent"; }));
 }
 
 TEST_P(SenderTest, AnAnswerThatIsTooLongWasAnAnswer) {

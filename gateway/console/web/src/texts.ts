@@ -243,6 +243,7 @@ export const texts = {
     given_back: "Responder gave the case back",
     hastened: "Responder gets less time",
     nobody_to_ask: "No responder is left to ask",
+    directory_unreadable: "The directory of responders could not be read",
     routed: "Offered by staff",
   } as Record<string, string>,
 };

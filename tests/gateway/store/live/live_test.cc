@@ -1,25 +1,17 @@
 #include "tests/gateway/store/live/live_test.h"
 
 #include "gateway/store/live/gate.h"
+#include "tests/gateway/base/fresh_key.h"
 
 namespace tipline::store {
-namespace {
-
-std::unique_ptr<Key> FreshKey() {
-  KeyBytes bytes{};
-  RandomBytes(bytes.data(), bytes.size());
-  return std::make_unique<Key>(bytes);
-}
-
-}  // namespace
 
 KeyRing FreshKeys() {
   KeyRing keys;
-  keys.case_private = FreshKey();
+  keys.case_private = std::make_unique<Key>(testing::FreshKey());
   keys.case_public = std::make_unique<Key>(PublicHalf(keys.case_private->Reveal()));
-  keys.session = FreshKey();
-  keys.pseudonym = FreshKey();
-  keys.store = FreshKey();
+  keys.session = std::make_unique<Key>(testing::FreshKey());
+  keys.pseudonym = std::make_unique<Key>(testing::FreshKey());
+  keys.store = std::make_unique<Key>(testing::FreshKey());
   return keys;
 }
 

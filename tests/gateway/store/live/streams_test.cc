@@ -148,18 +148,6 @@ TEST_F(StreamsTest, ALostReplyDoesNotLoseItsEntries) {
   EXPECT_EQ(ReadIds(reader, All()), Texts{"b"});  // and not "a", which is under way
 }
 
-TEST_F(StreamsTest, ClaimsWhatNobodyFinished) {
-  Append(1, "a");
-  const auto first = Get(streams_.Read("tips", All()));
-  EXPECT_TRUE(Get(streams_.Claim("tips", All(), Millis(60'000))).empty());
-  Streams other(redis(), kPartitions, "two");
-  const auto claimed = Get(other.Claim("tips", All(), Millis(0)));
-  EXPECT_EQ(Ids(claimed), Texts{"a"});
-  EXPECT_EQ(claimed[0].deliveries, 2);
-  ASSERT_TRUE(other.Ack(claimed).has_value());
-  EXPECT_TRUE(Get(other.Claim("tips", All(), Millis(0))).empty());
-}
-
 TEST_F(StreamsTest, PoisonGoesToTheDeadLettersAndCanComeBack) {
   Append(4, "poison");
   int64_t deliveries = 0;
@@ -235,20 +223,6 @@ TEST_F(StreamsTest, CountsBeforeAnyGroupExists) {
   EXPECT_EQ(counts->at(0).length, 0);
 }
 
-TEST_F(StreamsTest, TrimsAcknowledgedEntriesAndNoOthers) {
-  for (const char* id : {"a", "b", "c", "d"})
-    Append(1, id, "events");
-  const auto entries = Get(streams_.Read("events", {{1, 1}}, 3));
-  ASSERT_EQ(Ids(entries), (Texts{"a", "b", "c"}));
-  ASSERT_TRUE(streams_.Ack({entries[0], entries[2]}).has_value());
-  EXPECT_EQ(*streams_.Trim("events"), 1);  // "a"; "b" is under way, "c" lies behind it, "d" waits
-  EXPECT_EQ(Count({"XLEN", StreamKey(TagOf(1), "events")}), 3);
-  ASSERT_TRUE(streams_.Ack({entries[1]}).has_value());
-  EXPECT_EQ(*streams_.Trim("events"), 2);
-  EXPECT_EQ(Ids(Get(streams_.Read("events", {{1, 1}}))), Texts{"d"});
-  EXPECT_EQ(*streams_.Trim("events"), 0);
-}
-
 TEST_F(StreamsTest, CapsEvents) {
   const Command append = AppendCommand(TagOf(1), {"events", "", "shown", "", "main/hi"});
   ASSERT_TRUE(redis().RunAll(std::vector<Command>(kEventsKept + 500, append)).has_value());
@@ -257,12 +231,11 @@ TEST_F(StreamsTest, CapsEvents) {
   EXPECT_LT(kept, kEventsKept + 200);
 }
 
-TEST_F(StreamsTest, ReportsEntriesThatWereRemovedUnderItsHands) {
+TEST_F(StreamsTest, GoesOnWhenEntriesWereRemovedUnderItsHands) {
   Append(1, "a");
   const auto entry = Get(streams_.Read("tips", All())).at(0);
   Count({"XDEL", StreamKey(TagOf(1), "tips"), entry.entry});
   EXPECT_EQ(ReadIds(streams_, All(2)), Texts{});
-  EXPECT_EQ(streams_.lost(), 1);
 }
 
 TEST_F(StreamsTest, MakesItsGroupsAgainIfRedisWasEmptied) {

@@ -70,13 +70,6 @@ TEST_F(TimersTest, ASecondTimeMovesTheFirst) {
   EXPECT_EQ(Due(now_ + Millis(10)), Texts{"chase:r1"});
 }
 
-TEST_F(TimersTest, CanBeCancelled) {
-  ASSERT_TRUE(timers_.Schedule(Someone(), "chase", "r1", now_).has_value());
-  ASSERT_TRUE(timers_.Cancel(Someone(), "chase", "r1").has_value());
-  ASSERT_TRUE(timers_.Cancel(Someone(), "chase", "r1").has_value());
-  EXPECT_EQ(Due(now_), Texts{});
-}
-
 TEST_F(TimersTest, OnlyLeasedPartitionsAreAsked) {
   ASSERT_TRUE(timers_.Schedule(1, "chase", "r1", now_).has_value());
   EXPECT_TRUE(timers_.TakeDue({{2, 1}}, now_)->jobs.empty());

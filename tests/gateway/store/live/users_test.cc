@@ -158,9 +158,7 @@ TEST_F(UsersTest, TheWorkerCanDoAllItsJobs) {
     ASSERT_TRUE(streams.Append(tag_, {std::string(stream), "i", "k", "s", "m"}).has_value());
     const auto read = streams.Read(stream, *held);
     ASSERT_TRUE(read.has_value()) << read.error().message;
-    ASSERT_TRUE(streams.Claim(stream, *held, Millis(0)).has_value());
     ASSERT_TRUE(streams.Ack(*read).has_value());
-    ASSERT_TRUE(streams.Trim(stream).has_value());
   }
   ASSERT_TRUE(streams.Append(tag_, {"tips", "poison", "k", "s", "m"}).has_value());
   ASSERT_TRUE(streams.Bury(streams.Read("tips", *held)->at(0), "invalid").has_value());
@@ -171,13 +169,11 @@ TEST_F(UsersTest, TheWorkerCanDoAllItsJobs) {
   const auto due = timers.TakeDue(*held, FromMillis(2));
   ASSERT_TRUE(due.has_value()) << due.error().message;
   EXPECT_TRUE(timers.Done(due->jobs.at(0)).has_value());
-  EXPECT_TRUE(timers.Cancel(1, "chase", "r").has_value());
   EXPECT_TRUE(timers.Count().has_value());
   Contacts contacts(worker_, kPartitions);
   const std::string someone = Pseudonym(keys_, "+254711000001");
   EXPECT_TRUE(contacts.SetRole(someone, kResponderRole).has_value());
   EXPECT_TRUE(contacts.Role(someone).has_value());
-  EXPECT_TRUE(contacts.Forget(someone).has_value());
   Allowed(worker_, PublishedFlows::LatestCommand("main"));
   EXPECT_TRUE(leases.Release().has_value());
   for (const Command& command : std::vector<Command>{{"FLUSHALL"},

@@ -44,6 +44,46 @@ TEST_P(DirectoryTest, WhatTheFileNoLongerHasTurnsInactive) {
   EXPECT_FALSE(loaded->responders[2].active);
 }
 
+TEST_P(DirectoryTest, ADamagedRowIsLeftOutAndNamedAndTheOthersAreThere) {
+  struct Damage {
+    const char* statement;
+    const char* id;
+  };
+  const Damage damages[] = {{"UPDATE responders SET hours = 'CANARY' WHERE id = 'r1'", "r1"},
+                            {"UPDATE responders SET hours = '{\"from\":1}' WHERE id = 'r1'", "r1"},
+                            {"UPDATE responders SET name_sealed = 'AAAA' WHERE id = 'r1'", "r1"},
+                            {"UPDATE responders SET number_sealed = '?' WHERE id = 'r1'", "r1"},
+                            {"UPDATE organisations SET lists = '[]' WHERE id = 'org1'", "org1"}};
+  for (const Damage& damage : damages) {
+    Import(2);
+    ASSERT_TRUE(db().Write([&](soci::session& sql) -> Status {
+      sql << damage.statement;
+      return Unit{};
+    }));
+    std::vector<std::string> unreadable;
+    const auto loaded = DirectoryRecords(db(), keys()).Load(&unreadable);
+    ASSERT_TRUE(loaded.has_value()) << damage.statement;
+    EXPECT_EQ(unreadable, std::vector<std::string>{damage.id}) << damage.statement;
+    EXPECT_EQ(loaded->organisations.size() + loaded->responders.size(), 3U) << damage.statement;
+    EXPECT_EQ(loaded->responders.back().number.Reveal() == "+254700000002", true);
+  }
+}
+
+TEST_P(DirectoryTest, RowsOfAnotherStoreKeyAreDamagedRowsAndNoKeyIsARefusal) {
+  Import(2);
+  ASSERT_TRUE(GenerateKeys(dir() + "/other"));
+  const auto other = LoadKeys(dir() + "/other", Role::kWorker);
+  ASSERT_TRUE(other.has_value());
+  std::vector<std::string> unreadable;
+  const auto loaded = DirectoryRecords(db(), *other).Load(&unreadable);
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_TRUE(loaded->responders.empty());
+  EXPECT_EQ(loaded->organisations.size(), 2U);
+  EXPECT_EQ(unreadable, (std::vector<std::string>{"r1", "r2"}));
+  const KeyRing none;
+  EXPECT_EQ(DirectoryRecords(db(), none).Load().error().code, Code::kDenied);
+}
+
 TEST_P(DirectoryTest, ReadsAFileAndNamesTheFirstFault) {
   const std::string good =
       R"({"organisations":[{"id":"o1","name":"One","services":["legal"],"responders":[{"id":"r1","name":"R","number":)"

@@ -8,6 +8,7 @@
 
 #include "gateway/store/records/query.h"
 #include "tests/gateway/store/records/engines.h"
+#include "tests/support/postgres_server.h"
 
 namespace tipline::store {
 namespace {
@@ -93,13 +94,53 @@ TEST_P(SqlTest, KeepsTimesBeyond32Bits) {
   EXPECT_EQ(*read, ToMillis(now_));
 }
 
-TEST_P(SqlTest, AWrongStatementIsInternalAndTheConnectionStaysGood) {
+// Not the fault of a row: an entry of a stream must not be given up for it.
+TEST_P(SqlTest, AWrongStatementIsUnavailableAndTheNextOneWorks) {
   const Status wrong = db().Write([](soci::session& sql) -> Status {
     Execute(sql, "INSERT INTO no_such_table (a) VALUES (:a)", 1);
     return Unit{};
   });
   ASSERT_FALSE(wrong.has_value());
-  EXPECT_EQ(wrong.error().code, Code::kInternal);
+  EXPECT_EQ(wrong.error().code, Code::kUnavailable);
+  EXPECT_TRUE(Put("a", now_));
+}
+
+TEST_P(SqlTest, AStoreThatCanOnlyBeReadIsUnavailableUntilItCanBeWritten) {
+  ASSERT_TRUE(db().Write([&](soci::session& sql) -> Status {
+    sql << (sqlite() ? "PRAGMA query_only = ON"
+                     : "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
+    return Unit{};
+  }));
+  const Status first = Put("a", now_);
+  // PostgreSQL: a fail-over; the new connection of the second attempt leads to the new primary.
+  if (sqlite()) {
+    ASSERT_FALSE(first.has_value());
+    EXPECT_EQ(first.error().code, Code::kUnavailable);
+    EXPECT_TRUE(Put("a", now_));
+  }
+  EXPECT_EQ(Count(), 1);
+}
+
+TEST_P(SqlTest, AStoreThatIsAwayForLongIsUnavailableAllTheTime) {
+  if (sqlite()) return;  // it has no connection to lose
+  auto admin = Database::Open(testing::PostgresServer::Shared().NewDatabase(), 1);
+  ASSERT_TRUE(admin.has_value());
+  const std::string name = url().substr(url().rfind('=') + 1);
+  const auto say = [&](const std::string& statement) {
+    return (*admin)->Read([&](soci::session& sql) -> Status {
+      sql << statement;
+      return Unit{};
+    });
+  };
+  ASSERT_TRUE(say("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false"));
+  ASSERT_TRUE(
+      say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'"));
+  for (int i = 0; i < 3; ++i) {
+    const Status away = Put("a", now_);
+    ASSERT_FALSE(away.has_value());
+    EXPECT_EQ(away.error().code, Code::kUnavailable) << away.error().message;
+  }
+  ASSERT_TRUE(say("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true"));
   EXPECT_TRUE(Put("a", now_));
 }
 

@@ -1,0 +1,115 @@
+#include "gateway/webhooks/arrival.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "flows/base/phone.h"
+
+namespace tipline::gateway {
+namespace {
+
+// The words belong to it, and a USSD session: a provider that counts its ids from one again must
+// not have a second message taken for the first.
+std::string TurnName(const Arrival& arrival) {
+  const Inbound& in = arrival.inbound;
+  const std::string words = "|" + in.session + "|" + in.text.Reveal();
+  if (!in.provider_id.empty()) return in.channel + "|id|" + in.provider_id + words;
+  if (arrival.who.medium == Medium::kUssd)
+    return in.channel + "|ussd|" + (in.first ? "1" : "0") + words;
+  return in.channel + "|sms|" + (in.sent_at ? std::to_string(ToMillis(*in.sent_at)) : "") + "|" +
+         in.to + words;
+}
+
+// Neither an id nor, for an SMS, the time when it was sent.
+bool IsAmbiguous(const Inbound& in) {
+  if (!in.provider_id.empty()) return false;
+  return in.kind == InboundKind::kUssd ? !in.accumulated
+                                       : in.kind == InboundKind::kSms && !in.sent_at;
+}
+
+// A sender that is a service, not a person: "MYBANK", 22395. Longer digits are a phone's.
+bool IsService(std::string_view sender) {
+  constexpr size_t kLongestService = 6;
+  return LooksLikeWord(sender) || (IsShortCode(sender) && sender.size() <= kLongestService);
+}
+
+}  // namespace
+
+std::string WhyIgnored(const Inbound& inbound) {
+  const auto reason = [&](const char* otherwise) {
+    return inbound.reason.empty() ? otherwise : inbound.reason;
+  };
+  if (inbound.ignore) return reason("nothing to do");
+  if (inbound.kind == InboundKind::kUssdEnd) return reason("the session ended");
+  if (inbound.kind == InboundKind::kStatus) return {};
+  if (!inbound.from_is_msisdn && IsService(inbound.from.Reveal()))
+    return "the sender is no phone number";
+  if (inbound.kind == InboundKind::kSms && inbound.text.empty()) return "the message is empty";
+  return {};
+}
+
+bool IsForHands(const Inbound& inbound) {
+  return inbound.kind == InboundKind::kSms && !inbound.from_is_msisdn;
+}
+
+// A service code may come with what was dialled behind it: *384*123*1# is *384*123#.
+bool IsToUnlistedCode(const Inbound& inbound, const ChannelSettings& channel) {
+  const bool words = inbound.kind == InboundKind::kSms || inbound.kind == InboundKind::kUssd;
+  if (!words || inbound.to.empty() || channel.codes.empty()) return false;
+  return std::none_of(channel.codes.begin(), channel.codes.end(), [&](std::string_view code) {
+    if (inbound.to == code) return true;
+    if (!code.ends_with('#')) return false;
+    code.remove_suffix(1);
+    return inbound.to.starts_with(code) && inbound.to.substr(code.size(), 1) == "*";
+  });
+}
+
+Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
+               TimePoint received_at, const KeyRing& keys, std::string_view nonce) {
+  Arrival arrival;
+  arrival.inbound = std::move(inbound);
+  arrival.channel = &channel;
+  arrival.provider = &provider;
+  arrival.received_at = received_at;
+  const Inbound& in = arrival.inbound;
+  const bool ussd = in.kind == InboundKind::kUssd || in.kind == InboundKind::kUssdEnd;
+  arrival.who.medium = ussd ? Medium::kUssd : Medium::kSms;
+  arrival.who.pseudonym = Pseudonym(keys, in.from.Reveal());
+  arrival.who.provider_session = ussd ? in.channel + "|" + in.session : "";
+  arrival.ambiguous = IsAmbiguous(in);
+  arrival.turn_key =
+      KeyedHash(*keys.pseudonym, "turn", TurnName(arrival) + "|" + arrival.who.pseudonym)
+          .substr(0, 16);
+  arrival.who.turn = arrival.ambiguous ? KeyedHash(*keys.pseudonym, "nonce", nonce).substr(0, 16)
+                                       : arrival.turn_key;
+  return arrival;
+}
+
+store::StreamEntry InboundEntry(const Arrival& arrival, const char* kind, const KeyRing& keys) {
+  return {"tips", arrival.turn_key, kind, SealToCase(keys, EncodeInbound(arrival.inbound)),
+          arrival.inbound.channel};
+}
+
+store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys) {
+  const Inbound& in = arrival.inbound;
+  const std::string id = KeyedHash(*keys.pseudonym, "status",
+                                   in.channel + "|" + in.provider_id + "|" + in.reference + "|" +
+                                       DeliveryStateName(in.state) + "|" + in.reason);
+  return {"tips", id, "status", SealToCase(keys, EncodeInbound(in)), in.channel};
+}
+
+store::StreamEntry ReplyEntry(const Arrival& arrival, std::string id, const std::string& text,
+                              TimePoint now, const KeyRing& keys) {
+  Outbound message;
+  message.id = std::move(id);
+  message.kind = OutboundClass::kReply;
+  message.channel = arrival.inbound.channel;
+  message.to = arrival.inbound.from;
+  message.from = arrival.inbound.to;
+  message.text = Secret<std::string>(text);
+  message.created_at = now;
+  return {"outbound", message.id, OutboundClassName(message.kind),
+          SealToCase(keys, EncodeOutbound(message)), message.channel};
+}
+
+}  // namespace tipline::gateway

@@ -1,0 +1,58 @@
+// A parsed webhook on its way in: who sent it, how a repeat of it is known, and the stream entries
+// that carry it, or an answer to it, to the workers. Pure; thread-safe. Tests:
+// tests/gateway/webhooks/arrival_test.cc
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "flows/model/message.h"
+#include "gateway/base/crypto.h"
+#include "gateway/base/settings.h"
+#include "gateway/providers/provider.h"
+#include "gateway/store/live/conversations.h"
+
+namespace tipline::gateway {
+
+// Why a webhook is taken and changes nothing of ours; empty if it has to be acted on.
+std::string WhyIgnored(const Inbound& inbound);
+// Asked of what is not ignored: words from digits that no numbering plan explains: nobody can be
+// answered and no conversation held, but the words go to staff as a raw tip. (A USSD session needs
+// no number to go on.)
+bool IsForHands(const Inbound& inbound);
+// Sent to a short code, number or service code that `codes` of the channel does not name.
+bool IsToUnlistedCode(const Inbound& inbound, const ChannelSettings& channel);
+
+// A parsed webhook with all that its decision needs besides the store.
+struct Arrival {
+  Inbound inbound;
+  const ChannelSettings* channel = nullptr;
+  const Provider* provider = nullptr;
+  TimePoint received_at{};
+  store::Who who;
+  // USSD dialects which send only the last answer and no turn number, and SMS without id and time,
+  // cannot tell a repeat from the same key sent for the next screen; `turn_key` then names
+  // (session, answer) and Decide tells them apart by time.
+  bool ambiguous = false;
+  std::string turn_key;
+  bool concurrent =
+      false;  // the same turn is being served by another connection right now, or we lost a race
+  bool replayed =
+      false;  // from the spool: there is no socket, so every reply goes out as a message
+};
+
+// Makes `who` and the keys of a repeat. `nonce`: fresh random text, used where a turn has no name
+// of its own.
+Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
+               TimePoint received_at, const KeyRing& keys, std::string_view nonce);
+
+// The message as it came, sealed to the case key, for the worker's job `kind` of the tips stream;
+// its id is the turn's, so that it is filed once.
+store::StreamEntry InboundEntry(const Arrival& arrival, const char* kind, const KeyRing& keys);
+// A delivery report.
+store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys);
+// An answer that no socket can carry.
+store::StreamEntry ReplyEntry(const Arrival& arrival, std::string id, const std::string& text,
+                              TimePoint now, const KeyRing& keys);
+
+}  // namespace tipline::gateway

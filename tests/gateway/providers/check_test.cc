@@ -1,0 +1,71 @@
+// What every program refuses before it begins: providers and secrets that do not exist, and a
+// channel whose webhooks could not be authenticated.
+#include <gtest/gtest.h>
+
+#include "gateway/providers/provider.h"
+
+namespace tipline::gateway {
+namespace {
+
+Settings With(const std::string& provider, const std::vector<std::string>& secrets) {
+  Settings settings;
+  settings.file = "f.json";
+  ChannelSettings& channel = settings.channels["c"];
+  channel.id = "c";
+  channel.provider = provider;
+  for (const std::string& name : secrets)
+    channel.secrets[name] = Secret<std::string>("x");
+  return settings;
+}
+
+struct Case {
+  const char* provider;
+  std::vector<std::string> secrets;
+  const char* error;  // empty: none
+};
+
+TEST(CheckChannels, NamesWhatIsWrongAndWhatIsAllowed) {
+  const std::vector<Case> cases = {
+      {"generic", {"token"}, ""},
+      {"generic", {"token", "token_old", "api_key"}, ""},
+      {"twilio", {"auth_token", "account_sid"}, ""},
+      {"kannel", {"path_token", "username", "password"}, ""},
+      {"africastalking", {"path_token"}, ""},
+      {"nexmo",
+       {"token"},
+       "f.json: /channels/c/provider: found \"nexmo\"; allowed: africastalking, generic, kannel, "
+       "twilio"},
+      {"kannel",
+       {"username", "password"},
+       "f.json: /channels/c: found no secret \"path_token\"; allowed: it, under \"c\" in "
+       "secrets_file or as TIPLINE_SECRET_<CHANNEL>_<KEY>: webhooks are known by it"},
+      {"kannel",
+       {"path_tokn"},
+       "f.json: /channels/c: found a secret \"path_tokn\"; allowed: path_token, path_token_old, "
+       "username, password (of provider kannel)"},
+  };
+  for (const Case& one : cases) {
+    const Status checked = CheckChannels(With(one.provider, one.secrets));
+    EXPECT_EQ(checked ? "" : checked.error().message, one.error);
+  }
+}
+
+TEST(CheckChannels, AnOpenChannelOfTheSandboxNeedsNoSecret) {
+  Settings settings = With("generic", {});
+  EXPECT_FALSE(CheckChannels(settings));
+  settings.channels["c"].require_auth = false;
+  EXPECT_TRUE(CheckChannels(settings));
+}
+
+// What an adapter reads, it has to name, or nobody could configure it.
+TEST(CheckChannels, EveryProviderNamesSomethingToKnowItsWebhooksBy) {
+  for (const auto& [name, provider] : Providers()) {
+    int needed = 0;
+    for (const SecretName& secret : provider->Secrets())
+      needed += secret.needed ? 1 : 0;
+    EXPECT_GE(needed, 1) << name;
+  }
+}
+
+}  // namespace
+}  // namespace tipline::gateway

@@ -1,0 +1,64 @@
+// Which messages are acted on, and how.
+#include "gateway/webhooks/arrival.h"
+
+#include <gtest/gtest.h>
+
+namespace tipline::gateway {
+namespace {
+
+struct Case {
+  const char* name;
+  InboundKind kind;
+  const char* from;
+  bool is_msisdn;
+  const char* text;
+  bool ignored;
+  bool for_hands;
+};
+
+constexpr Case kCases[] = {
+    {"a person's SMS", InboundKind::kSms, "+254711000001", true, "help", false, false},
+    {"an empty SMS", InboundKind::kSms, "+254711000001", true, "", true, false},
+    {"a first dial", InboundKind::kUssd, "+254711000001", true, "", false, false},
+    {"a word", InboundKind::kSms, "MYBANK", false, "your balance", true, false},
+    {"a word with digits", InboundKind::kUssd, "0800HELPME", false, "1", true, false},
+    {"a short code", InboundKind::kSms, "22395", false, "offer", true, false},
+    {"seven digits by SMS", InboundKind::kSms, "2239512", false, "help", false, true},
+    {"seven digits by USSD", InboundKind::kUssd, "2239512", false, "1", false, false},
+    {"seven digits, no words", InboundKind::kSms, "2239512", false, "", true, false},
+    {"the end of a session", InboundKind::kUssdEnd, "+254711000001", true, "", true, false},
+    {"a delivery report", InboundKind::kStatus, "", true, "", false, false},
+};
+
+TEST(ArrivalTest, WhatIsIgnoredAndWhatGoesToStaffAsItCame) {
+  for (const Case& one : kCases) {
+    SCOPED_TRACE(one.name);
+    Inbound in;
+    in.kind = one.kind;
+    in.from = Secret<std::string>(one.from);
+    in.from_is_msisdn = one.is_msisdn;
+    in.text = Secret<std::string>(one.text);
+    EXPECT_EQ(!WhyIgnored(in).empty(), one.ignored);
+    EXPECT_EQ(!one.ignored && IsForHands(in), one.for_hands);
+  }
+}
+
+TEST(ArrivalTest, CodesThatTheChannelDoesNotNameAreSeen) {
+  ChannelSettings channel;
+  Inbound in;
+  const auto unlisted = [&](InboundKind kind, const char* to) {
+    in.kind = kind;
+    in.to = to;
+    return IsToUnlistedCode(in, channel);
+  };
+  EXPECT_FALSE(unlisted(InboundKind::kSms, "22395")) << "nothing is listed";
+  channel.codes = {"*384*123#", "22395"};
+  for (const char* to : {"*384*123#", "*384*123*1#", "22395", ""})
+    EXPECT_FALSE(unlisted(InboundKind::kUssd, to)) << to;
+  for (const char* to : {"*384*12#", "*384*1234#", "22396", "2239"})
+    EXPECT_TRUE(unlisted(InboundKind::kSms, to)) << to;
+  EXPECT_FALSE(unlisted(InboundKind::kStatus, "22396"));
+}
+
+}  // namespace
+}  // namespace tipline::gateway
