@@ -22,9 +22,9 @@ std::string Join(const std::vector<std::string>& names) {
 Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
                     const Provider& provider) {
   const auto secrets = provider.Secrets();
-  std::vector<std::string> known;
-  for (const SecretName& secret : secrets)
-    known.emplace_back(secret.name);
+  std::vector<std::string> known(secrets.size());
+  std::transform(secrets.begin(), secrets.end(), known.begin(),
+                 [](const SecretName& secret) { return secret.name; });
   for (const auto& [name, value] : channel.secrets)
     if (std::find(known.begin(), known.end(), name) == known.end())
       return Wrong(settings, channel.id, "a secret \"" + name + "\"",

@@ -147,7 +147,7 @@ Finding CheckSql(const Settings& settings) {
 // Whom a worker would not ask, because it cannot read their rows.
 Finding CheckDirectory(const Settings& settings) {
   const std::string name = "directory";
-  const Finding none{name, State::kOk, "not looked at: no store key or no database here", false};
+  Finding none{name, State::kOk, "not looked at: no store key or no database here", false};
   const auto keys = LoadKeys(settings.KeysDir(), Role::kCli);
   if (!keys || !keys->store || CheckSql(settings).state != State::kOk) return none;
   const auto database = store::Database::Open(settings.sql, 1);
