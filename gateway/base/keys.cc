@@ -65,9 +65,16 @@ Status Take(const std::string& dir, std::string_view name, std::unique_ptr<Key>&
   return Unit{};
 }
 
-void DerivePublic(KeyRing& keys) {
-  if (!keys.case_private) return;
+// A key of another installation (a wrong backup) would open nothing, and every tip would be set
+// aside: better not to begin.
+Status DerivePublic(const std::string& dir, KeyRing& keys) {
+  if (!keys.case_private) return Unit{};
   keys.case_public = std::make_unique<Key>(PublicHalf(keys.case_private->Reveal()));
+  std::unique_ptr<Key> beside;
+  TRY(Take(dir, "case.pub", beside));
+  if (beside && beside->Reveal() != keys.case_public->Reveal())
+    return Invalid(dir + "/case.key does not belong to case.pub beside it");
+  return Unit{};
 }
 
 Result<KeyRing> LoadWhatIsThere(const std::string& dir) {
@@ -79,7 +86,7 @@ Result<KeyRing> LoadWhatIsThere(const std::string& dir) {
   TRY(Take(dir, "store.key", keys.store));
   if (!keys.case_public && !keys.case_private && !keys.session && !keys.pseudonym && !keys.store)
     return NotFound("no keys in " + dir + "; make them with: tipline keys generate");
-  DerivePublic(keys);
+  TRY(DerivePublic(dir, keys));
   return keys;
 }
 
@@ -135,7 +142,7 @@ Result<KeyRing> LoadKeys(const std::string& dir, Role role) {
   if (role == Role::kWorker || role == Role::kConsole) {
     TRY(Need(dir, "case.key", keys.case_private));
     TRY(Need(dir, "store.key", keys.store));
-    DerivePublic(keys);
+    TRY(DerivePublic(dir, keys));
   }
   return keys;
 }

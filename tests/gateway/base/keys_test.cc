@@ -70,6 +70,20 @@ TEST_F(KeysTest, TheGatewayStartsOnAMachineWithoutThePrivateKeys) {
             "key " + dir_ + "/case.key is missing; make the keys with: tipline keys generate");
 }
 
+TEST_F(KeysTest, RefusesTheCaseKeyOfAnotherInstallation) {
+  const std::string other = temp_ / "other/keys";
+  ASSERT_TRUE(GenerateKeys(dir_));
+  ASSERT_TRUE(GenerateKeys(other));
+  std::filesystem::copy_file(other + "/case.key", dir_ + "/case.key",
+                             std::filesystem::copy_options::overwrite_existing);
+  for (const Role role : {Role::kWorker, Role::kConsole, Role::kCli}) {
+    const auto keys = LoadKeys(dir_, role);
+    ASSERT_FALSE(keys);
+    EXPECT_EQ(keys.error().message, dir_ + "/case.key does not belong to case.pub beside it");
+  }
+  EXPECT_TRUE(LoadKeys(dir_, Role::kGateway));
+}
+
 TEST_F(KeysTest, RefusesAKeyThatOthersCanRead) {
   ASSERT_TRUE(GenerateKeys(dir_));
   ASSERT_EQ(chmod((dir_ + "/session.key").c_str(), 0640), 0);
