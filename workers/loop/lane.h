@@ -33,8 +33,8 @@ constexpr Millis kFirstRetry{250};         // doubles with each try
 constexpr Millis kLastRetry{5'000};        // others may wait behind it
 constexpr Millis kLastEarlyRetry{30'000};  // nobody waits behind these
 constexpr Millis kTimerRetry{5'000};       // of a timer's job that failed for itself; doubles too
-// An entry that fails on and on while others are done does not hold those behind it back for longer
-// than this; and whatever happens not longer than that.
+// An entry that fails for itself, or fails on and on while others are done, does not hold those
+// behind it back for longer than this; and whatever happens not longer than that.
 constexpr Millis kHoldBack{30'000};
 constexpr Millis kHoldBackAtMost{300'000};
 // Nothing is buried for failing sooner than this after it first failed: a fail-over or a restart of
@@ -95,6 +95,7 @@ class Lane {
     int times_alone = 0;      // so often it did
     uint64_t done_seen = 0;   // of its stream when it last failed
     bool early = false;       // Verdict::kEarly
+    bool faulty = false;      // it failed for itself, not because something is away
   };
   int64_t EpochOf(int partition) const;  // 0: not held
   bool Recover();

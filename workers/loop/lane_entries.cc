@@ -147,10 +147,10 @@ void Lane::Settle(std::vector<Waiting> batch, const std::vector<Outcome>& outcom
       Wait(std::move(one), kLastEarlyRetry);
       continue;
     }
-    const bool faulty = outcome.verdict == Verdict::kRetry && !PassesByItself(outcome.error);
-    if (faulty && one.tries == kMaxTries)
+    one.faulty = outcome.verdict == Verdict::kRetry && !PassesByItself(outcome.error);
+    if (one.faulty && one.tries == kMaxTries)
       LogError("entry_fails", outcome.error, {{"job", JobName(one.entry)}, {"id", one.entry.id}});
-    if (outcome.verdict == Verdict::kBury || (faulty && GivesUp(one))) {
+    if (outcome.verdict == Verdict::kBury || (one.faulty && GivesUp(one))) {
       const Status buried = streams_.Bury(one.entry, CodeName(outcome.error.code));
       if (buried) {
         Counts().buried.Add();

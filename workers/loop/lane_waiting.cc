@@ -45,7 +45,7 @@ bool Lane::HoldsBack(const Waiting& one) const {
   if (!InOrder(one.entry)) return false;
   if (one.tries == 0) return true;  // Verdict::kBehind: until those before it let it run
   if (one.alone_since != TimePoint{} && Now() >= one.alone_since + kHoldBack) return false;
-  return Now() < one.failed_at + kHoldBackAtMost;
+  return Now() < one.failed_at + (one.faulty ? kHoldBack : kHoldBackAtMost);
 }
 
 size_t Lane::Early() const {

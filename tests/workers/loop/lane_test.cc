@@ -187,6 +187,20 @@ TEST_P(LaneTest, OneOfABatchThatNeverSucceedsLetsTheNextOnesGoInTheEnd) {
   EXPECT_EQ(Left(), 1);
 }
 
+// On a quiet night nobody else is done meanwhile, and the next one may be a cry for help.
+TEST_P(LaneTest, OneThatFailsForItselfHoldsTheNextOneBackForSecondsOnly) {
+  script_.one = [](const store::Delivered& entry) -> Outcome {
+    if (entry.id == "bad") return {Verdict::kRetry, Internal("always")};
+    return Done();
+  };
+  Post("bad");
+  ASSERT_TRUE(StepUntil([&] { return script_.ids.size() == 1; }));
+  Post("next");
+  ASSERT_TRUE(StepFor(kHoldBack + kLastRetry * 2));
+  EXPECT_EQ(Left(), 1);
+  EXPECT_EQ(Dead(), 0);
+}
+
 TEST_P(LaneTest, KindsOfOneJobKeepTheirOrder) {
   Post("1", "scripted");
   Post("2", "another");
