@@ -115,7 +115,9 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): a defec
   tipline::InitLog("tipline-gateway");
   const auto settings = tipline::LoadSettings(config);
   if (!settings) return tipline::gateway::Fail(settings.error());
-  if (const auto right = tipline::gateway::CheckChannels(*settings); !right)
+  if (const auto right =
+          tipline::gateway::CheckChannels(*settings, tipline::gateway::Webhooks::kTaken);
+      !right)
     return tipline::gateway::Fail(right.error());
   if (check) {
     std::cout << config << ": ok\n";

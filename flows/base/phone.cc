@@ -16,7 +16,6 @@ using i18n::phonenumbers::PhoneNumberUtil;
 constexpr size_t kMinDigits = 7;
 constexpr size_t kMaxDigits = 15;
 constexpr size_t kMaxShortCode = 8;
-constexpr size_t kLongNumber = 11;  // a country code and a mobile number
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
@@ -44,11 +43,13 @@ const PhoneNumberUtil& Util() {
   return *PhoneNumberUtil::GetInstance();
 }
 
-// How sure it is that digits are a number: of a phone that can send; of some line; by their count.
-enum class Sure { kNot, kPossible, kValid, kMobile };
+// How sure it is that digits are a number: of a phone that can send; of some line, or by their
+// count.
+enum class Sure { kNot, kPossible, kMobile };
 
 struct Reading {
   Sure sure = Sure::kNot;
+  bool valid = false;  // the library knows its range
   std::string e164;
 };
 
@@ -59,30 +60,35 @@ Reading Read(const std::string& digits, std::string_view region) {
     return reading;
   Util().Format(number, PhoneNumberUtil::E164, &reading.e164);
   if (!LooksLikeMsisdn(reading.e164)) return reading;
+  reading.valid = Util().IsValidNumber(number);
   const auto type = Util().GetNumberType(number);
   if (type == PhoneNumberUtil::MOBILE || type == PhoneNumberUtil::FIXED_LINE_OR_MOBILE)
     reading.sure = Sure::kMobile;
-  else if (Util().IsValidNumber(number))
-    reading.sure = Sure::kValid;
-  else if (Util().IsPossibleNumber(number))
+  else if (reading.valid ||
+           Util().IsPossibleNumberWithReason(number) == PhoneNumberUtil::IS_POSSIBLE)
     reading.sure = Sure::kPossible;
   return reading;
 }
 
+// As short as a service: a number only if the library knows it, and below that only a mobile one.
+std::string OfShort(const std::string& digits, std::string_view region) {
+  const Reading national = Read(digits, region);
+  const bool known =
+      national.sure == Sure::kMobile || (national.valid && digits.size() >= kMinDigits);
+  return known ? national.e164 : std::string();
+}
+
 // Digits without '+' and without the 0 of national numbers: most providers send the international
-// form so, some the national one, and both can be right (in Germany 2547… is an area code). What
-// sends is a mobile phone; where that does not decide, longer ones are international.
+// form so, some the national one, and often both can be read (in Germany 2547… is an area code, in
+// Brazil 51 9… a mobile number that is one of Peru as well). What sends is a mobile phone; where
+// that does not decide, nobody's: an answer must not reach a stranger.
 std::string OfUnmarked(const std::string& digits, std::string_view region) {
+  if (digits.size() <= kMaxShortCode) return OfShort(digits, region);
   const Reading national = Read(digits, region);
   const Reading international = Read("+" + digits, region);
-  if (digits.size() <= kMaxShortCode)
-    return national.sure >= Sure::kValid ? national.e164 : std::string();
-  if (national.sure == Sure::kMobile) return national.e164;
-  if (international.sure >= Sure::kValid) return international.e164;
-  const bool both = international.sure == Sure::kPossible && national.sure != Sure::kNot;
-  if (both && digits.size() >= kLongNumber) return "+" + digits;
-  if (national.sure != Sure::kNot) return national.e164;
-  return digits.size() > kMaxShortCode + 2 ? "+" + digits : std::string();
+  if (national.e164 == international.e164 || national.sure > international.sure)
+    return national.sure == Sure::kNot ? std::string() : national.e164;
+  return international.sure > national.sure ? international.e164 : std::string();
 }
 
 }  // namespace

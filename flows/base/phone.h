@@ -1,7 +1,8 @@
 // Phone numbers as providers send them -> E.164 with '+'. The only files that know libphonenumber.
-// Forms and traps: providers.md §7.4. A number is never refused because a numbering plan does not
-// know it: plans change faster than libraries, and a refused number is a lost call for help. Pure;
-// thread-safe. Tests: tests/flows/base/phone_test.cc.
+// Forms and traps: providers.md §7.4. A number with '+' is never refused because a numbering plan
+// does not know it: plans change faster than libraries. Digits that could be the numbers of two
+// phones are none: whoever uses this keeps the words, and answers nobody. Pure; thread-safe. Tests:
+// tests/flows/base/phone_test.cc.
 #pragma once
 
 #include <string>

@@ -70,9 +70,9 @@ Status Take(const std::string& dir, std::string_view name, std::unique_ptr<Key>&
 Status DerivePublic(const std::string& dir, KeyRing& keys) {
   if (!keys.case_private) return Unit{};
   keys.case_public = std::make_unique<Key>(PublicHalf(keys.case_private->Reveal()));
-  std::unique_ptr<Key> beside;
-  TRY(Take(dir, "case.pub", beside));
-  if (beside && beside->Reveal() != keys.case_public->Reveal())
+  const auto beside =
+      LoadKey(dir, "case.pub");  // not needed here: only if it is there and readable
+  if (beside && (*beside)->Reveal() != keys.case_public->Reveal())
     return Invalid(dir + "/case.key does not belong to case.pub beside it");
   return Unit{};
 }

@@ -20,7 +20,7 @@ std::string Join(const std::vector<std::string>& names) {
 }
 
 Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
-                    const Provider& provider) {
+                    const Provider& provider, Webhooks webhooks) {
   const auto secrets = provider.Secrets();
   std::vector<std::string> known(secrets.size());
   std::transform(secrets.begin(), secrets.end(), known.begin(),
@@ -29,7 +29,7 @@ Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
     if (std::find(known.begin(), known.end(), name) == known.end())
       return Wrong(settings, channel.id, "a secret \"" + name + "\"",
                    Join(known) + " (of provider " + channel.provider + ")");
-  if (!channel.require_auth) return Unit{};
+  if (!channel.require_auth || webhooks == Webhooks::kNotTaken) return Unit{};
   for (const SecretName& secret : secrets) {
     const auto found = channel.secrets.find(secret.name);
     if (secret.needed && (found == channel.secrets.end() || found->second.empty()))
@@ -43,7 +43,7 @@ Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
 
 }  // namespace
 
-Status CheckChannels(const Settings& settings) {
+Status CheckChannels(const Settings& settings, Webhooks webhooks) {
   for (const auto& [id, channel] : settings.channels) {
     const Provider* provider = FindProvider(channel.provider);
     if (provider == nullptr) {
@@ -52,7 +52,7 @@ Status CheckChannels(const Settings& settings) {
         known.push_back(name);
       return Wrong(settings, id + "/provider", "\"" + channel.provider + "\"", Join(known));
     }
-    TRY(CheckSecrets(settings, channel, *provider));
+    TRY(CheckSecrets(settings, channel, *provider, webhooks));
   }
   return Unit{};
 }

@@ -98,8 +98,10 @@ struct RegisterProvider {
 };
 
 // What LoadSettings cannot know: the providers, and what secrets each of them has and needs.
-// kInvalid names file, pointer and what is allowed. Every program asks it before it begins.
-Status CheckChannels(const Settings& settings);
+// kInvalid names file, pointer and what is allowed. Every program asks it before it begins; only
+// the one that takes webhooks must have what they are authenticated by.
+enum class Webhooks { kTaken, kNotTaken };
+Status CheckChannels(const Settings& settings, Webhooks webhooks);
 
 // Shared by adapters (gateway/providers/common.cc): the secret path check; HTTP status -> class of
 // providers.md §1.3.

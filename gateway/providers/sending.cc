@@ -50,15 +50,15 @@ const char* SendClassName(SendClass c) {
 }
 
 // providers.md §1.3. A redirect is a wrong api_url: following it could carry a key to a stranger.
-// 502 and 504 are of a proxy that got no answer, or none that made sense, to a request it passed
-// on.
+// Both are of a proxy: with 502 what is behind it was not reached, mostly, and the message must not
+// be given up; with 504 it may have taken the message and is slow to say so.
 SendClass ClassOfHttpStatus(int status) {
   if (status >= 200 && status < 300) return SendClass::kSent;
   if (status >= 300 && status < 400) return SendClass::kConfig;
   if (status == 429) return SendClass::kRateLimited;
   if (status == 401 || status == 402 || status == 403) return SendClass::kConfig;
   if (status >= 400 && status < 500 && status != 408 && status != 425) return SendClass::kPermanent;
-  if (status == 502 || status == 504) return SendClass::kUnsure;
+  if (status == 504) return SendClass::kUnsure;
   return SendClass::kTemporary;
 }
 

@@ -27,7 +27,7 @@ bool IsAmbiguous(const Inbound& in) {
                                        : in.kind == InboundKind::kSms && !in.sent_at;
 }
 
-// A sender that is a service, not a person: "MYBANK", 22395. Longer digits are a phone's.
+// A sender that is a service, not a person: "MYBANK", 22395.
 bool IsService(std::string_view sender) {
   constexpr size_t kLongestService = 6;
   return LooksLikeWord(sender) || (IsShortCode(sender) && sender.size() <= kLongestService);
@@ -71,10 +71,15 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   arrival.channel = &channel;
   arrival.provider = &provider;
   arrival.received_at = received_at;
-  const Inbound& in = arrival.inbound;
+  Inbound& in = arrival.inbound;
   const bool ussd = in.kind == InboundKind::kUssd || in.kind == InboundKind::kUssdEnd;
+  // "0", "*******": many callers may come by the same one, and none may see what another said. They
+  // are known for one session only.
+  const bool nobody = ussd && !in.from_is_msisdn;
+  if (nobody) in.from = Secret<std::string>();
   arrival.who.medium = ussd ? Medium::kUssd : Medium::kSms;
-  arrival.who.pseudonym = Pseudonym(keys, in.from.Reveal());
+  arrival.who.pseudonym =
+      Pseudonym(keys, nobody ? "session|" + in.channel + "|" + in.session : in.from.Reveal());
   arrival.who.provider_session = ussd ? in.channel + "|" + in.session : "";
   arrival.ambiguous = IsAmbiguous(in);
   arrival.turn_key =
@@ -83,6 +88,14 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   arrival.who.turn = arrival.ambiguous ? KeyedHash(*keys.pseudonym, "nonce", nonce).substr(0, 16)
                                        : arrival.turn_key;
   return arrival;
+}
+
+store::StreamEntry RawEntry(const Arrival& arrival, const KeyRing& keys) {
+  auto entry = InboundEntry(arrival, "raw", keys);
+  if (arrival.ambiguous)
+    entry.id = KeyedHash(*keys.pseudonym, "raw",
+                         arrival.turn_key + "|" + std::to_string(ToMillis(arrival.received_at)));
+  return entry;
 }
 
 store::StreamEntry InboundEntry(const Arrival& arrival, const char* kind, const KeyRing& keys) {

@@ -49,6 +49,9 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
 // The message as it came, sealed to the case key, for the worker's job `kind` of the tips stream;
 // its id is the turn's, so that it is filed once.
 store::StreamEntry InboundEntry(const Arrival& arrival, const char* kind, const KeyRing& keys);
+// The words as they came, for staff. The same id whether it was appended at once or out of the
+// spool; without an id of the provider's the time tells two alike apart.
+store::StreamEntry RawEntry(const Arrival& arrival, const KeyRing& keys);
 // A delivery report.
 store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys);
 // An answer that no socket can carry.

@@ -218,7 +218,7 @@ void Handler::EngineFailed(const TurnPtr& turn) {
 }
 
 void Handler::FileRaw(const TurnPtr& turn, const Reply& reply) {
-  Append(turn, InboundEntry(turn->arrival, "raw", shared_.keys), reply, Outcome::kTip);
+  Append(turn, RawEntry(turn->arrival, shared_.keys), reply, Outcome::kTip);
 }
 
 void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry, const Reply& reply,

@@ -9,24 +9,29 @@
 
 namespace tipline::gateway {
 
-std::string Replay::PseudonymOf(const store::SpoolEntry& entry) const {
-  const auto inbound = DecodeInbound(entry.inbound);
-  return inbound && !inbound->from.empty() ? Pseudonym(shared_.keys, inbound->from.Reveal()) : "";
-}
-
-Status Replay::One(const store::SpoolEntry& entry) {
+std::optional<Arrival> Replay::ArrivalOf(const store::SpoolEntry& entry, const char*& why) const {
   const auto it = shared_.settings.channels.find(entry.channel);
-  if (it == shared_.settings.channels.end()) return FileRaw(entry, "channel");
+  why = "channel";
+  if (it == shared_.settings.channels.end()) return std::nullopt;
   const Provider* provider = FindProvider(it->second.provider);
-  if (provider == nullptr) return FileRaw(entry, "provider");
+  why = "provider";
+  if (provider == nullptr) return std::nullopt;
   auto inbound = DecodeInbound(entry.inbound);
-  if (!inbound) return FileRaw(entry, "form");
+  why = "form";
+  if (!inbound) return std::nullopt;
   auto arrival = Arrive(*std::move(inbound), it->second, *provider, entry.received_at, shared_.keys,
                         RandomToken(12));
   arrival.replayed = true;
-  if (IsForHands(arrival.inbound)) return FileRaw(entry, "sender");
+  return arrival;
+}
+
+Status Replay::One(const store::SpoolEntry& entry) {
+  const char* why = "";
+  auto arrival = ArrivalOf(entry, why);
+  if (!arrival) return FileRaw(entry, why);
+  if (IsForHands(arrival->inbound)) return FileRaw(entry, "sender");
   try {
-    return Take(arrival, entry);
+    return Take(*arrival, entry);
   } catch (...) {  // its text may quote the person
     return FileRaw(entry, "engine");
   }
@@ -46,7 +51,11 @@ Result<BundlePtr> Replay::Pinned(const std::string& name, int64_t version) {
 
 Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry) {
   const BundlePtr newest = shared_.flows.Latest(arrival.channel->flow);
-  if (!newest) return FileRaw(entry, "flow");  // or those of other channels would wait behind it
+  if (!newest) {  // published in a moment, perhaps; but those of other channels wait behind it
+    if (shared_.clock.Now() < entry.received_at + kWaitForFlow)
+      return Unavailable("no published flow");
+    return FileRaw(entry, "flow");
+  }
   for (int tries = 0; tries < kMaxTries; ++tries) {
     TRY_ASSIGN(const auto raw, redis_.Run(shared_.conversations.LoadCommand(arrival.who)));
     TRY_ASSIGN(auto loaded, shared_.conversations.ReadLoad(arrival.who, raw.view()));
@@ -83,13 +92,18 @@ Status Replay::ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry
 
 Status Replay::FileRaw(const store::SpoolEntry& entry, const char* why) {
   LogWarning("spool_entry_filed_raw", {{"channel", entry.channel}, {"why", why}});
-  const std::string pseudonym = PseudonymOf(entry);
+  const char* unreadable = "";
+  if (const auto arrival = ArrivalOf(entry, unreadable)) {
+    TRY(redis_.Run(store::AppendCommand(shared_.conversations.Tag(arrival->who.pseudonym),
+                                        RawEntry(*arrival, shared_.keys))));
+    return Unit{};
+  }
   const std::string name = KeyedHash(*shared_.keys.pseudonym, "spool",
                                      std::to_string(ToMillis(entry.received_at)) + "|" +
                                          entry.channel + "|" + entry.inbound)
                                .substr(0, 20);
   TRY(redis_.Run(store::AppendCommand(
-      shared_.conversations.Tag(pseudonym.empty() ? name : pseudonym),
+      shared_.conversations.Tag(name),
       {"tips", "spool-" + name, "raw", SealToCase(shared_.keys, entry.inbound), entry.channel})));
   return Unit{};
 }

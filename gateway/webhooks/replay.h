@@ -4,13 +4,16 @@
 // words. One thread. Tests: tests/gateway/webhooks/replay_test.cc
 #pragma once
 
-#include <string>
+#include <optional>
 
 #include "gateway/store/redis.h"
 #include "gateway/store/spool.h"
 #include "gateway/webhooks/handler.h"
 
 namespace tipline::gateway {
+
+// So long a message waits for the flow of its channel to be published.
+constexpr Millis kWaitForFlow{60'000};
 
 class Replay {
  public:
@@ -24,8 +27,8 @@ class Replay {
   Status FileRaw(const store::SpoolEntry& entry, const char* why);
 
  private:
-  // By whom an entry is; empty: nobody can tell.
-  std::string PseudonymOf(const store::SpoolEntry& entry) const;
+  // Nothing: it cannot be taken as a message any more, and `why`.
+  std::optional<Arrival> ArrivalOf(const store::SpoolEntry& entry, const char*& why) const;
   Result<BundlePtr> Pinned(const std::string& name, int64_t version);
   Status Take(Arrival& arrival, const store::SpoolEntry& entry);
   Status ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry, const Reply& reply);

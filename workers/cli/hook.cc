@@ -95,7 +95,8 @@ int Explain(const Options& options, const Context& context) {
   if (!event) return Fail(Invalid("EVENT: allowed: sms, ussd, ussd-end, status"));
   const Result<Settings> settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
-  if (const Status right = gateway::CheckChannels(*settings); !right) return Fail(right.error());
+  if (const Status right = gateway::CheckChannels(*settings, gateway::Webhooks::kNotTaken); !right)
+    return Fail(right.error());
   const std::string wire((std::istreambuf_iterator<char>(std::cin)),
                          std::istreambuf_iterator<char>());
   const Result<HookExplained> explained =

@@ -88,7 +88,8 @@ int WrongUse(CLI::App& app, const CLI::ParseError& error, int argc, const char* 
 int Check(const Context& context) {
   const auto settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
-  if (const Status right = gateway::CheckChannels(*settings); !right) return Fail(right.error());
+  if (const Status right = gateway::CheckChannels(*settings, gateway::Webhooks::kNotTaken); !right)
+    return Fail(right.error());
   std::cout << context.config_file << ": ok" << (settings->sandbox ? " (sandbox)" : "") << "\n";
   return kDone;
 }

@@ -129,7 +129,7 @@ Result<DirectoryCounts> DirectoryRecords::Import(const Directory& directory,
 namespace {
 
 std::vector<Organisation> ReadOrganisations(soci::session& sql,
-                                            std::vector<std::string>& unreadable) {
+                                            std::vector<Organisation>& unreadable) {
   Organisation o;
   std::string lists;
   long long children = 0, active = 0, verified = 0;
@@ -141,20 +141,21 @@ std::vector<Organisation> ReadOrganisations(soci::session& sql,
   query.Into(o.agreement_until);
   std::vector<Organisation> out;
   while (query.Next()) {
-    if (!DecodeLists(lists, o)) {
-      unreadable.push_back(o.id);
-      continue;
-    }
     o.serves_children = children != 0;
     o.active = active != 0;
     o.verified = verified != 0;
+    if (!DecodeLists(lists, o)) {
+      o.services = o.areas = o.languages = o.names = o.sectors = {};
+      unreadable.push_back(o);
+      continue;
+    }
     out.push_back(o);
   }
   return out;
 }
 
 std::vector<Responder> ReadResponders(soci::session& sql, const KeyRing& keys,
-                                      std::vector<std::string>& unreadable) {
+                                      std::vector<Responder>& unreadable) {
   Responder r;
   std::string name, number, hours;
   long long order = 0, always = 0, active = 0;
@@ -173,15 +174,18 @@ std::vector<Responder> ReadResponders(soci::session& sql, const KeyRing& keys,
   while (query.Next()) {
     auto opened_name = OpenColumn(keys, "responders", r.id, "name", name);
     auto opened_number = OpenColumn(keys, "responders", r.id, "number", number);
+    r.order = static_cast<int>(order);
+    r.on_call_always = always != 0;
+    r.active = active != 0;
     if (!opened_name || !opened_number || !DecodeHours(hours, r.hours)) {
-      unreadable.push_back(r.id);
+      r.name.clear();  // they are of the row before
+      r.number = {};
+      r.hours = {};
+      unreadable.push_back(r);
       continue;
     }
     r.name = *std::move(opened_name);
     r.number = Secret(*std::move(opened_number));
-    r.order = static_cast<int>(order);
-    r.on_call_always = always != 0;
-    r.active = active != 0;
     out.push_back(r);
   }
   return out;
@@ -189,13 +193,22 @@ std::vector<Responder> ReadResponders(soci::session& sql, const KeyRing& keys,
 
 }  // namespace
 
-Result<Directory> DirectoryRecords::Load(std::vector<std::string>* unreadable) {
+std::vector<std::string> IdsOf(const Directory& directory) {
+  std::vector<std::string> ids;
+  for (const Organisation& o : directory.organisations)
+    ids.push_back(o.id);
+  for (const Responder& r : directory.responders)
+    ids.push_back(r.id);
+  return ids;
+}
+
+Result<Directory> DirectoryRecords::Load(Directory* unreadable) {
   if (!keys_.store) return Denied("the store key is needed for this");
   return db_.Read([&](soci::session& sql) -> Result<Directory> {
-    std::vector<std::string> bad;
+    Directory bad;
     Directory out;
-    out.organisations = ReadOrganisations(sql, bad);
-    out.responders = ReadResponders(sql, keys_, bad);
+    out.organisations = ReadOrganisations(sql, bad.organisations);
+    out.responders = ReadResponders(sql, keys_, bad.responders);
     if (unreadable != nullptr) *unreadable = std::move(bad);
     return out;
   });

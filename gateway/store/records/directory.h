@@ -25,6 +25,9 @@ struct DirectoryCounts {
 // number. Pseudonyms are made with `keys`.
 Result<Directory> ReadDirectoryFile(const std::string& path, const KeyRing& keys);
 
+// Of organisations, then of responders.
+std::vector<std::string> IdsOf(const Directory& directory);
+
 class DirectoryRecords {
  public:
   DirectoryRecords(Database& database, const KeyRing& keys) : db_(database), keys_(keys) {}
@@ -32,9 +35,9 @@ class DirectoryRecords {
   Result<DirectoryCounts> Import(const Directory& directory, const std::string& actor,
                                  TimePoint now);
   // kDenied without the store key. Inactive ones are part of it. A row that is damaged, or was
-  // sealed with another key, is left out, and `unreadable` gets its id: the others can still be
-  // asked.
-  Result<Directory> Load(std::vector<std::string>* unreadable = nullptr);
+  // sealed with another key, is left out: the others can still be asked. `unreadable` gets what is
+  // in clear in it: no lists of an organisation; no name, number and hours of a responder.
+  Result<Directory> Load(Directory* unreadable = nullptr);
 
  private:
   Database& db_;

@@ -45,19 +45,25 @@ TEST(CheckChannels, NamesWhatIsWrongAndWhatIsAllowed) {
        "username, password (of provider kannel)"},
   };
   for (const Case& one : cases) {
-    const Status checked = CheckChannels(With(one.provider, one.secrets));
+    const Status checked = CheckChannels(With(one.provider, one.secrets), Webhooks::kTaken);
     EXPECT_EQ(checked ? "" : checked.error().message, one.error);
   }
 }
 
 TEST(CheckChannels, AnOpenChannelOfTheSandboxNeedsNoSecret) {
   Settings settings = With("generic", {});
-  EXPECT_FALSE(CheckChannels(settings));
+  EXPECT_FALSE(CheckChannels(settings, Webhooks::kTaken));
   settings.channels["c"].require_auth = false;
-  EXPECT_TRUE(CheckChannels(settings));
+  EXPECT_TRUE(CheckChannels(settings, Webhooks::kTaken));
 }
 
-// What an adapter reads, it has to name, or nobody could configure it.
+TEST(CheckChannels, WhoTakesNoWebhooksNeedsNotWhatTheyAreKnownBy) {
+  const Settings worker = With("africastalking", {"username", "api_key"});
+  EXPECT_TRUE(CheckChannels(worker, Webhooks::kNotTaken));
+  EXPECT_FALSE(CheckChannels(worker, Webhooks::kTaken));
+  EXPECT_FALSE(CheckChannels(With("africastalking", {"api_kay"}), Webhooks::kNotTaken));
+}
+
 TEST(CheckChannels, EveryProviderNamesSomethingToKnowItsWebhooksBy) {
   for (const auto& [name, provider] : Providers()) {
     int needed = 0;

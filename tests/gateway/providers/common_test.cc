@@ -15,7 +15,8 @@ TEST(ClassOfHttpStatus, FollowsTheTableOfFailures) {
       {301, SendClass::kConfig},    {400, SendClass::kPermanent}, {401, SendClass::kConfig},
       {402, SendClass::kConfig},    {403, SendClass::kConfig},    {404, SendClass::kPermanent},
       {408, SendClass::kTemporary}, {425, SendClass::kTemporary}, {429, SendClass::kRateLimited},
-      {500, SendClass::kTemporary}, {503, SendClass::kTemporary}, {599, SendClass::kTemporary}};
+      {500, SendClass::kTemporary}, {502, SendClass::kTemporary}, {503, SendClass::kTemporary},
+      {504, SendClass::kUnsure},    {599, SendClass::kTemporary}};
   for (const auto& [status, wanted] : cases)
     EXPECT_EQ(ClassOfHttpStatus(status), wanted) << status;
 }

@@ -1,6 +1,8 @@
 // Which messages are acted on, and how.
 #include "gateway/webhooks/arrival.h"
 
+#include <memory>
+
 #include <gtest/gtest.h>
 
 namespace tipline::gateway {
@@ -40,6 +42,27 @@ TEST(ArrivalTest, WhatIsIgnoredAndWhatGoesToStaffAsItCame) {
     in.text = Secret<std::string>(one.text);
     EXPECT_EQ(!WhyIgnored(in).empty(), one.ignored);
     EXPECT_EQ(!one.ignored && IsForHands(in), one.for_hands);
+  }
+}
+
+TEST(ArrivalTest, CallersWithoutANumberShareNothing) {
+  KeyRing keys;
+  keys.pseudonym = std::make_unique<Key>(KeyBytes{});
+  ChannelSettings channel;
+  const auto dial = [&](const char* from, const char* session) {
+    Inbound in;
+    in.kind = InboundKind::kUssd;
+    in.channel = "c";
+    in.from = Secret<std::string>(from);
+    in.from_is_msisdn = false;
+    in.session = session;
+    return Arrive(in, channel, *FindProvider("generic"), TimePoint{}, keys, "n");
+  };
+  for (const char* withheld : {"0", "*******", "2547*****01", "0000000"}) {
+    const Arrival first = dial(withheld, "s1");
+    EXPECT_NE(first.who.pseudonym, dial(withheld, "s2").who.pseudonym) << withheld;
+    EXPECT_EQ(first.who.pseudonym, dial(withheld, "s1").who.pseudonym) << withheld;
+    EXPECT_TRUE(first.inbound.from.empty()) << withheld;
   }
 }
 

@@ -60,13 +60,30 @@ TEST_P(DirectoryTest, ADamagedRowIsLeftOutAndNamedAndTheOthersAreThere) {
       sql << damage.statement;
       return Unit{};
     }));
-    std::vector<std::string> unreadable;
+    Directory unreadable;
     const auto loaded = DirectoryRecords(db(), keys()).Load(&unreadable);
     ASSERT_TRUE(loaded.has_value()) << damage.statement;
-    EXPECT_EQ(unreadable, std::vector<std::string>{damage.id}) << damage.statement;
+    EXPECT_EQ(IdsOf(unreadable), std::vector<std::string>{damage.id}) << damage.statement;
     EXPECT_EQ(loaded->organisations.size() + loaded->responders.size(), 3U) << damage.statement;
     EXPECT_EQ(loaded->responders.back().number.Reveal() == "+254700000002", true);
   }
+}
+
+TEST_P(DirectoryTest, OfADamagedRowWhatIsInClearIsGivenAndNothingOfTheRowBefore) {
+  Import(2);
+  ASSERT_TRUE(db().Write([&](soci::session& sql) -> Status {
+    sql << "UPDATE responders SET name_sealed = 'AAAA', active = 0 WHERE id = 'r2'";
+    return Unit{};
+  }));
+  Directory unreadable;
+  ASSERT_TRUE(DirectoryRecords(db(), keys()).Load(&unreadable));
+  ASSERT_EQ(unreadable.responders.size(), 1U);
+  const Responder& r = unreadable.responders[0];
+  EXPECT_EQ(r.pseudonym, Pseudonym(keys(), "+254700000002"));
+  EXPECT_FALSE(r.active);
+  EXPECT_TRUE(r.name.empty());
+  EXPECT_TRUE(r.number.empty());
+  EXPECT_TRUE(r.hours.weekdays.empty());
 }
 
 TEST_P(DirectoryTest, RowsOfAnotherStoreKeyAreDamagedRowsAndNoKeyIsARefusal) {
@@ -74,12 +91,12 @@ TEST_P(DirectoryTest, RowsOfAnotherStoreKeyAreDamagedRowsAndNoKeyIsARefusal) {
   ASSERT_TRUE(GenerateKeys(dir() + "/other"));
   const auto other = LoadKeys(dir() + "/other", Role::kWorker);
   ASSERT_TRUE(other.has_value());
-  std::vector<std::string> unreadable;
+  Directory unreadable;
   const auto loaded = DirectoryRecords(db(), *other).Load(&unreadable);
   ASSERT_TRUE(loaded.has_value());
   EXPECT_TRUE(loaded->responders.empty());
   EXPECT_EQ(loaded->organisations.size(), 2U);
-  EXPECT_EQ(unreadable, (std::vector<std::string>{"r1", "r2"}));
+  EXPECT_EQ(IdsOf(unreadable), (std::vector<std::string>{"r1", "r2"}));
   const KeyRing none;
   EXPECT_EQ(DirectoryRecords(db(), none).Load().error().code, Code::kDenied);
 }
