@@ -29,15 +29,24 @@ Status CheckChannels(const Directory& directory, const Settings& settings) {
   return Unit{};
 }
 
+// Whose row cannot be read has a mark too, and their pseudonym can be read: it is enough for that.
+Result<Directory> LoadForMarks(store::DirectoryRecords& records) {
+  Directory unreadable;
+  TRY_ASSIGN(Directory directory, records.Load(&unreadable));
+  for (Responder& responder : unreadable.responders)
+    directory.responders.push_back(std::move(responder));
+  return directory;
+}
+
 Status Import(const Context& context, const std::string& file) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   TRY_ASSIGN(const Directory directory, store::ReadDirectoryFile(file, opened->keys));
   TRY(CheckChannels(directory, opened->settings));
   store::DirectoryRecords records(*opened->database, opened->keys);
-  TRY_ASSIGN(const Directory before, records.Load());
+  TRY_ASSIGN(const Directory before, LoadForMarks(records));
   TRY_ASSIGN(const store::DirectoryCounts counts,
              records.Import(directory, kCliActor, SystemClock().Now()));
-  TRY_ASSIGN(const Directory after, records.Load());
+  TRY_ASSIGN(const Directory after, LoadForMarks(records));
   store::Redis redis(store::RedisFor(opened->settings, "admin", "cli"));
   store::Contacts contacts(redis, opened->settings.partitions);
   workers::RoleMarks marks;
@@ -87,10 +96,10 @@ nlohmann::json OrganisationJson(const Organisation& o, const Directory& director
 // Never a number: those leave the vault only in a message on its way out.
 Status List(const Context& context) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
-  std::vector<std::string> unreadable;
+  Directory unreadable;
   TRY_ASSIGN(const Directory directory,
              store::DirectoryRecords(*opened->database, opened->keys).Load(&unreadable));
-  for (const std::string& id : unreadable)
+  for (const std::string& id : store::IdsOf(unreadable))
     std::fprintf(stderr, "%s: cannot be read; see tipline doctor\n", id.c_str());
   nlohmann::json out = nlohmann::json::array();
   for (const Organisation& o : directory.organisations) {

@@ -152,13 +152,13 @@ Finding CheckDirectory(const Settings& settings) {
   if (!keys || !keys->store || CheckSql(settings).state != State::kOk) return none;
   const auto database = store::Database::Open(settings.sql, 1);
   if (!database) return Failed(name, database.error());
-  std::vector<std::string> unreadable;
+  Directory unreadable;
   const auto directory = store::DirectoryRecords(**database, *keys).Load(&unreadable);
   if (!directory) return Failed(name, directory.error());
-  if (unreadable.empty())
+  if (store::IdsOf(unreadable).empty())
     return {name, State::kOk, std::to_string(directory->responders.size()) + " responders", false};
   std::string ids;
-  for (const std::string& id : unreadable)
+  for (const std::string& id : store::IdsOf(unreadable))
     ids += (ids.empty() ? "" : ", ") + id;
   return {name, State::kFail,
           "cannot be read, is asked for nothing: " + ids +

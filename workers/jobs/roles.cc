@@ -2,7 +2,7 @@
 
 namespace tipline::workers {
 
-Status RoleMarks::Sync(store::Contacts& contacts, const Directory& directory) {
+Status RoleMarks::Sync(store::Contacts& contacts, const Directory& directory, bool whole) {
   std::set<std::string> wanted;
   std::set<std::string> unwanted = marked_;
   for (const Responder& responder : directory.responders)
@@ -17,8 +17,9 @@ Status RoleMarks::Sync(store::Contacts& contacts, const Directory& directory) {
     marked_.insert(pseudonym);
     unmarked_.erase(pseudonym);
   }
+  if (doubted_) unmarked_.clear();
   for (const std::string& pseudonym : unwanted) {
-    if (wanted.contains(pseudonym) || (unmarked_.contains(pseudonym) && !doubted_)) continue;
+    if (!whole || wanted.contains(pseudonym) || unmarked_.contains(pseudonym)) continue;
     TRY(contacts.SetRole(pseudonym, ""));
     unmarked_.insert(pseudonym);
     marked_.erase(pseudonym);

@@ -17,7 +17,8 @@ class RoleMarks {
   // Marks every active responder's phone and takes the mark from the others: inactive ones, and
   // those that were marked by an earlier call. Writes only what changed since then, unless a mark
   // that was written is gone: then Redis is not what it was, and all are written again.
-  Status Sync(store::Contacts& contacts, const Directory& directory);
+  // Not `whole`: no mark is taken, whoever is missing may only be unreadable now.
+  Status Sync(store::Contacts& contacts, const Directory& directory, bool whole = true);
   void Doubt() { doubted_ = true; }  // the next Sync writes all
 
  private:

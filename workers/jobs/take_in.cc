@@ -46,11 +46,12 @@ struct Known {
 // is away is another matter: it comes back.
 Result<Known> KnownOf(Services& services) {
   Known known;
-  const auto directory = services.CurrentDirectory();
+  bool whole = false;
+  const auto directory = services.CurrentDirectory(&whole);
   if (!directory && directory.error().code == Code::kUnavailable) return directory.error();
   if (!directory) LogError("directory_unreadable", directory.error());
   known.directory = directory ? *directory : std::make_shared<const Directory>();
-  if (!directory || !services.DirectoryIsWhole()) known.flaw = "directory_unreadable";
+  if (!whole) known.flaw = "directory_unreadable";
   auto load = services.cases.Load();
   if (!load && load.error().code == Code::kUnavailable) return load.error();
   if (load) known.load = *std::move(load);

@@ -4,12 +4,6 @@
 #include <utility>
 
 namespace tipline::workers {
-namespace {
-
-constexpr int kAwayInARow = 2;
-
-}  // namespace
-
 std::vector<Outcome> InTurn(const std::vector<store::Delivered>& batch,
                             const std::function<Outcome(size_t place)>& one) {
   std::vector<Outcome> outcomes;

@@ -17,7 +17,8 @@ namespace tipline::workers {
 
 class Lane;
 
-constexpr int kMaxTries = 5;  // of what fails for itself
+constexpr int kMaxTries = 5;    // of what fails for itself
+constexpr int kAwayInARow = 2;  // so many in a row found something away: the rest waits
 
 // What became of one entry. kRetry with kUnavailable or kConflict is tried again for ever, with
 // another code until the lane is sure that it is the entry which fails, not all of them; then it is

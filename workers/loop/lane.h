@@ -96,6 +96,7 @@ class Lane {
     uint64_t done_seen = 0;   // of its stream when it last failed
     bool early = false;       // Verdict::kEarly
     bool faulty = false;      // it failed for itself, not because something is away
+    bool told = false;        // that it fails for long is in the log
   };
   int64_t EpochOf(int partition) const;  // 0: not held
   bool Recover();
@@ -107,7 +108,8 @@ class Lane {
   size_t ReadStream(std::string_view stream, Millis block);
   std::vector<store::Lease> Unblocked(std::string_view stream) const;
   void RunBatch(std::vector<Waiting> batch);
-  void RunGroup(const Job* job, std::vector<Waiting> group);
+  void RunSuspects(std::vector<Waiting> suspects);
+  std::vector<Outcome> RunGroup(const Job* job, std::vector<Waiting> group);
   std::vector<Outcome> RunJob(const Job& job, const std::vector<store::Delivered>& entries);
   void Settle(std::vector<Waiting> batch, const std::vector<Outcome>& outcomes);
   void Acknowledge();

@@ -78,16 +78,33 @@ void Lane::RunBatch(std::vector<Waiting> batch) {
   for (auto& [job, group] : by_job)
     RunGroup(job, std::move(group));
   Acknowledge();
+  RunSuspects(std::move(suspects));
+}
+
+// As InTurn does with a batch: none overtakes one of its place that failed, and a store that is
+// away is not waited for once for each of them.
+void Lane::RunSuspects(std::vector<Waiting> suspects) {
+  std::set<std::pair<std::string, int>> stuck;  // streams and partitions
+  int away = 0;
   for (Waiting& suspect : suspects) {
     const Job* job = JobOf(suspect.entry);
+    const bool in_order = job == nullptr || job->InOrder();
+    const std::pair place(suspect.entry.stream, suspect.entry.partition);
+    if (away == kAwayInARow || (in_order && stuck.contains(place))) {
+      Wait(std::move(suspect), kLastRetry);  // Verdict::kBehind
+      continue;
+    }
     std::vector<Waiting> alone;
     alone.push_back(std::move(suspect));
-    RunGroup(job, std::move(alone));
+    const Outcome outcome = RunGroup(job, std::move(alone)).front();
+    const bool again = outcome.verdict == Verdict::kRetry;
+    if (again && in_order) stuck.insert(place);
+    away = again && outcome.error.code == Code::kUnavailable ? away + 1 : 0;
     Acknowledge();
   }
 }
 
-void Lane::RunGroup(const Job* job, std::vector<Waiting> group) {
+std::vector<Outcome> Lane::RunGroup(const Job* job, std::vector<Waiting> group) {
   std::vector<Outcome> outcomes;
   if (job == nullptr) {
     outcomes.assign(group.size(),
@@ -101,6 +118,7 @@ void Lane::RunGroup(const Job* job, std::vector<Waiting> group) {
   }
   outcomes.resize(group.size(), Outcome{Verdict::kRetry, Internal("a job gave no outcome")});
   Settle(std::move(group), outcomes);
+  return outcomes;
 }
 
 std::vector<Outcome> Lane::RunJob(const Job& job, const std::vector<store::Delivered>& entries) {
@@ -150,6 +168,12 @@ void Lane::Settle(std::vector<Waiting> batch, const std::vector<Outcome>& outcom
     one.faulty = outcome.verdict == Verdict::kRetry && !PassesByItself(outcome.error);
     if (one.faulty && one.tries == kMaxTries)
       LogError("entry_fails", outcome.error, {{"job", JobName(one.entry)}, {"id", one.entry.id}});
+    // It is never given up, so nothing else would ever say that it is not done.
+    const bool long_away = outcome.verdict == Verdict::kRetry && !one.faulty &&
+                           Now() >= one.failed_at + kHoldBackAtMost;
+    if (long_away && !std::exchange(one.told, true))
+      LogError("entry_waits_long", outcome.error,
+               {{"job", JobName(one.entry)}, {"id", one.entry.id}});
     if (outcome.verdict == Verdict::kBury || (one.faulty && GivesUp(one))) {
       const Status buried = streams_.Bury(one.entry, CodeName(outcome.error.code));
       if (buried) {

@@ -31,6 +31,13 @@ constexpr Millis kGiveUpAfter{24 * 3600 * 1000};  // of a message; an answer a d
 constexpr Millis kConfigProbe{300'000};  // a stopped channel is tried again with what it holds
 // The request may have been taken, nobody knows: so often the message is sent again.
 constexpr int kMaxUnsureRetries = 2;
+// The few tries must outlast a restart at the provider's, or seconds of it would cost every message
+// of that time, and each responder in turn.
+constexpr Millis kFirstUnsureRetry{30'000};
+constexpr Millis kLastUnsureRetry{300'000};
+// An alert that nobody may have got passes its referral on, and somebody waits for that.
+constexpr Millis kFirstUnsureAlert{10'000};
+constexpr Millis kLastUnsureAlert{30'000};
 // Longer than a request can be under way (http::ClientRequest::timeout) and its end be written.
 constexpr Millis kLeftBehind{30'000};
 constexpr Millis kReclaimLook{5'000};  // how often what was left behind is looked for

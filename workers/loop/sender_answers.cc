@@ -28,6 +28,12 @@ Millis Jittered(int attempts) {
 // for its next try, so that it outlives this lane.
 constexpr std::array<std::string_view, kMaxUnsureRetries> kUnsure = {"unsure_1", "unsure_2"};
 
+Millis UnsureWait(OutboundClass kind, size_t times) {
+  const bool first = times == 0;
+  if (kind == OutboundClass::kAlert) return first ? kFirstUnsureAlert : kLastUnsureAlert;
+  return first ? kFirstUnsureRetry : kLastUnsureRetry;
+}
+
 size_t UnsureTimes(const store::OutboundRow& row) {
   const auto* found = std::find(kUnsure.begin(), kUnsure.end(), row.reason);
   return found == kUnsure.end() ? 0 : static_cast<size_t>(found - kUnsure.begin()) + 1;
@@ -103,7 +109,7 @@ void Sender::Unsure(const store::OutboundRow& row, const gateway::SendResult& re
   if (times >= kUnsure.size()) return GiveUp(row, "unknown", result.reason);
   Counts().send_retries.Add();
   LogInfo("send_unsure", {{"id", row.id}, {"channel", row.channel}, {"reason", result.reason}});
-  const Millis wait = std::max(Jittered(row.attempts), result.retry_after);
+  const Millis wait = std::max(UnsureWait(row.kind, times) + Jittered(1), result.retry_after);
   End(row, "queued", std::string(kUnsure[times]), Now() + wait);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 #include <vector>
 
 #include "gateway/base/files.h"
@@ -37,39 +38,85 @@ Services::Services(const Settings& settings_in, const KeyRing& keys_in, const Cl
       directory_records(database, keys_in),
       outbound(database) {}
 
-Result<std::shared_ptr<const Directory>> Services::CurrentDirectory() {
+namespace {
+
+template <typename T>
+const T* Find(const std::vector<T>& rows, const std::string& id) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const T& row) { return row.id == id; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+// Whom a damaged row would lose stays as known before. What is in clear is as it is now: who was
+// retired meanwhile must not be asked.
+void KeepUnreadable(const Directory& before, const Directory& unreadable, Directory& now) {
+  for (Organisation o : unreadable.organisations) {
+    const Organisation* known = Find(before.organisations, o.id);
+    if (known == nullptr) continue;
+    o.services = known->services;
+    o.areas = known->areas;
+    o.languages = known->languages;
+    o.names = known->names;
+    o.sectors = known->sectors;
+    now.organisations.push_back(std::move(o));
+  }
+  for (Responder r : unreadable.responders) {
+    const Responder* known = Find(before.responders, r.id);
+    // Another number by now: the one before may be somebody else's.
+    if (known == nullptr || known->pseudonym != r.pseudonym) continue;
+    r.name = known->name;
+    r.number = known->number;
+    r.hours = known->hours;
+    now.responders.push_back(std::move(r));
+  }
+  // In the order of DirectoryRecords::Load.
+  std::sort(now.organisations.begin(), now.organisations.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(now.responders.begin(), now.responders.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.order, a.id) < std::tie(b.order, b.id);
+  });
+}
+
+bool IsActive(const Directory& directory) {
+  const auto active = [](const auto& row) { return row.active; };
+  return std::any_of(directory.organisations.begin(), directory.organisations.end(), active) ||
+         std::any_of(directory.responders.begin(), directory.responders.end(), active);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Directory>> Services::CurrentDirectory(bool* whole) {
   const TimePoint now = clock.Now();
   {
     const std::scoped_lock lock(mutex_);
+    if (whole != nullptr) *whole = whole_;
     if (directory_ && now - loaded_at_ < kDirectoryAge) return directory_;
   }
   // Not under the lock: two lanes may load it at once, which does no harm.
-  std::vector<std::string> unreadable;
+  Directory unreadable;
   Result<Directory> loaded = directory_records.Load(&unreadable);
   const std::scoped_lock lock(mutex_);
   if (!loaded) {
+    if (whole != nullptr) *whole = whole_;
     if (!directory_) return loaded.error();
     return directory_;
   }
+  const auto ids = store::IdsOf(unreadable);
+  if (directory_ && !ids.empty()) KeepUnreadable(*directory_, unreadable, *loaded);
+  whole_ = !IsActive(unreadable);
+  if (whole != nullptr) *whole = whole_;
   directory_ = std::make_shared<const Directory>(*std::move(loaded));
   loaded_at_ = now;
-  if (unreadable != unreadable_) {  // not again every few seconds
-    for (const std::string& id : unreadable)
+  if (ids != unreadable_) {  // not again every few seconds
+    for (const std::string& id : ids)
       LogError("directory_row_unreadable", {{"id", id}});
-    unreadable_ = std::move(unreadable);
+    unreadable_ = ids;
   }
   return directory_;
 }
 
-bool Services::DirectoryIsWhole() {
-  const std::scoped_lock lock(mutex_);
-  return unreadable_.empty();
-}
-
 const Responder* FindResponder(const Directory& directory, const std::string& id) {
-  const auto found = std::find_if(directory.responders.begin(), directory.responders.end(),
-                                  [&](const Responder& r) { return r.id == id; });
-  return found == directory.responders.end() ? nullptr : &*found;
+  return Find(directory.responders, id);
 }
 
 }  // namespace tipline::workers

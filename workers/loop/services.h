@@ -31,8 +31,9 @@ class Services {
            store::Database& database, flows::Lexicon lexicon_in);
 
   // The directory as of at most kDirectoryAge ago; the one before if the store cannot be read now.
-  Result<std::shared_ptr<const Directory>> CurrentDirectory();
-  bool DirectoryIsWhole();  // false: rows of that one could not be read; they are not in it
+  // What cannot be read of a row is as it was before; a row that never could is not in it. `whole`:
+  // every active row could be read.
+  Result<std::shared_ptr<const Directory>> CurrentDirectory(bool* whole = nullptr);
 
   const Settings& settings;
   const KeyRing& keys;
@@ -46,6 +47,7 @@ class Services {
   std::mutex mutex_;
   std::shared_ptr<const Directory> directory_;  // guarded by mutex_
   std::vector<std::string> unreadable_;         // guarded by mutex_; ids of rows
+  bool whole_ = false;                          // guarded by mutex_
   TimePoint loaded_at_{};                       // guarded by mutex_
 };
 

@@ -51,9 +51,10 @@ class Chores {
 
  private:
   void MarkRoles() {
-    const auto directory = lane_.services().CurrentDirectory();
+    bool whole = false;
+    const auto directory = lane_.services().CurrentDirectory(&whole);
     const Status marked =
-        directory ? marks_.Sync(lane_.contacts(), **directory) : Status(directory.error());
+        directory ? marks_.Sync(lane_.contacts(), **directory, whole) : Status(directory.error());
     if (!marked) LogWarning("roles_not_marked", marked.error());
   }
 

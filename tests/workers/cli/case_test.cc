@@ -110,6 +110,15 @@ TEST_P(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
   EXPECT_EQ(Run({"stats"}).json()["cases"], 1);
 }
 
+TEST_P(CaseCommandTest, ARetiredResponderLosesTheMarkEvenIfTheRowCannotBeRead) {
+  const std::string mine = Pseudonym(keys_, NumberOf(1));
+  ASSERT_TRUE(lane_->contacts().SetRole(mine, store::kResponderRole));
+  Say("UPDATE responders SET number_sealed = 'AAAA' WHERE id = 'r1'");
+  const std::string file = dir_.Write("directory.json", R"({"organisations":[]})");
+  ASSERT_EQ(Run({"directory", "import", file}).code, 0);
+  EXPECT_EQ(*lane_->contacts().Role(mine), "");
+}
+
 TEST_P(CaseCommandTest, ImportsADirectoryAndMarksItsPhones) {
   const std::string file =
       dir_.Write("directory.json", R"({"organisations":[{"id":"o9","name":"Nine","responders":[

@@ -147,6 +147,50 @@ TEST_P(ResponderTest, RespondersPhonesAreMarkedAndUnmarked) {
   EXPECT_EQ(*lane_->contacts().Role(Pseudonym(keys_, NumberOf(2))), "");
 }
 
+TEST_P(ResponderTest, AResponderWhoseRowCannotBeReadAnyMoreStaysKnownAndMarked) {
+  ASSERT_NO_FATAL_FAILURE(Offer());
+  RoleMarks marks;
+  bool whole = false;
+  const auto sync = [&] {
+    clock_.Forward(kDirectoryAge);
+    const auto now = *services_->CurrentDirectory(&whole);
+    EXPECT_TRUE(marks.Sync(lane_->contacts(), *now, whole).has_value());
+    return now;
+  };
+  const auto role = [&] { return *lane_->contacts().Role(Pseudonym(keys_, NumberOf(1))); };
+  sync();
+  EXPECT_TRUE(whole);
+  Say("UPDATE responders SET number_sealed = 'AAAA', name_sealed = '?' WHERE id = 'r1'");
+  Say("UPDATE organisations SET lists = '?' WHERE id = 'org1'");
+  const auto kept = sync();
+  EXPECT_FALSE(whole);
+  const Responder* r1 = FindResponder(*kept, "r1");
+  ASSERT_NE(r1, nullptr);
+  EXPECT_EQ(r1->number.Reveal(), NumberOf(1));
+  EXPECT_TRUE(r1->active);
+  ASSERT_EQ(kept->organisations.size(), 2U);
+  EXPECT_FALSE(kept->organisations[0].services.empty());
+  EXPECT_EQ(role(), "responder");
+  Says(1, "A " + item_.reference, "yes");
+  EXPECT_TRUE(StepUntil([&] { return StatusOf(0) == "accepted"; }));
+  StartAfresh();  // which never could read it
+  EXPECT_EQ(FindResponder(*sync(), "r1"), nullptr);
+  EXPECT_EQ(role(), "responder");
+}
+
+TEST_P(ResponderTest, WhoIsRetiredIsNotKeptForARowThatCannotBeRead) {
+  RoleMarks marks;
+  ASSERT_TRUE(marks.Sync(lane_->contacts(), **services_->CurrentDirectory()).has_value());
+  Say("UPDATE responders SET number_sealed = 'AAAA', active = 0 WHERE id = 'r1'");
+  Say("UPDATE responders SET number_sealed = 'AAAA', pseudonym = 'another' WHERE id = 'r2'");
+  clock_.Forward(kDirectoryAge);
+  const auto now = *services_->CurrentDirectory();
+  const Responder* r1 = FindResponder(*now, "r1");
+  ASSERT_NE(r1, nullptr);
+  EXPECT_FALSE(r1->active);
+  EXPECT_EQ(FindResponder(*now, "r2"), nullptr);  // the number before may be somebody else's
+}
+
 TEST_P(ResponderTest, MarksThatRedisLostAreWrittenAgain) {
   RoleMarks marks;
   const Directory directory = **services_->CurrentDirectory();

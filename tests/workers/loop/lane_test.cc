@@ -75,6 +75,15 @@ class LaneTest : public WorkerTest {
       return clock_.Now() >= end;
     });
   }
+  // To one worker after the other, each of which ends with nothing done. Forgets what ran.
+  void HandOutTooOften(size_t entries) {
+    for (int i = 0; i < kMaxTries; ++i) {
+      script_.ids.clear();
+      ASSERT_TRUE(StepUntil([&] { return script_.ids.size() >= entries; }));
+      StartAfresh();
+    }
+    script_.ids.clear();
+  }
   int64_t Dead() { return *store::Streams(*redis_, settings_.partitions, "t").DeadCount(); }
   int64_t Left() {
     int64_t left = 0;
@@ -280,19 +289,53 @@ TEST_P(LaneTest, ATimerThatThrowsIsTriedLaterAndGivenUpInTheEnd) {
   EXPECT_EQ(script_.ids.size(), static_cast<size_t>(kMaxTries));
 }
 
-TEST_P(LaneTest, WhatWasHandedOutTooOftenRunsAlone) {
+TEST_P(LaneTest, WhatWasHandedOutTooOftenRunsAloneAndInOrder) {
   script_.one = [](const store::Delivered&) -> Outcome {
-    return {Verdict::kRetry, Unavailable("not now")};
+    return {Verdict::kRetry, Conflict("not now")};
   };
   Post("1");
   Post("2");
-  for (int i = 0; i <= kMaxTries; ++i) {
-    const size_t before = script_.ids.size();
-    script_.largest = 0;
-    ASSERT_TRUE(StepUntil([&] { return script_.ids.size() >= before + 2; }));
-    EXPECT_EQ(script_.largest, i < kMaxTries ? 2U : 1U);
-    StartAfresh();
-  }
+  ASSERT_NO_FATAL_FAILURE(HandOutTooOften(2));
+  script_.largest = 0;
+  ASSERT_TRUE(StepUntil([&] { return script_.ids.size() >= 3; }));
+  EXPECT_EQ(script_.ids, (std::vector<std::string>{"1", "1", "1"}));
+  script_.one = [](const store::Delivered&) { return Done(); };
+  ASSERT_TRUE(StepUntil([&] { return Left() == 0; }));
+  EXPECT_EQ(script_.ids, (std::vector<std::string>{"1", "1", "1", "1", "2"}));
+  EXPECT_EQ(script_.largest, 1U);
+}
+
+TEST_P(LaneTest, OfThoseHandedOutTooOftenOnlyTwoAskAStoreThatIsAway) {
+  script_.one = [](const store::Delivered&) -> Outcome {
+    return {Verdict::kRetry, Unavailable("not now")};
+  };
+  const auto partitions = static_cast<size_t>(settings_.partitions);
+  for (int p = 0; p < settings_.partitions; ++p)
+    Post("e" + std::to_string(p), "scripted", "0000000" + std::to_string(p));
+  ASSERT_NO_FATAL_FAILURE(HandOutTooOften(partitions));
+  ASSERT_TRUE(StepUntil([&] { return !script_.ids.empty(); }));
+  EXPECT_EQ(script_.ids.size(), 2U);
+  script_.one = [](const store::Delivered&) { return Done(); };
+  EXPECT_TRUE(StepUntil([&] { return Left() == 0; }));
+}
+
+TEST_P(LaneTest, WhatWaitsLongForSomethingElseIsSaidOnce) {
+  script_.one = [](const store::Delivered&) -> Outcome {
+    return {Verdict::kRetry, Unavailable("a damaged page")};
+  };
+  Post("patient");
+  ::testing::internal::CaptureStderr();
+  const bool early = StepFor(kHoldBackAtMost - kLastRetry * 2);
+  const std::string said_early = ::testing::internal::GetCapturedStderr();
+  ::testing::internal::CaptureStderr();
+  const bool late = StepFor(kHoldBackAtMost);
+  const std::string said = ::testing::internal::GetCapturedStderr();
+  ASSERT_TRUE(early && late);
+  EXPECT_EQ(said_early.find("entry_waits_long"), std::string::npos);
+  const size_t first = said.find("entry_waits_long");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(said.find("entry_waits_long", first + 1), std::string::npos);
+  EXPECT_NE(said.find("id=patient"), std::string::npos) << said;
 }
 
 TEST_P(LaneTest, ALaterEntryDoesNotOvertakeOneThatMustBeTriedAgain) {
