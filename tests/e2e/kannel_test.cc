@@ -13,8 +13,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/e2e/metrics.h"
-#include "tests/e2e/system.h"
+#include "tests/system/metrics.h"
+#include "tests/system/system.h"
 
 namespace tipline::testing {
 namespace {

@@ -18,10 +18,10 @@
 #include "gateway/base/hmac.h"
 #include "gateway/base/keys.h"
 #include "gateway/http/message.h"
-#include "tests/e2e/metrics.h"
+#include "tests/system/metrics.h"
 #include "tests/e2e/places.h"
-#include "tests/e2e/system.h"
-#include "tests/e2e/wire.h"
+#include "tests/system/system.h"
+#include "tests/system/wire.h"
 #include "tests/support/fake_provider.h"
 #include "tests/support/nginx.h"
 
@@ -381,10 +381,10 @@ class NothingReadable : public ::testing::Test {
         {"metrics of the console", "tipline_console"},
         {"redis/redis.log", "ready to accept connections"},
         {"redis/appendonlydir/", pseudonym},
-        {"Redis s (hash)", pseudonym},
-        {"Redis c (hash)", pseudonym},
+        {"Redis d (string)", pseudonym},
+        {"Redis p (string)", pseudonym},
         {"Redis m (string)", "tl:{p"},
-        {"Redis events (stream)", "main/"},
+        {"Redis n (hash)", "turn:main/"},
         {"home/tipline.db", id},
         {"home/tipline.db-wal", id},
         {"home/tipline.db", pseudonym},

@@ -39,7 +39,7 @@ store::Command ReadAllOf(const std::string& key, std::string_view type) {
   std::abort();  // a kind of key that this look would pass over
 }
 
-// "tl:{p07}:s:<pseudonym>:u" -> "s"; others as they are
+// "tl:{p07}:d:<pseudonym>:ussd" -> "d"; others as they are
 std::string KindOf(const std::string& key) {
   const size_t tag = key.find("}:");
   if (tag == std::string::npos) return key;

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/e2e/system.h"
+#include "tests/system/system.h"
 
 namespace tipline::testing {
 

@@ -12,10 +12,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/e2e/metrics.h"
-#include "tests/e2e/system.h"
-#include "tests/e2e/wire.h"
 #include "tests/support/fake_provider.h"
+#include "tests/system/metrics.h"
+#include "tests/system/system.h"
+#include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {
@@ -123,6 +123,15 @@ class Survival : public ::testing::Test {
     EXPECT_EQ(cases.size(), accepted);
     EXPECT_EQ(ids.size(), accepted);
     EXPECT_EQ(tips, accepted);
+    // What the product says of itself must be what the senders say.
+    const Finished reconciled = system_->Tipline({"--json", "reconcile"});
+    EXPECT_EQ(reconciled.code, 0) << reconciled.out << reconciled.err;
+    const auto books = nlohmann::json::parse(reconciled.out, nullptr, false);
+    ASSERT_TRUE(books.is_object()) << reconciled.err;
+    EXPECT_EQ(books.at("sql_tips"), accepted);
+    EXPECT_EQ(books.at("entries"), accepted);
+    EXPECT_EQ(books.at("unaccounted"), 0);
+    EXPECT_EQ(books.at("waiting"), 0);
     std::printf("accepted %zu, cases %zu, tips %zu, answers cut %zu\n", accepted, cases.size(),
                 tips, load.cut());
   }

@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/http/message.h"
-#include "tests/e2e/metrics.h"
-#include "tests/e2e/system.h"
-#include "tests/e2e/wire.h"
+#include "tests/system/metrics.h"
+#include "tests/system/system.h"
+#include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {

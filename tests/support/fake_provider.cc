@@ -123,8 +123,10 @@ bool FakeProvider::State::Serve(int fd) {
     const FakeAnswer answer = Decide(request);
     if (answer.drop) return false;
     if (answer.hang) continue;
-    const std::string wire = Wire(answer);
-    if (::send(fd, wire.data(), wire.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(wire.size()))
+    std::string wire = Wire(answer);
+    if (answer.half) wire.resize(wire.size() / 2);
+    if (::send(fd, wire.data(), wire.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(wire.size()) ||
+        answer.half)
       return false;
   }
   return true;

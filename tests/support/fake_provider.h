@@ -24,6 +24,7 @@ struct FakeAnswer {
   std::vector<std::pair<std::string, std::string>> headers;
   bool hang = false;  // takes the request and never answers
   bool drop = false;  // takes the request and closes the connection
+  bool half = false;  // sends half of the answer and closes the connection
 };
 
 class FakeProvider {

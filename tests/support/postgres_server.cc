@@ -67,7 +67,7 @@ PostgresServer& PostgresServer::Shared() {
   return *server;
 }
 
-void PostgresServer::Run() {
+void PostgresServer::Launch() {
   ProcessOptions options;
   // Not durable on purpose: a test's cluster is thrown away.
   options.argv = AsServerUser({Programs() + "/postgres", "-D", dir_ + "/data", "-k", dir_, "-c",
@@ -75,6 +75,10 @@ void PostgresServer::Run() {
                                "-c", "shared_buffers=16MB", "-c", "max_connections=60"});
   options.output = dir_ + "/log";
   process_ = Process::Start(options);
+}
+
+void PostgresServer::Run() {
+  Launch();
   const bool ready = Eventually(
       [&] {
         return RunProgram({Programs() + "/pg_isready", "-q", "-h", dir_, "-U", "tipline", "-d",
@@ -88,6 +92,10 @@ void PostgresServer::Run() {
 void PostgresServer::End() {
   process_->Signal(SIGINT);  // fast shutdown; SIGTERM would wait for clients
   if (process_->Wait(kLimit) < 0) process_->Kill();
+}
+
+void PostgresServer::Kill() {
+  process_->Kill();
 }
 
 void PostgresServer::Restart() {

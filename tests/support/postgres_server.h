@@ -23,6 +23,9 @@ class PostgresServer {
   std::string NewDatabase();
   // Breaks every connection, as a restart of the server does.
   void Restart();
+  void Kill();    // SIGKILL: a crash
+  void Launch();  // after Kill; does not wait, and may fail while its old children still end
+  bool running() { return process_->running(); }
   const std::string& dir() const { return dir_; }
 
  private:

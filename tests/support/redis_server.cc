@@ -63,9 +63,12 @@ bool Answers(const std::string& socket) {
 
 std::unique_ptr<RedisServer> RedisServer::Start(const RedisServerOptions& options) {
   std::unique_ptr<RedisServer> server(new RedisServer());
-  std::string dir = std::filesystem::temp_directory_path().string() + "/tl-redis-XXXXXX";
-  if (::mkdtemp(dir.data()) == nullptr) Die("no temporary folder");
+  std::string dir = options.dir;
+  server->ours_ = dir.empty();
+  if (dir.empty()) dir = std::filesystem::temp_directory_path().string() + "/tl-redis-XXXXXX";
+  if (server->ours_ && ::mkdtemp(dir.data()) == nullptr) Die("no temporary folder");
   server->dir_ = dir;
+  server->env_ = options.env;
   server->socket_ = dir + "/s";
   server->acl_ = options.acl;
   const std::string source = std::string(TIPLINE_SOURCE_DIR) + "/ops/redis/";
@@ -96,7 +99,7 @@ std::string RedisServer::AclSecrets() {
 RedisServer::~RedisServer() {
   Kill();
   std::error_code none;
-  std::filesystem::remove_all(dir_, none);
+  if (ours_) std::filesystem::remove_all(dir_, none);
 }
 
 store::RedisOptions RedisServer::options(const std::string& user) const {
@@ -109,12 +112,17 @@ store::RedisOptions RedisServer::options(const std::string& user) const {
   return options;
 }
 
-void RedisServer::StartAgain() {
+void RedisServer::Launch() {
   Kill();
   ProcessOptions options;
   options.argv = {"redis-server", dir_ + "/redis.conf"};
+  options.env = env_;
   options.output = dir_ + "/output";
   process_ = Process::Start(options);
+}
+
+void RedisServer::StartAgain() {
+  Launch();
   const bool ready =
       Eventually([this] { return !process_->running() || Answers(socket_); }, kLimit);
   if (!ready || !process_->running()) Die("does not start: " + ReadAll(dir_ + "/output"));

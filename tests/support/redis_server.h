@@ -3,6 +3,7 @@
 // thread that (re)starts it must outlive it, because the server ends with that thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +15,9 @@ namespace tipline::testing {
 
 struct RedisServerOptions {
   std::vector<std::string> settings;  // lines after those of redis.conf: {"appendfsync everysec"}
-  bool acl = false;  // with ops/redis/users.acl.in: one user per process, kAclPassword for all
+  bool acl = false;      // with ops/redis/users.acl.in: one user per process, kAclPassword for all
+  std::string dir = {};  // an existing, empty folder that stays; empty: a temporary one
+  std::map<std::string, std::string> env = {};
 };
 
 class RedisServer {
@@ -38,13 +41,17 @@ class RedisServer {
   void Stop();        // as an operator would: SIGTERM
   void Kill();        // SIGKILL: a crash
   void StartAgain();  // on the same folder, after Stop or Kill; returns when it answers
+  void Launch();      // the same without waiting, and it may fail
   void Pause();       // SIGSTOP: it is there and answers nothing
   void Resume();
   bool running();
+  pid_t pid() const { return process_->pid(); }
 
  private:
   RedisServer() = default;
   std::string dir_, socket_;
+  bool ours_ = true;  // the folder goes with the object
+  std::map<std::string, std::string> env_;
   bool acl_ = false;
   std::unique_ptr<Process> process_;
 };

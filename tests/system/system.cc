@@ -1,4 +1,4 @@
-#include "tests/e2e/system.h"
+#include "tests/system/system.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/e2e/wire.h"
 #include "tests/support/temp_dir.h"
+#include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {
@@ -52,18 +52,24 @@ bool Report(const char* what, const Finished& done) {
 std::unique_ptr<System> System::Start(const SystemOptions& options) {
   auto system = std::unique_ptr<System>(new System);
   system->dir_ = std::make_unique<TempDir>();
-  system->home_ = system->dir_->path() + "/home";
+  system->home_ = options.home.empty() ? system->dir_->path() + "/home" : options.home;
+  system->environment_ = options.environment;
   fs::create_directories(system->home_ + "/log");
   fs::permissions(system->home_, fs::perms::owner_all);
   system->config_ = system->home_ + "/tipline.json";
-  system->redis_ = RedisServer::Start({.settings = {}, .acl = true});
+  RedisServerOptions redis = options.redis;
+  redis.acl = true;
+  system->redis_ = RedisServer::Start(redis);
+  system->gateway_under_ = options.gateway_under;
   system->gateway_port_ = FreePort();
   system->console_port_ = FreePort();
   const std::string secrets = system->home_ + "/secrets.json";
   std::ofstream(secrets) << RedisServer::AclSecrets();
   fs::permissions(secrets, fs::perms::owner_read | fs::perms::owner_write);
   if (options.worker_metrics) system->worker_metrics_port_ = FreePort();
-  WriteConfig(system->config_, system->redis_->socket(), system->worker_metrics_port_, options);
+  const std::string& socket =
+      options.redis_socket.empty() ? system->redis_->socket() : options.redis_socket;
+  WriteConfig(system->config_, socket, system->worker_metrics_port_, options);
   if (!Report("keys", system->Tipline({"keys", "generate"}))) return nullptr;
   if (!Report("publish", system->Tipline({"flow", "publish"}))) return nullptr;
   const std::string directory =
@@ -90,34 +96,41 @@ std::map<std::string, std::string> System::Environment() const {
           {"TIPLINE_CONSOLE_PORT", std::to_string(console_port_)}};
 }
 
+std::map<std::string, std::string> System::ProgramEnvironment() const {
+  auto all = Environment();
+  all.insert(environment_.begin(), environment_.end());
+  return all;
+}
+
 void System::StartGateway() {
-  gateway_ = Process::Start({{kBin + "/tipline-gateway", "--config", config_},
-                             Environment(),
-                             home_ + "/log/gateway.log",
-                             "",
-                             -1,
-                             -1});
+  std::vector<std::string> argv = gateway_under_;
+  argv.insert(argv.end(), {kBin + "/tipline-gateway", "--config", config_});
+  gateway_ = Process::Start({argv, ProgramEnvironment(), home_ + "/log/gateway.log", "", -1, -1});
 }
 
 void System::StartWorker() {
   worker_ = Process::Start({{kBin + "/tipline-worker", "--config", config_},
-                            Environment(),
+                            ProgramEnvironment(),
                             home_ + "/log/worker.log",
                             "",
                             -1,
                             -1});
 }
 
-bool System::StartConsole() {
+void System::LaunchConsole() {
   const std::string page = dir_->path() + "/page";
   fs::create_directories(page);
   std::ofstream(page + "/index.html") << "<!doctype html><title>Desk</title>";
   console_ = Process::Start({{kBin + "/tipline-console", "--config", config_, "--web", page},
-                             Environment(),
+                             ProgramEnvironment(),
                              home_ + "/log/console.log",
                              "",
                              -1,
                              -1});
+}
+
+bool System::StartConsole() {
+  LaunchConsole();
   return Eventually([this] { return Wire(console_port_).Get("/readyz").status == 200; });
 }
 

@@ -22,7 +22,12 @@ struct SystemOptions {
   std::string sql;                              // empty: SQLite in the state folder
   std::string directory;                        // empty: config/directory/sandbox.json
   bool worker = true;
-  bool worker_metrics = false;  // serves them on worker_metrics_port()
+  bool worker_metrics = false;             // serves them on worker_metrics_port()
+  std::vector<std::string> gateway_under;  // a program that runs the gateway: {"valgrind", ...}
+  std::string home;                        // an existing folder that stays; empty: a temporary one
+  RedisServerOptions redis;                // `acl` is always on
+  std::string redis_socket;  // where the programs find Redis; empty: at the server itself
+  std::map<std::string, std::string> environment;  // of the three programs, not of `tipline`
 };
 
 class System {
@@ -45,6 +50,7 @@ class System {
   void StartWorker();
   // Returns once it is ready; without the page, whose folder may not be built yet.
   bool StartConsole();
+  void LaunchConsole();  // the same without waiting
   bool GatewayReady() const;
   Process& gateway() { return *gateway_; }
   Process& worker() { return *worker_; }
@@ -61,12 +67,16 @@ class System {
   System() = default;
   std::map<std::string, std::string> Environment() const;
 
+  std::map<std::string, std::string> ProgramEnvironment() const;
+
+  std::map<std::string, std::string> environment_;
   std::unique_ptr<TempDir> dir_;
   std::string home_;
   std::string config_;
   int gateway_port_ = 0;
   int console_port_ = 0;
   int worker_metrics_port_ = 0;  // 0: none
+  std::vector<std::string> gateway_under_;
   std::unique_ptr<RedisServer> redis_;
   std::unique_ptr<Process> gateway_, worker_, console_;
 };

@@ -1,4 +1,4 @@
-#include "tests/e2e/wire.h"
+#include "tests/system/wire.h"
 
 #include <cstdlib>
 

@@ -1,4 +1,4 @@
-#include "tests/e2e/metrics.h"
+#include "tests/system/metrics.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "gateway/store/live/streams.h"
 #include "gateway/store/redis.h"
 #include "gateway/store/spool_record.h"
-#include "tests/e2e/wire.h"
+#include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {
@@ -68,7 +68,7 @@ size_t SessionCount(System& system) {
   store::Redis redis(system.redis().options("tl-admin"));
   size_t count = 0;
   for (const std::string& key : Keys(redis))
-    count += key.find("}:s:") != std::string::npos ? 1 : 0;
+    count += key.find("}:d:") != std::string::npos ? 1 : 0;
   return count;
 }
 

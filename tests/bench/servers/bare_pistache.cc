@@ -1,0 +1,37 @@
+// bare_pistache PORT THREADS: Pistache's own endpoint with a constant answer to any POST; no Redis,
+// no flow. The limit of what HTTP alone costs here, which no gateway on Pistache can pass.
+#include <pistache/endpoint.h>
+
+#include "tests/bench/servers/serve.h"
+
+using namespace Pistache;
+
+namespace {
+
+class Constant : public Http::Handler {
+  HTTP_PROTOTYPE(Constant)
+  void onRequest(const Http::Request& request, Http::ResponseWriter response) override {
+    if (request.method() != Http::Method::Post) {
+      response.send(Http::Code::Method_Not_Allowed);
+      return;
+    }
+    response.send(Http::Code::Ok, "CON Welcome\n1. Report\n2. Info", MIME(Text, Plain));
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto arguments = tipline::bench::ReadArguments(argc, argv, false);
+  const sigset_t end = tipline::bench::BlockEnd();
+  Http::Endpoint endpoint(Address(Ipv4::loopback(), Port(arguments.port)));
+  endpoint.init(Http::Endpoint::options()
+                    .threads(arguments.threads)
+                    .maxRequestSize(96 * 1024)
+                    .flags(Tcp::Options::ReuseAddr | Tcp::Options::NoDelay));
+  endpoint.setHandler(Http::make_handler<Constant>());
+  endpoint.serveThreaded();
+  tipline::bench::SayReady();
+  tipline::bench::WaitForEnd(end);
+  endpoint.shutdown();
+}
