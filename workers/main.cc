@@ -56,7 +56,8 @@ Status Run(const Options& options) {
   TRY(store::CheckServer(redis, settings.redis_unsafe));
   TRY_ASSIGN(const auto database, store::Database::Open(settings.sql, settings.worker_threads + 1));
   const SystemClock clock;
-  Services services(settings, keys, clock, *database, std::move(lexicon));
+  const SteadyClock pace;
+  Services services(settings, keys, clock, *database, std::move(lexicon), &pace);
   std::unique_ptr<http::Server> metrics;
   if (settings.worker_metrics_port != 0) {
     TRY_ASSIGN(metrics, ServeMetrics(settings.worker_metrics_port));

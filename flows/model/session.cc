@@ -1,106 +1,107 @@
 #include "flows/model/session.h"
 
-#include <nlohmann/json.hpp>
-
-#include "flows/base/json.h"
-#include "flows/model/fields.h"
+#include "flows/base/packed.h"
 
 namespace tipline {
 namespace {
 
-using Json = nlohmann::json;
-
-constexpr JsonLimits kSessionLimits{.bytes = size_t{256} * 1024, .depth = 8, .nodes = 20'000};
+// The first byte; lets a later form live beside this.
+constexpr int64_t kForm = 1;
 
 constexpr int64_t kResuming = 1;
 constexpr int64_t kFiled = 2;
 constexpr int64_t kDuress = 4;
 constexpr int64_t kEnded = 8;
+constexpr int64_t kSms = 16;
 
 int64_t FlagsOf(const Session& session) {
   return (session.resuming ? kResuming : 0) | (session.filed ? kFiled : 0) |
-         (session.duress ? kDuress : 0) | (session.ended ? kEnded : 0);
+         (session.duress ? kDuress : 0) | (session.ended ? kEnded : 0) |
+         (session.medium == Medium::kSms ? kSms : 0);
 }
 
-Json StackToJson(const std::vector<Frame>& stack) {
-  Json list = Json::array();
-  for (const Frame& frame : stack)
-    list.push_back(Json::array({frame.flow, frame.step}));
-  return list;
-}
-
-Result<std::vector<Frame>> StackFromJson(Json::array_t list) {
-  std::vector<Frame> stack;
-  stack.reserve(list.size());
-  for (Json& one : list) {
-    if (!one.is_array() || one.size() != 2 || !one[0].is_string() || !one[1].is_string())
-      return Invalid("session: stack is not as written");
-    stack.push_back(
-        {std::move(one[0].get_ref<std::string&>()), std::move(one[1].get_ref<std::string&>())});
+void PutTalk(const Session& session, PackedWriter& out) {
+  out.Count(session.stack.size());
+  for (const Frame& frame : session.stack) {
+    out.Text(frame.flow);
+    out.Text(frame.step);
   }
-  return stack;
+  out.Count(session.answers.size());
+  for (const auto& [name, value] : session.answers) {
+    out.Text(name);
+    out.Text(value);
+  }
+  out.Count(session.said.size());
+  for (const Said& said : session.said) {
+    out.Number(ToMillis(said.at));
+    out.Text(said.step);
+    out.Text(said.words.Reveal());
+    out.Text(said.meaning);
+  }
+  out.Count(session.notes.size());
+  for (const std::string& note : session.notes)
+    out.Text(note);
 }
 
-Result<std::vector<std::string>> TextsFromJson(Json::array_t list) {
-  std::vector<std::string> texts;
-  for (Json& one : list) {
-    if (!one.is_string()) return Invalid("session: notes are not as written");
-    texts.push_back(std::move(one.get_ref<std::string&>()));
+std::string TextOf(PackedReader& in) {
+  return std::string(in.Text());
+}
+
+void TakeTalk(PackedReader& in, Session& session) {
+  for (size_t left = in.Count(); left > 0; --left) {
+    std::string flow = TextOf(in);
+    session.stack.push_back({std::move(flow), TextOf(in)});
   }
-  return texts;
+  for (size_t left = in.Count(); left > 0; --left) {
+    std::string name = TextOf(in);
+    session.answers.insert_or_assign(session.answers.end(), std::move(name), TextOf(in));
+  }
+  for (size_t left = in.Count(); left > 0; --left) {
+    Said said;
+    said.at = FromMillis(in.Number());
+    said.step = in.Text();
+    said.words = Secret<std::string>(TextOf(in));
+    said.meaning = in.Text();
+    session.said.push_back(std::move(said));
+  }
+  for (size_t left = in.Count(); left > 0; --left)
+    session.notes.push_back(TextOf(in));
 }
 
 }  // namespace
 
 std::string EncodeSession(const Session& session) {
-  return DumpJson(Json{{"id", session.id},
-                       {"flow", session.flow},
-                       {"v", session.version},
-                       {"medium", MediumName(session.medium)},
-                       {"lang", session.language},
-                       {"stack", StackToJson(session.stack)},
-                       {"answers", session.answers},
-                       {"said", SaidToJson(session.said)},
-                       {"misses", session.misses},
-                       {"page", session.page},
-                       {"screens", session.screens},
-                       {"flags", FlagsOf(session)},
-                       {"detour", session.detour},
-                       {"tip", session.tip_id},
-                       {"code", session.code},
-                       {"pin", session.pin},
-                       {"notes", session.notes}});
+  PackedWriter out;
+  out.Number(kForm);
+  out.Number(FlagsOf(session));
+  for (const std::string* text : {&session.id, &session.flow, &session.language, &session.detour,
+                                  &session.tip_id, &session.code, &session.pin})
+    out.Text(*text);
+  for (const int64_t number :
+       {session.version, int64_t{session.misses}, int64_t{session.page}, int64_t{session.screens}})
+    out.Number(number);
+  PutTalk(session, out);
+  return std::move(out).Take();
 }
 
-Result<Session> DecodeSession(std::string_view json) {
-  TRY_ASSIGN(Json object, ParseJson(json, kSessionLimits));
-  Fields read(object);
+Result<Session> DecodeSession(std::string_view packed) {
+  PackedReader in(packed);
+  if (in.Number() != kForm) return Invalid("session: of another form");
   Session session;
-  session.id = read.Text("id");
-  session.flow = read.Text("flow");
-  session.version = read.Number("v");
-  if (const auto medium = MediumFromName(read.Text("medium")))
-    session.medium = *medium;
-  else
-    read.Wrong("medium");
-  session.language = read.Text("lang");
-  TRY_ASSIGN(session.stack, StackFromJson(read.List("stack")));
-  session.answers = read.TextMap("answers");
-  TRY_ASSIGN(session.said, SaidFromJson(read.List("said")));
-  session.misses = static_cast<int>(read.Number("misses"));
-  session.page = static_cast<int>(read.Number("page"));
-  session.screens = static_cast<int>(read.Number("screens"));
-  const int64_t flags = read.Number("flags");
+  const int64_t flags = in.Number();
   session.resuming = (flags & kResuming) != 0;
   session.filed = (flags & kFiled) != 0;
   session.duress = (flags & kDuress) != 0;
   session.ended = (flags & kEnded) != 0;
-  session.detour = read.Text("detour");
-  session.tip_id = read.Text("tip");
-  session.code = read.Text("code");
-  session.pin = read.Text("pin");
-  TRY_ASSIGN(session.notes, TextsFromJson(read.List("notes")));
-  TRY(read.Finish("session"));
+  session.medium = (flags & kSms) != 0 ? Medium::kSms : Medium::kUssd;
+  for (std::string* text : {&session.id, &session.flow, &session.language, &session.detour,
+                            &session.tip_id, &session.code, &session.pin})
+    *text = in.Text();
+  session.version = in.Number();
+  for (int* number : {&session.misses, &session.page, &session.screens})
+    *number = static_cast<int>(in.Number());
+  TakeTalk(in, session);
+  TRY(in.Finish("session"));
   return session;
 }
 

@@ -45,8 +45,9 @@ struct Session {
       notes;  // "flow/step" of the `say` texts that stand before the question showing now
 };
 
-// Compact JSON, for sealing. Decode: kInvalid on anything that Encode did not write.
+// Compact bytes, for sealing: encoded and decoded once a request. Decode: kInvalid on what Encode
+// cannot have written.
 std::string EncodeSession(const Session& session);
-Result<Session> DecodeSession(std::string_view json);
+Result<Session> DecodeSession(std::string_view packed);
 
 }  // namespace tipline

@@ -174,6 +174,9 @@ class Loader {
         if (!phrase) return Invalid(path + ": " + place.name + ": " + phrase.error().message);
         place.forms.push_back(*std::move(phrase));
       }
+      for (size_t form = 0; form < place.forms.size(); ++form)
+        for (const uint64_t key : place.forms[form].Keys())
+          data_->places_by_key[key].emplace_back(data_->places.size(), form);
       data_->places.push_back(std::move(place));
     }
     return Unit{};
@@ -217,11 +220,8 @@ class Loader {
       auto phrase = Phrase::Read(text);
       if (!phrase)
         return Invalid(path + ": " + id + ": \"" + text + "\": " + phrase.error().message);
-      std::vector<std::string> starts = phrase->Starts();
-      std::sort(starts.begin(), starts.end());
-      starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
-      for (const std::string& start : starts)
-        data_->starting[start].push_back(data_->phrases.size());
+      for (const uint64_t key : phrase->Keys())
+        data_->phrases_by_key[key].push_back(data_->phrases.size());
       data_->phrases.push_back(
           {static_cast<size_t>(sign), data_->languages.size() - 1, *std::move(phrase)});
     }

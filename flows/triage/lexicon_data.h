@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "flows/model/case.h"
@@ -49,9 +50,11 @@ struct LexiconData {
   std::vector<std::string> languages;
   std::vector<triage::Sign> signs;
   std::vector<triage::SignPhrase> phrases;
-  std::unordered_map<std::string, std::vector<size_t>>
-      starting;  // phrases by Phrase::Starts; "" has those for any word
+  // By Phrase::Keys.
+  std::unordered_map<uint64_t, std::vector<size_t>> phrases_by_key;
   std::vector<triage::Place> places;
+  // Places and which of their forms.
+  std::unordered_map<uint64_t, std::vector<std::pair<size_t, size_t>>> places_by_key;
   std::vector<std::set<std::string, std::less<>>> common;  // by language: frequent words, folded
   std::vector<std::set<std::string, std::less<>>>
       negations;  // by language; they count before its own phrases only

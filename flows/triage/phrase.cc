@@ -1,6 +1,7 @@
 #include "flows/triage/phrase.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "flows/base/input.h"
 #include "flows/base/text.h"
@@ -9,6 +10,31 @@ namespace tipline::flows::triage {
 namespace {
 
 constexpr std::string_view kGap = "..";
+constexpr size_t kLongestBegin = 4;  // letters of `word*` that its key holds
+
+// Kinds of key: the whole word, its first so many letters, its first letter and its length.
+constexpr uint64_t kWhole = 1, kBegin = 2, kSlip = 3;
+
+// A hash, so that a word costs no memory: two that are alike only make a phrase be tried in vain.
+uint64_t KeyOf(uint64_t kind, size_t number, std::string_view letters) {
+  constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;
+  const uint64_t which = kind * kOdd + number;
+  return (std::hash<std::string_view>{}(letters) ^ which * kOdd) | 1;  // never kAnyWord
+}
+uint64_t WholeKey(std::string_view text) {
+  return KeyOf(kWhole, 0, text);
+}
+uint64_t BeginKey(std::string_view text, size_t letters) {
+  return KeyOf(kBegin, letters, CutCharacters(text, letters));
+}
+uint64_t SlipKey(std::string_view text, size_t length) {
+  return KeyOf(kSlip, length, CutCharacters(text, 1));
+}
+
+void SortOnce(std::vector<uint64_t>& keys) {
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
 
 std::vector<std::string_view> SplitAt(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -104,15 +130,40 @@ std::optional<Phrase::Span> Phrase::FindAt(const std::vector<Word>& words, size_
   return std::nullopt;
 }
 
-std::vector<std::string> Phrase::Starts() const {
-  std::vector<std::string> starts;
+std::vector<uint64_t> Phrase::Keys() const {
+  std::vector<uint64_t> keys;
   for (const Term& term : tokens_.front().either) {
-    // A forgiven slip is never in the first letter.
-    const bool forgiving = !term.open_begin && !term.open_end && term.length >= kMinMisspelt;
-    starts.emplace_back(term.open_begin ? std::string_view()
-                                        : CutCharacters(term.text, forgiving ? 1 : 2));
+    if (term.open_begin) {
+      keys.push_back(kAnyWord);
+    } else if (term.open_end) {
+      keys.push_back(BeginKey(term.text, std::min(term.length, kLongestBegin)));
+    } else {
+      keys.push_back(WholeKey(term.text));
+      // A forgiven slip is never in the first letter, and makes the word longer or shorter by one.
+      if (term.length >= kMinMisspelt)
+        for (const size_t length : {term.length - 1, term.length, term.length + 1})
+          keys.push_back(SlipKey(term.text, length));
+    }
   }
-  return starts;
+  SortOnce(keys);
+  return keys;
+}
+
+std::vector<uint64_t> KeysOf(const Word& word) {
+  std::vector<uint64_t> keys;
+  keys.reserve((1 + word.stems.size()) * kLongestBegin + 2);
+  keys.push_back(kAnyWord);
+  const auto add = [&keys](std::string_view form) {
+    keys.push_back(WholeKey(form));
+    for (size_t length = 2; length <= kLongestBegin; ++length)
+      keys.push_back(BeginKey(form, length));
+  };
+  add(word.form);
+  for (const std::string& stem : word.stems)
+    add(stem);
+  if (!word.frequent) keys.push_back(SlipKey(word.form, word.length));
+  SortOnce(keys);
+  return keys;
 }
 
 std::optional<Phrase::Span> Phrase::Find(const std::vector<Word>& words, size_t from) const {

@@ -4,6 +4,7 @@
 // Tests: tests/flows/triage/phrase_test.cc.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,11 @@ namespace tipline::flows::triage {
 constexpr size_t kMaxGap = 3;       // words that `..` stands for
 constexpr size_t kMinMisspelt = 6;  // letters of a word before a slip is forgiven
 
+// The keys under which phrases that may begin with this word are found: a phrase that matches there
+// has one of them. Sorted, each once; kAnyWord, of phrases that may begin with any word, is one.
+constexpr uint64_t kAnyWord = 0;
+std::vector<uint64_t> KeysOf(const Word& word);
+
 class Phrase {
  public:
   static Result<Phrase> Read(std::string_view source);
@@ -30,9 +36,8 @@ class Phrase {
   // Only if it begins at word `at`.
   std::optional<Span> FindAt(const std::vector<Word>& words, size_t at) const;
   const std::string& source() const { return source_; }
-  // What a word must begin with for the phrase to begin there: one or two letters each; an empty
-  // one: anything.
-  std::vector<std::string> Starts() const;
+  // By which of KeysOf(word) the phrase is found where it begins with that word.
+  std::vector<uint64_t> Keys() const;
 
  private:
   struct Term {

@@ -1,7 +1,9 @@
 #include "flows/triage/rule.h"
 
 #include <algorithm>
-#include <set>
+#include <cstdint>
+#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "flows/base/text.h"
@@ -17,17 +19,17 @@ std::vector<TriageRule>& Registry() {
   return rules;
 }
 
-// One and two letters of the word and of its stems: the keys of LexiconData::starting.
-std::set<std::string> StartsOf(const Word& word) {
-  std::set<std::string> starts;
-  const auto add = [&starts](std::string_view form) {
-    starts.emplace(CutCharacters(form, 1));
-    starts.emplace(CutCharacters(form, 2));
-  };
-  add(word.form);
-  for (const std::string& stem : word.stems)
-    add(stem);
-  return starts;
+// What is found under a word's keys, each once, in the order of the lexicon.
+template <typename Found>
+void Candidates(const std::unordered_map<uint64_t, std::vector<Found>>& by_key,
+                const std::vector<uint64_t>& keys, std::vector<Found>& found) {
+  found.clear();
+  for (const uint64_t key : keys) {
+    const auto at = by_key.find(key);
+    if (at != by_key.end()) found.insert(found.end(), at->second.begin(), at->second.end());
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
 }
 
 // The tip's text, its place (people write there too) and whatever else was typed that no answer
@@ -58,20 +60,25 @@ Reading::Reading(const Tip& tip_in, const LexiconData& lexicon_in, TimePoint now
   for (Word& word : words)
     word.frequent = lexicon.IsCommon(word.form);
   std::vector<size_t> votes(lexicon.languages.size(), 0);
-  FindSigns(known, votes);
-  FindPlaces(known);
+  WordKeys keys;
+  keys.reserve(words.size());
+  for (const Word& word : words)
+    keys.push_back(KeysOf(word));
+  FindSigns(keys, known, votes);
+  FindPlaces(keys, known);
   language = GuessLanguage(text, tip.language, {words, known, std::move(votes)}, lexicon);
   out.priority = Priority::kP4;
 }
 
-void Reading::FindSigns(std::vector<bool>& known, std::vector<size_t>& votes) {
+void Reading::FindSigns(const WordKeys& keys, std::vector<bool>& known,
+                        std::vector<size_t>& votes) {
   std::vector<Hit> counting(lexicon.signs.size());
   std::vector<Hit> negated(lexicon.signs.size());
   std::vector<bool> voted(lexicon.phrases.size(), false);
-  const auto look = [&](const std::string& start, size_t at) {
-    const auto candidates = lexicon.starting.find(start);
-    if (candidates == lexicon.starting.end()) return;
-    for (const size_t candidate : candidates->second) {
+  std::vector<size_t> candidates;
+  for (size_t at = 0; at < words.size(); ++at) {
+    Candidates(lexicon.phrases_by_key, keys[at], candidates);
+    for (const size_t candidate : candidates) {
       const SignPhrase& entry = lexicon.phrases[candidate];
       const auto span = entry.phrase.FindAt(words, at);
       if (!span) continue;
@@ -83,11 +90,6 @@ void Reading::FindSigns(std::vector<bool>& known, std::vector<size_t>& votes) {
       Hit& hit = (no ? negated : counting)[entry.sign];
       if (hit.sign == nullptr) hit = {&lexicon.signs[entry.sign], span->begin, span->end, no};
     }
-  };
-  for (size_t at = 0; at < words.size(); ++at) {
-    look("", at);
-    for (const std::string& start : StartsOf(words[at]))
-      look(start, at);
   }
   for (size_t i = 0; i < counting.size(); ++i) {
     if (counting[i].sign != nullptr)
@@ -97,16 +99,29 @@ void Reading::FindSigns(std::vector<bool>& known, std::vector<size_t>& votes) {
   }
 }
 
-void Reading::FindPlaces(std::vector<bool>& known) {
+// Of each place the first of its forms that is there, where it is there first.
+void Reading::FindPlaces(const WordKeys& keys, std::vector<bool>& known) {
+  struct Best {
+    size_t form = SIZE_MAX;
+    Phrase::Span span;
+  };
+  std::map<size_t, Best> best;  // by place
+  std::vector<std::pair<size_t, size_t>> candidates;
+  for (size_t at = 0; at < words.size(); ++at) {
+    Candidates(lexicon.places_by_key, keys[at], candidates);
+    for (const auto& [place, form] : candidates) {
+      const auto before = best.find(place);
+      if (before != best.end() && before->second.form <= form) continue;
+      if (const auto span = lexicon.places[place].forms[form].FindAt(words, at))
+        best[place] = {form, *span};
+    }
+  }
   std::vector<std::pair<size_t, const Place*>> found;
-  for (const Place& place : lexicon.places)
-    for (const Phrase& form : place.forms)
-      if (const auto span = form.Find(words)) {
-        found.emplace_back(span->begin, &place);
-        std::fill(known.begin() + static_cast<ptrdiff_t>(span->begin),
-                  known.begin() + static_cast<ptrdiff_t>(span->end), true);
-        break;
-      }
+  for (const auto& [place, one] : best) {
+    found.emplace_back(one.span.begin, &lexicon.places[place]);
+    std::fill(known.begin() + static_cast<ptrdiff_t>(one.span.begin),
+              known.begin() + static_cast<ptrdiff_t>(one.span.end), true);
+  }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [at, place] : found)

@@ -51,8 +51,9 @@ class Reading {
   void AddIndicator(const std::string& code);
 
  private:
-  void FindSigns(std::vector<bool>& known, std::vector<size_t>& votes);
-  void FindPlaces(std::vector<bool>& known);
+  using WordKeys = std::vector<std::vector<uint64_t>>;  // KeysOf each word
+  void FindSigns(const WordKeys& keys, std::vector<bool>& known, std::vector<size_t>& votes);
+  void FindPlaces(const WordKeys& keys, std::vector<bool>& known);
   bool IsNegated(const SignPhrase& entry, const Phrase::Span& span) const;
 };
 

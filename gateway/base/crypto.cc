@@ -4,7 +4,9 @@
 #include <new>
 #include <vector>
 
+#include <pthread.h>
 #include <sodium.h>
+#include <sodium/randombytes_internal_random.h>
 
 namespace tipline {
 namespace {
@@ -43,7 +45,16 @@ std::string ToBase64(std::string_view bytes, int variant) {
 }  // namespace
 
 Status InitCrypto() {
-  if (sodium_init() < 0) return Internal("libsodium cannot start");
+  // libsodium's own generator, keyed by the kernel, instead of a system call for every few bytes;
+  // unless a program chose one before (a test that wants the same bytes each time).
+  static const bool kChosen = [] {
+    const bool untouched = std::string_view(randombytes_implementation_name()) == "sysrandom";
+    return !untouched || randombytes_set_implementation(&randombytes_internal_implementation) == 0;
+  }();
+  if (!kChosen || sodium_init() < 0) return Internal("libsodium cannot start");
+  // It ends a child of fork() that would go on with the parent's numbers: the child begins its own.
+  static const int kForks = ::pthread_atfork(nullptr, nullptr, &randombytes_stir);
+  if (kForks != 0) return Internal("libsodium cannot be made ready for fork");
   return Unit{};
 }
 
@@ -80,7 +91,8 @@ Result<std::string> OpenCase(const KeyRing& keys, std::string_view sealed) {
   const Error wrong = Invalid("not sealed to this case key");
   const auto raw = FromBase64(sealed);
   if (!raw || raw->size() < crypto_box_SEALBYTES) return wrong;
-  const KeyBytes public_key = PublicHalf(keys.case_private->Reveal());
+  const KeyBytes public_key =
+      keys.case_public ? keys.case_public->Reveal() : PublicHalf(keys.case_private->Reveal());
   std::string plain(raw->size() - crypto_box_SEALBYTES, '\0');
   if (crypto_box_seal_open(Bytes(plain), Bytes(*raw), raw->size(), public_key.data(),
                            keys.case_private->Reveal().data()) != 0)

@@ -37,6 +37,7 @@ class Companion {
   virtual int fd() const = 0;
   virtual void OnReady() = 0;  // the fd is readable
   virtual void OnTick() = 0;   // every kTick: time-outs, reconnects
+  virtual void Flush() {}      // the end of a turn of the loop: what was asked for in it goes out
 };
 
 class Exchange;  // one request awaiting its answer (server_exchange.h)

@@ -101,7 +101,13 @@ void Loop::Turn(const Pistache::Aio::FdSet& fds) {
   }
   ResumeStalled();
   if (accept && listener_.open()) Accept();
+  FlushCompanion();  // first: somebody else works while we write the answers
   Flush();
+  FlushCompanion();  // what a client that had to wait asked for
+}
+
+void Loop::FlushCompanion() {
+  if (companion_ != nullptr) Guarded("companion", [this] { companion_->Flush(); });
 }
 
 void Loop::ReadClocks() {

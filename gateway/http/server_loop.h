@@ -68,6 +68,7 @@ class Loop final : public Pistache::Tcp::Transport {
   void Turn(const Pistache::Aio::FdSet& fds);
   void OnEvent(int fd, const Pistache::Aio::FdSet::Entry& event);
   void Tick();
+  void FlushCompanion();
   // server_accept.cc
   void Accept();
   void AcceptAll();

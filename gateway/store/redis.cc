@@ -71,9 +71,8 @@ Status Redis::State::Connect() {
 }
 
 Status Redis::State::Send(const Command& command) {
-  Arguments arguments(command);
-  if (redisAppendCommandArgv(context.get(), arguments.count(), arguments.texts.data(),
-                             arguments.sizes.data()) != REDIS_OK)
+  const std::string wire = Formatted(command);
+  if (redisAppendFormattedCommand(context.get(), wire.data(), wire.size()) != REDIS_OK)
     return Lost("cannot send");
   return Unit{};
 }

@@ -33,6 +33,7 @@ class Reply {
   bool nil() const;
   bool is_error() const;
   bool is_array() const;
+  bool is_integer() const;
   std::string_view text() const;  // string, status or error text; empty for others
   int64_t integer() const;        // integer, or a string that is one; 0 otherwise
   size_t size() const;            // elements
@@ -115,6 +116,7 @@ class AsyncRedis final : public http::Companion {
   int fd() const override;
   void OnReady() override;
   void OnTick() override;
+  void Flush() override;  // sends what Run was given since
   void Run(const Command& command, Callback done);
   bool connected() const;  // and through AUTH, and the server has loaded its data
   size_t pending() const;

@@ -52,6 +52,7 @@ struct AsyncRedis::State {
   redisAsyncContext* context = nullptr;  // freed by hiredis; null from its first sign of an end
   int connection = -1;                   // its fd, while it is in `epoll`
   uint32_t events = 0;
+  bool wants_write = false;
   bool ready = false;    // through the greeting
   bool closing = false;  // in the destructor
   std::deque<Pending> pending;
@@ -114,6 +115,7 @@ void AsyncRedis::State::Connect() {
   connection = fresh->c.fd;
   ::fcntl(connection, F_SETFD, FD_CLOEXEC);
   events = 0;
+  wants_write = false;
   epoll_event event{};
   event.data.fd = connection;
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, connection, &event);
@@ -122,8 +124,10 @@ void AsyncRedis::State::Connect() {
   fresh->ev.delRead = [](void* s) {
     Of(s).Interest(Of(s).events & ~static_cast<uint32_t>(EPOLLIN));
   };
-  fresh->ev.addWrite = [](void* s) { Of(s).Interest(Of(s).events | EPOLLOUT); };
+  // Written by Flush, all of a turn in one go; epoll is asked only when the socket has no room.
+  fresh->ev.addWrite = [](void* s) { Of(s).wants_write = true; };
   fresh->ev.delWrite = [](void* s) {
+    Of(s).wants_write = false;
     Of(s).Interest(Of(s).events & ~static_cast<uint32_t>(EPOLLOUT));
   };
   // Always called before hiredis frees the context and closes the fd.
@@ -144,10 +148,10 @@ void AsyncRedis::State::Greet() {
     const auto end = [](redisAsyncContext*, void* reply, void* s) {
       Of(s).OnGreeted(static_cast<const redisReply*>(reply), true);
     };
-    Arguments arguments(commands[i]);
-    redisAsyncCommandArgv(context,
-                          i + 1 < commands.size() ? step : static_cast<redisCallbackFn*>(end), this,
-                          arguments.count(), arguments.texts.data(), arguments.sizes.data());
+    const std::string wire = Formatted(commands[i]);
+    redisAsyncFormattedCommand(context,
+                               i + 1 < commands.size() ? step : static_cast<redisCallbackFn*>(end),
+                               this, wire.data(), wire.size());
   }
 }
 
@@ -237,12 +241,11 @@ void AsyncRedis::Run(const Command& command, Callback done) {
   if (s.pending.size() >= kMaxPending || s.pending_bytes + bytes > kMaxPendingBytes)
     return s.Refuse(std::move(done), "too many commands wait");
   if (s.context == nullptr) return s.Refuse(std::move(done));
-  Arguments arguments(command);
+  const std::string wire = Formatted(command);
   const auto on_reply = [](redisAsyncContext*, void* reply, void* state) {
     State::Of(state).OnReply(static_cast<const redisReply*>(reply));
   };
-  if (redisAsyncCommandArgv(s.context, on_reply, &s, arguments.count(), arguments.texts.data(),
-                            arguments.sizes.data()) != REDIS_OK)
+  if (redisAsyncFormattedCommand(s.context, on_reply, &s, wire.data(), wire.size()) != REDIS_OK)
     return s.Refuse(std::move(done));
   s.pending.push_back({SteadyClock::now() + s.options.command_timeout, bytes, std::move(done)});
   s.pending_bytes += bytes;
@@ -263,6 +266,13 @@ void AsyncRedis::OnReady() {
     if ((events[i].events & EPOLLOUT) != 0 && s.context != nullptr)
       redisAsyncHandleWrite(s.context);
   }
+}
+
+void AsyncRedis::Flush() {
+  State& s = *state_;
+  if (s.context == nullptr || !s.wants_write) return;
+  redisAsyncHandleWrite(s.context);  // may end the connection
+  if (s.context != nullptr && s.wants_write) s.Interest(s.events | EPOLLOUT);
 }
 
 void AsyncRedis::OnTick() {

@@ -47,6 +47,24 @@ size_t Bytes(const Command& command) {
   return bytes;
 }
 
+std::string Formatted(const Command& command) {
+  constexpr size_t kFrame = 16;  // "$", a length and two line ends
+  std::string wire;
+  wire.reserve(Bytes(command) + kFrame * (command.size() + 1));
+  const auto head = [&wire](char kind, size_t number) {
+    char text[kFrame + 8];
+    char* end = std::to_chars(text, text + sizeof text, number).ptr;
+    wire += kind;
+    wire.append(text, end).append("\r\n", 2);
+  };
+  head('*', command.size());
+  for (const std::string& argument : command) {
+    head('$', argument.size());
+    wire.append(argument).append("\r\n", 2);
+  }
+  return wire;
+}
+
 std::vector<Command> Greeting(const RedisOptions& options) {
   std::vector<Command> commands;
   if (!options.user.empty()) commands.push_back({"AUTH", options.user, options.password});
@@ -65,6 +83,9 @@ bool Reply::nil() const {
 }
 bool Reply::is_error() const {
   return raw_ != nullptr && raw_->type == REDIS_REPLY_ERROR;
+}
+bool Reply::is_integer() const {
+  return raw_ != nullptr && raw_->type == REDIS_REPLY_INTEGER;
 }
 bool Reply::is_array() const {
   return raw_ != nullptr && raw_->type == REDIS_REPLY_ARRAY;

@@ -143,9 +143,14 @@ flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded,
   return dialled ? PlayDialled(bundle, std::move(turn), typed, input) : turn;
 }
 
-std::string StepMeta(const Arrival& arrival, const flows::Turn& turn, const StepEvent& event) {
-  return turn.session.flow + "/" + event.step + "/" + turn.session.language + "/" +
-         MediumName(arrival.who.medium);
+// Where the turn went, "main/sw/ussd menu.answered what.shown": what the funnel is counted by.
+std::string Passage(const Arrival& arrival, const flows::Turn& turn) {
+  std::string passage =
+      turn.session.flow + "/" + turn.session.language + "/" + MediumName(arrival.who.medium);
+  for (const Effect& effect : turn.effects)
+    if (const auto* event = std::get_if<StepEvent>(&effect))
+      passage.append(" ").append(event->step).append(".").append(event->outcome);
+  return passage;
 }
 
 }  // namespace
@@ -191,6 +196,7 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
                           ? EncodeLastTurn({arrival.turn_key, ToMillis(now), commit.answer})
                           : "";
   AddEffects(arrival, turn, commit);
+  commit.passage = Passage(arrival, turn);
   if (arrival.who.medium == Medium::kSms && !turn.screen.empty() &&
       (arrival.replayed || !arrival.provider->CarriesSmsReply()))
     commit.entries.push_back(
@@ -207,6 +213,7 @@ Decision Decider::ToResponder(const Arrival& arrival, const store::Loaded& loade
   commit.session = loaded.session;
   commit.answer = PackReply({});
   commit.entries.push_back(InboundEntry(arrival, "responder_sms", keys_));
+  commit.passage = "responder";
   return decision;
 }
 
@@ -221,8 +228,6 @@ void Decider::AddEffects(const Arrival& arrival, const flows::Turn& turn,
                                       arrival.inbound.channel});
           else if constexpr (std::is_same_v<T, RememberLanguage>)
             commit.remember_language = e.language;
-          else
-            commit.entries.push_back({"events", "", e.outcome, "", StepMeta(arrival, turn, e)});
         },
         effect);
   }

@@ -117,7 +117,7 @@ void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provid
   auto bundle = shared_.flows.Latest(channel.flow);
   auto turn =
       std::make_shared<Turn>(Turn{Arrive(std::move(inbound), channel, provider, request.received_at,
-                                         shared_.keys, RandomToken(12)),
+                                         shared_.keys, nonce_ + std::to_string(++turns_)),
                                   std::move(answer), bundle, nullptr, 0});
   const InboundKind kind = turn->arrival.inbound.kind;
   turn->answer.SetDeadline(channel.deadline, provider.RenderUnavailable(kind, kNotReceived));

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "flows/base/time.h"
+#include "gateway/base/crypto.h"
 #include "gateway/base/settings.h"
 #include "gateway/http/server.h"
 #include "gateway/store/redis.h"
@@ -73,6 +74,9 @@ class Handler final : public http::Handler {
 
   Shared& shared_;
   store::AsyncRedis redis_;
+  const std::string nonce_ =
+      RandomToken(12);  // with the number of the turn: a name that is no other's
+  uint64_t turns_ = 0;
 };
 
 }  // namespace tipline::gateway

@@ -30,6 +30,7 @@ std::vector<Finding> CheckKeys(const Settings& settings);
 std::vector<Finding> CheckRedis(const Settings& settings, store::Redis& redis, TimePoint now);
 Finding CheckSql(const Settings& settings);
 Finding CheckDirectory(const Settings& settings);  // needs keys and database of a worker
+Finding CheckBooks(const Settings& settings, store::Redis& redis);  // gateway/store/reconcile.h
 Finding CheckSpool(const Settings& settings);
 Finding CheckDisk(const Settings& settings);
 

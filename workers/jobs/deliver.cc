@@ -3,6 +3,7 @@
 // tests/workers/jobs/deliver_test.cc
 #include <memory>
 
+#include "gateway/base/outbound_box.h"
 #include "workers/loop/job.h"
 #include "workers/loop/lane.h"
 
@@ -10,7 +11,7 @@ namespace tipline::workers {
 namespace {
 
 Result<store::OutboundRow> RowOf(const KeyRing& keys, const store::Delivered& entry) {
-  TRY_ASSIGN(const std::string plain, OpenCase(keys, entry.sealed));
+  TRY_ASSIGN(const std::string plain, OpenOutbound(keys, entry.sealed));
   TRY_ASSIGN(const Outbound message, DecodeOutbound(plain));
   if (message.to.empty() || message.text.empty())
     return Invalid("a message without a recipient or words");

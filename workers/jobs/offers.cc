@@ -8,6 +8,7 @@
 #include "flows/triage/assess.h"
 #include "gateway/base/ids.h"
 #include "gateway/base/log.h"
+#include "gateway/base/outbound_box.h"
 #include "workers/jobs/wording.h"
 
 namespace tipline::workers {
@@ -15,7 +16,7 @@ namespace {
 
 store::StreamEntry Sealed(const KeyRing& keys, const Outbound& message) {
   return {"outbound", message.id, OutboundClassName(message.kind),
-          SealToCase(keys, EncodeOutbound(message)), message.channel};
+          SealOutbound(keys, EncodeOutbound(message)), message.channel};
 }
 
 // What routing may look at: all tips of the case together.
@@ -58,7 +59,8 @@ Result<std::optional<store::Offer>> ChooseNext(Services& services, const Case& i
   return std::optional<store::Offer>();
 }
 
-Status SendOffers(Lane& lane, const Case& item, const std::vector<Referral>& offers) {
+Status AddOffers(Lane& lane, const Case& item, const std::vector<Referral>& offers,
+                 std::vector<store::Command>& commands) {
   if (offers.empty()) return Unit{};
   TRY_ASSIGN(const auto directory, lane.services().CurrentDirectory());
   for (const Referral& offer : offers) {
@@ -66,11 +68,10 @@ Status SendOffers(Lane& lane, const Case& item, const std::vector<Referral>& off
     const Responder* responder = FindResponder(*directory, offer.responder_id);
     if (responder == nullptr || responder->number.empty()) {
       // Taken out of the directory meanwhile: the clock is over at once and the next one is asked.
-      TRY(lane.Schedule("", "referral_unreached", offer.id, lane.Now()));
+      commands.push_back(lane.ScheduleCommand("", "referral_unreached", offer.id, lane.Now()));
       continue;
     }
-    TRY(lane.Schedule(responder->pseudonym, "referral_due", offer.id, due));
-    lane.Reached("scheduled");
+    commands.push_back(lane.ScheduleCommand(responder->pseudonym, "referral_due", offer.id, due));
     Outbound alert;
     alert.id = offer.id;
     alert.kind = OutboundClass::kAlert;
@@ -80,9 +81,17 @@ Status SendOffers(Lane& lane, const Case& item, const std::vector<Referral>& off
     alert.case_id = item.id;
     alert.referral_id = offer.id;
     alert.created_at = offer.offered_at;
-    TRY(lane.Append(responder->pseudonym, Sealed(lane.services().keys, alert)));
-    lane.Reached("alerted");
+    commands.push_back(
+        lane.AppendCommand(responder->pseudonym, Sealed(lane.services().keys, alert)));
   }
+  return Unit{};
+}
+
+Status SendOffers(Lane& lane, const Case& item, const std::vector<Referral>& offers) {
+  std::vector<store::Command> commands;
+  TRY(AddOffers(lane, item, offers, commands));
+  for (const Status& done : lane.RunAll(commands))
+    TRY(done);
   return Unit{};
 }
 

@@ -19,6 +19,10 @@ Result<std::optional<store::Offer>> ChooseNext(Services& services, const Case& i
 // For each open offer: the alert (outbound stream; its id is the referral's id) and the timer
 // `referral_due`.
 Status SendOffers(Lane& lane, const Case& item, const std::vector<Referral>& offers);
+// The same as commands for Redis, to be run in their order: those of many cases go in one round
+// trip.
+Status AddOffers(Lane& lane, const Case& item, const std::vector<Referral>& offers,
+                 std::vector<store::Command>& commands);
 
 // One short answer to a responder; `id` makes it one, however often the job runs.
 Status Answer(Lane& lane, const std::string& id, const Inbound& inbound,

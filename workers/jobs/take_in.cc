@@ -52,7 +52,7 @@ Result<Known> KnownOf(Services& services) {
   if (!directory) LogError("directory_unreadable", directory.error());
   known.directory = directory ? *directory : std::make_shared<const Directory>();
   if (!whole) known.flaw = "directory_unreadable";
-  auto load = services.cases.Load();
+  auto load = services.CurrentLoad();
   if (!load && load.error().code == Code::kUnavailable) return load.error();
   if (load) known.load = *std::move(load);
   return known;
@@ -76,7 +76,10 @@ class TakeIn final : public Job {
         outcomes[i] = Failed(intake.error());
         continue;
       }
-      if (intake->offer) ++known->load[intake->offer->responder_id];
+      if (intake->offer) {
+        ++known->load[intake->offer->responder_id];
+        lane.services().AddLoad(intake->offer->responder_id);
+      }
       work.intakes.push_back(*std::move(intake));
       work.place.push_back(i);
     }
@@ -86,8 +89,14 @@ class TakeIn final : public Job {
     // A tip that the store does not take must not keep the others out.
     if (!taken && batch.size() > 1)
       return InTurn(batch, [&](size_t i) { return Run(lane, {batch[i]}).front(); });
+    if (!taken) {
+      for (const size_t place : work.place)
+        outcomes[place] = Failed(taken.error());
+      return outcomes;
+    }
+    const auto followed = Follow(lane, *taken);
     for (size_t k = 0; k < work.place.size(); ++k)
-      outcomes[work.place[k]] = taken ? Follow(lane, (*taken)[k]) : Failed(taken.error());
+      outcomes[work.place[k]] = followed[k] ? Done() : Failed(followed[k].error());
     return outcomes;
   }
 
@@ -126,16 +135,28 @@ class TakeIn final : public Job {
     return intake;
   }
 
-  // What follows outside of SQL. Done again after a crash in between: all of it is idempotent by
-  // the referral.
-  static Outcome Follow(Lane& lane, const store::TakenIn& taken) {
-    if (taken.fresh)
-      LogInfo("taken_in", {{"case", taken.item.id},
-                           {"priority", PriorityName(taken.item.priority)},
-                           {"offers", taken.offers.size()}});
-    Status done = SendOffers(lane, taken.item, taken.offers);
-    if (done && taken.later) done = Rejudge(lane, taken.item);
-    return done ? Done() : Failed(done.error());
+  // What follows outside of SQL: the alerts and clocks of all in one round trip, one outcome each.
+  // Done again after a crash in between: all of it is idempotent by the referral.
+  static std::vector<Status> Follow(Lane& lane, const std::vector<store::TakenIn>& taken) {
+    std::vector<Status> done;
+    std::vector<store::Command> commands;
+    std::vector<size_t> ends;  // of each one's commands
+    for (const store::TakenIn& one : taken) {
+      if (one.fresh)
+        LogInfo("taken_in", {{"case", one.item.id},
+                             {"priority", PriorityName(one.item.priority)},
+                             {"offers", one.offers.size()}});
+      done.push_back(AddOffers(lane, one.item, one.offers, commands));
+      ends.push_back(commands.size());
+    }
+    const std::vector<Status> ran = lane.RunAll(commands);
+    lane.Reached("alerted");
+    for (size_t k = 0, at = 0; k < taken.size(); ++k) {
+      for (; at < ends[k]; ++at)
+        if (done[k] && !ran[at]) done[k] = ran[at];
+      if (done[k] && taken[k].later) done[k] = Rejudge(lane, taken[k].item);
+    }
+    return done;
   }
 };
 

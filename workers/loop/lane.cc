@@ -29,30 +29,47 @@ Status Lane::Prepare() {
   return streams_.EnsureGroups();
 }
 
+store::Command Lane::AppendCommand(std::string_view pseudonym,
+                                   const store::StreamEntry& entry) const {
+  return store::AppendCommand(store::TagOf(PartitionOf(pseudonym, partitions())), entry);
+}
+
+store::Command Lane::ScheduleCommand(std::string_view pseudonym, std::string_view job,
+                                     std::string_view id, TimePoint due) const {
+  // A job without a person spreads by its id.
+  const int partition =
+      PartitionOf(pseudonym.empty() ? KeyedHash(*services_.keys.pseudonym, "timer", id) : pseudonym,
+                  partitions());
+  return store::Timers::ScheduleCommand(partition, job, id, due);
+}
+
+std::vector<Status> Lane::RunAll(const std::vector<store::Command>& commands) {
+  if (commands.empty()) return {};
+  const auto replies = redis_.RunAll(commands);
+  std::vector<Status> out(commands.size(), replies ? Status(Unit{}) : Status(replies.error()));
+  for (size_t i = 0; replies && i < out.size(); ++i)
+    if ((*replies)[i]->is_error()) out[i] = store::ErrorOf((*replies)[i].view());
+  return out;
+}
+
 Status Lane::Append(std::string_view pseudonym, const store::StreamEntry& entry) {
-  const auto added = streams_.Append(store::TagOf(PartitionOf(pseudonym, partitions())), entry);
-  if (!added) return added.error();
-  return Unit{};
+  return RunAll({AppendCommand(pseudonym, entry)}).front();
 }
 
 Status Lane::Schedule(std::string_view pseudonym, std::string_view job, std::string_view id,
                       TimePoint due) {
-  // A job without a person spreads by its id.
-  return timers_.Schedule(
-      PartitionOf(pseudonym.empty() ? KeyedHash(*services_.keys.pseudonym, "timer", id) : pseudonym,
-                  partitions()),
-      job, id, due);
+  return RunAll({ScheduleCommand(pseudonym, job, id, due)}).front();
 }
 
 void Lane::Trouble(const char* what, const Error& error) {
   Counts().troubles.Add();
-  if (Now() >= resume_at_) LogWarning(what, error);
-  resume_at_ = Now() + kFirstRetry;
+  if (Pace() >= resume_at_) LogWarning(what, error);
+  resume_at_ = Pace() + kFirstRetry;
   shaken_ = true;
 }
 
 bool Lane::KeepLeases() {
-  if (Now() < leases_due_ && !held_.empty()) return true;
+  if (Pace() < leases_due_ && !held_.empty()) return true;
   auto kept = leases_.Keep();
   if (!kept) {  // nothing may be assumed to be held
     held_.clear();
@@ -60,7 +77,7 @@ bool Lane::KeepLeases() {
     return false;
   }
   held_ = *std::move(kept);
-  leases_due_ = Now() + store::kLeaseTtl / 3;
+  leases_due_ = Pace() + store::kLeaseTtl / 3;
   // What was handed to us under a lease that is over has been, or will be, handed to whoever has
   // the partition now.
   std::erase_if(waiting_,

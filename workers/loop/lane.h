@@ -63,7 +63,7 @@ class Lane {
   size_t Step(Millis block);
   void Stop();  // finishes what is on its way out and gives the leases back
   bool idle() const {
-    return held_.empty() || Now() < resume_at_;
+    return held_.empty() || Pace() < resume_at_;
   }  // nothing can be done now: wait
 
   // How often Redis was made ready again after trouble: what else was kept there may be gone.
@@ -74,8 +74,14 @@ class Lane {
   Status Append(std::string_view pseudonym, const store::StreamEntry& entry);
   Status Schedule(std::string_view pseudonym, std::string_view job, std::string_view id,
                   TimePoint due);
+  // The same as commands, for many at once: one outcome each.
+  store::Command AppendCommand(std::string_view pseudonym, const store::StreamEntry& entry) const;
+  store::Command ScheduleCommand(std::string_view pseudonym, std::string_view job,
+                                 std::string_view id, TimePoint due) const;
+  std::vector<Status> RunAll(const std::vector<store::Command>& commands);
   store::Contacts& contacts() { return contacts_; }
-  TimePoint Now() const { return services_.clock.Now(); }
+  TimePoint Now() const { return services_.clock.Now(); }  // the time of day: what is stored
+  TimePoint Pace() const { return services_.pace.Now(); }  // what this lane waits by
   int partitions() const { return services_.settings.partitions; }
 
   // Tests: called at named points ("taken_in", "alerted", ...); a test ends the process there.
@@ -85,7 +91,7 @@ class Lane {
   }
 
  private:
-  struct Waiting {
+  struct Waiting {  // times: Pace()
     store::Delivered entry;
     int64_t lease = 0;  // epoch under which it was handed to us
     int tries = 0;
@@ -143,7 +149,7 @@ class Lane {
   // By stream: entries done so far, and those that waited for another try when this turn began.
   std::map<std::string, uint64_t> done_so_far_;
   std::map<std::string, int> failing_;
-  TimePoint leases_due_{}, timers_due_{}, resume_at_{};
+  TimePoint leases_due_{}, timers_due_{}, resume_at_{};  // Pace()
   int recoveries_ = 0;
   bool shaken_ = false;  // there was trouble: look at Redis before going on
 };

@@ -170,7 +170,7 @@ void Lane::Settle(std::vector<Waiting> batch, const std::vector<Outcome>& outcom
       LogError("entry_fails", outcome.error, {{"job", JobName(one.entry)}, {"id", one.entry.id}});
     // It is never given up, so nothing else would ever say that it is not done.
     const bool long_away = outcome.verdict == Verdict::kRetry && !one.faulty &&
-                           Now() >= one.failed_at + kHoldBackAtMost;
+                           Pace() >= one.failed_at + kHoldBackAtMost;
     if (long_away && !std::exchange(one.told, true))
       LogError("entry_waits_long", outcome.error,
                {{"job", JobName(one.entry)}, {"id", one.entry.id}});

@@ -11,8 +11,8 @@ constexpr size_t kFailsKept = 1024;  // more cannot be an accident of single tim
 }  // namespace
 
 size_t Lane::RunTimers() {
-  if (Now() < timers_due_) return 0;
-  timers_due_ = Now() + kTimerLook;
+  if (Pace() < timers_due_) return 0;
+  timers_due_ = Pace() + kTimerLook;
   const auto due = timers_.TakeDue(held_, Now());
   if (!due) {
     Trouble("timers_not_read", due.error());

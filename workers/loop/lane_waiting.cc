@@ -44,8 +44,8 @@ std::pair<TimePoint, int64_t> Age(const store::Delivered& entry) {
 bool Lane::HoldsBack(const Waiting& one) const {
   if (!InOrder(one.entry)) return false;
   if (one.tries == 0) return true;  // Verdict::kBehind: until those before it let it run
-  if (one.alone_since != TimePoint{} && Now() >= one.alone_since + kHoldBack) return false;
-  return Now() < one.failed_at + (one.faulty ? kHoldBack : kHoldBackAtMost);
+  if (one.alone_since != TimePoint{} && Pace() >= one.alone_since + kHoldBack) return false;
+  return Pace() < one.failed_at + (one.faulty ? kHoldBack : kHoldBackAtMost);
 }
 
 size_t Lane::Early() const {
@@ -63,7 +63,7 @@ std::set<size_t> Lane::InTurnNow() const {
   std::set<Place> closed;
   for (size_t i = 0; i < waiting_.size(); ++i) {
     const Waiting& one = waiting_[i];
-    const bool ready = one.due <= Now();
+    const bool ready = one.due <= Pace();
     const Place place(one.entry.stream, one.entry.partition);
     if (!InOrder(one.entry)) {
       if (ready) in_turn.insert(i);
@@ -100,9 +100,9 @@ void Lane::CountFailure(Waiting& one) {
   const uint64_t done = done_so_far_[one.entry.stream];
   const bool alone = one.tries > 0 && done > one.done_seen;
   if (!alone) one.alone_since = {};
-  if (alone && one.alone_since == TimePoint{}) one.alone_since = Now();
+  if (alone && one.alone_since == TimePoint{}) one.alone_since = Pace();
   if (alone) ++one.times_alone;
-  if (one.tries == 0) one.failed_at = Now();
+  if (one.tries == 0) one.failed_at = Pace();
   one.done_seen = done;
   ++one.tries;
 }
@@ -118,13 +118,13 @@ void Lane::CountFailing() {
 // then none is given up, however long it takes.
 bool Lane::GivesUp(const Waiting& one) const {
   if (one.tries + one.entry.deliveries <= kMaxTries) return false;
-  if (Now() < one.failed_at + kBuryAtTheEarliest) return false;
+  if (Pace() < one.failed_at + kBuryAtTheEarliest) return false;
   const auto failing = failing_.find(one.entry.stream);
   return one.times_alone >= kMaxTries || failing == failing_.end() || failing->second <= 1;
 }
 
 void Lane::Wait(Waiting one, Millis longest) {
-  one.due = Now() + BackOff(one.tries, longest, one.entry.id);
+  one.due = Pace() + BackOff(one.tries, longest, one.entry.id);
   const bool early = one.early;
   const auto place = std::upper_bound(
       waiting_.begin(), waiting_.end(), one,

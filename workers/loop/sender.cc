@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/base/log.h"
+#include "gateway/base/outbound_box.h"
 #include "workers/loop/counts.h"
 
 namespace tipline::workers {
@@ -32,7 +33,7 @@ Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) 
   if (!opened_) TRY(OpenChannels());
   TRY(Reclaim(held));
   for (auto& [id, channel] : channels_) {
-    if (channel.stopped_until == TimePoint{} || channel.stopped_until > Now()) continue;
+    if (channel.stopped_until == TimePoint{} || channel.stopped_until > Pace()) continue;
     const auto released = services_.outbound.Release(id, Now());
     if (!released) return released.error();
     channel.stopped_until = {};
@@ -85,7 +86,7 @@ Status Sender::OpenChannels() {
 // under way when it changed hands, or was taken under a lease that was over, becomes old enough
 // only later.
 Status Sender::Reclaim(const std::vector<store::Lease>& held) {
-  if (Now() < reclaim_at_) return Unit{};
+  if (Pace() < reclaim_at_) return Unit{};
   std::vector<int> partitions;
   partitions.reserve(held.size());
   for (const store::Lease& lease : held)
@@ -93,7 +94,7 @@ Status Sender::Reclaim(const std::vector<store::Lease>& held) {
   const auto reclaimed = services_.outbound.Reclaim(partitions, Now() - kLeftBehind, ours_, Now());
   if (!reclaimed) return reclaimed.error();
   if (*reclaimed > 0) LogInfo("sends_reclaimed", {{"messages", *reclaimed}});
-  reclaim_at_ = Now() + kReclaimLook;
+  reclaim_at_ = Pace() + kReclaimLook;
   return Unit{};
 }
 
@@ -101,7 +102,8 @@ std::vector<std::string> Sender::Closed() const {
   std::vector<std::string> closed;
   for (const auto& [id, channel] : channels_) {
     const bool full = channel.under_way + kTakeAtOnce > kMaxPerChannel;
-    if (full || channel.paused_until > Now() || channel.stopped_until > Now()) closed.push_back(id);
+    if (full || channel.paused_until > Pace() || channel.stopped_until > Pace())
+      closed.push_back(id);
   }
   return closed;
 }
@@ -118,7 +120,7 @@ int Sender::MostAtOnce() const {
 
 Result<size_t> Sender::TakeDue(const std::vector<store::Lease>& held) {
   size_t taken = 0;
-  if (Now() < look_at_) return taken;
+  if (Pace() < look_at_) return taken;
   std::vector<int> partitions;
   partitions.reserve(held.size());
   for (const store::Lease& lease : held)
@@ -132,7 +134,7 @@ Result<size_t> Sender::TakeDue(const std::vector<store::Lease>& held) {
     taken += rows.size();
     room -= static_cast<int>(rows.size());
     if (static_cast<int>(rows.size()) == limit) continue;
-    look_at_ = Now() + kSendLook;
+    look_at_ = Pace() + kSendLook;
     break;
   }
   return taken;
@@ -172,7 +174,7 @@ void Sender::StartSend(const store::OutboundRow& row) {
   const ChannelSettings& channel = services_.settings.channels.at(row.channel);
   const gateway::Provider* provider = gateway::FindProvider(channel.provider);
   if (provider == nullptr) return GiveUp(row, "failed", "no_such_provider");
-  const auto plain = OpenCase(services_.keys, row.box);
+  const auto plain = OpenOutbound(services_.keys, row.box);
   auto message = plain ? DecodeOutbound(*plain) : Result<Outbound>(plain.error());
   if (!message) return GiveUp(row, "failed", "box_does_not_open");
   message->id = row.id;

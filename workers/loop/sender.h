@@ -62,7 +62,7 @@ class Sender {
   void Finish(const std::function<void()>& meanwhile);
 
  private:
-  struct Channel {
+  struct Channel {              // times: Pace()
     TimePoint paused_until{};   // rate limit
     TimePoint stopped_until{};  // configuration: messages are held
     int under_way = 0;
@@ -87,7 +87,8 @@ class Sender {
            std::optional<TimePoint> next_try_at = std::nullopt,
            const std::string& provider_id = {});
   Status Write();
-  TimePoint Now() const { return services_.clock.Now(); }
+  TimePoint Now() const { return services_.clock.Now(); }  // the time of day: what is stored
+  TimePoint Pace() const { return services_.pace.Now(); }  // what this lane waits by
 
   Services& services_;
   const std::function<Status(const std::string&)> unreached_;
@@ -95,7 +96,7 @@ class Sender {
   std::map<std::string, Channel> channels_;
   std::set<std::string> ours_;            // taken here, the end not written yet
   std::vector<store::Attempt> attempts_;  // ended, not written yet
-  TimePoint look_at_{}, reclaim_at_{};
+  TimePoint look_at_{}, reclaim_at_{};    // Pace()
   bool opened_ = false;
 };
 

@@ -78,8 +78,8 @@ void Sender::Judge(const store::OutboundRow& row, const gateway::SendResult& res
       Counts().held.Add();
       End(row, "held", result.reason);
       TimePoint& stopped_until = channels_[row.channel].stopped_until;
-      if (stopped_until > Now()) return;  // one of those that were under way already
-      stopped_until = Now() + kConfigProbe;
+      if (stopped_until > Pace()) return;  // one of those that were under way already
+      stopped_until = Pace() + kConfigProbe;
       const auto held = services_.outbound.Hold(row.channel, result.reason, Now());
       LogError("channel_stopped",
                {{"channel", row.channel}, {"reason", result.reason}, {"held", held ? *held : 0}});
@@ -98,7 +98,7 @@ void Sender::Later(const store::OutboundRow& row, const gateway::SendResult& res
   Counts().send_retries.Add();
   const Millis wait = std::max(Jittered(row.attempts), result.retry_after);
   if (rate_limited)
-    channels_[row.channel].paused_until = Now() + std::max(result.retry_after, kFirstSendRetry);
+    channels_[row.channel].paused_until = Pace() + std::max(result.retry_after, kFirstSendRetry);
   End(row, "queued", result.reason, Now() + wait);
 }
 

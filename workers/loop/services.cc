@@ -29,14 +29,16 @@ Result<flows::Lexicon> ReadLexicon(const std::string& dir) {
 }
 
 Services::Services(const Settings& settings_in, const KeyRing& keys_in, const Clock& clock_in,
-                   store::Database& database, flows::Lexicon lexicon_in)
+                   store::Database& database_in, flows::Lexicon lexicon_in, const Clock* pace_in)
     : settings(settings_in),
       keys(keys_in),
       clock(clock_in),
+      pace(pace_in == nullptr ? clock_in : *pace_in),
       lexicon(std::move(lexicon_in)),
-      cases(database, keys_in),
-      directory_records(database, keys_in),
-      outbound(database) {}
+      database(database_in),
+      cases(database_in, keys_in),
+      directory_records(database_in, keys_in),
+      outbound(database_in) {}
 
 namespace {
 
@@ -86,7 +88,7 @@ bool IsActive(const Directory& directory) {
 }  // namespace
 
 Result<std::shared_ptr<const Directory>> Services::CurrentDirectory(bool* whole) {
-  const TimePoint now = clock.Now();
+  const TimePoint now = pace.Now();
   {
     const std::scoped_lock lock(mutex_);
     if (whole != nullptr) *whole = whole_;
@@ -113,6 +115,28 @@ Result<std::shared_ptr<const Directory>> Services::CurrentDirectory(bool* whole)
     unreadable_ = ids;
   }
   return directory_;
+}
+
+Result<std::map<std::string, int>> Services::CurrentLoad() {
+  const TimePoint now = pace.Now();
+  {
+    const std::scoped_lock lock(mutex_);
+    if (now < count_load_at_) return load_;
+    count_load_at_ = now + kDirectoryAge;  // meanwhile the other lanes go on with what is known
+  }
+  auto counted = cases.Load();
+  const TimePoint end = pace.Now();
+  const std::scoped_lock lock(mutex_);
+  if (!counted && load_.empty()) count_load_at_ = TimePoint{};
+  if (!counted) return load_.empty() ? counted : load_;
+  load_ = *std::move(counted);
+  count_load_at_ = end + std::max<Millis>(kLoadAge, (end - now) * kLoadShare);
+  return load_;
+}
+
+void Services::AddLoad(const std::string& responder_id) {
+  const std::scoped_lock lock(mutex_);
+  ++load_[responder_id];
 }
 
 const Responder* FindResponder(const Directory& directory, const std::string& id) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,25 +21,36 @@
 namespace tipline::workers {
 
 constexpr Millis kDirectoryAge{5'000};  // an import reaches a running worker within this time
+constexpr Millis kLoadAge{500};         // of what routing knows of the others' work, at least
+constexpr int kLoadShare = 20;  // at most one part in so many of the time goes into counting
 
 // Reads config/triage/*.json. kNotFound: no such folder or nothing in it.
 Result<flows::Lexicon> ReadLexicon(const std::string& dir);
 
 class Services {
  public:
-  // All must outlive this object.
+  // All must outlive this object. `pace`: what waits within this process are measured by, so that
+  // none becomes longer when the machine's clock is set back; none: the same as `clock`.
   Services(const Settings& settings_in, const KeyRing& keys_in, const Clock& clock_in,
-           store::Database& database, flows::Lexicon lexicon_in);
+           store::Database& database_in, flows::Lexicon lexicon_in, const Clock* pace_in = nullptr);
 
   // The directory as of at most kDirectoryAge ago; the one before if the store cannot be read now.
   // What cannot be read of a row is as it was before; a row that never could is not in it. `whole`:
   // every active row could be read.
   Result<std::shared_ptr<const Directory>> CurrentDirectory(bool* whole = nullptr);
 
+  // Responder id -> open offers and accepted referrals, for routing: as of a moment ago, and
+  // counted on by AddLoad. Counting them all takes longer the more cases are open, so it is done
+  // seldom enough to be a small part of the work. The one before if the store cannot be read now.
+  Result<std::map<std::string, int>> CurrentLoad();
+  void AddLoad(const std::string& responder_id);
+
   const Settings& settings;
   const KeyRing& keys;
   const Clock& clock;
+  const Clock& pace;
   const flows::Lexicon lexicon;
+  store::Database& database;
   store::CaseRecords cases;
   store::DirectoryRecords directory_records;
   store::OutboundRecords outbound;
@@ -49,6 +61,8 @@ class Services {
   std::vector<std::string> unreadable_;         // guarded by mutex_; ids of rows
   bool whole_ = false;                          // guarded by mutex_
   TimePoint loaded_at_{};                       // guarded by mutex_
+  std::map<std::string, int> load_;             // guarded by mutex_
+  TimePoint count_load_at_{};                   // guarded by mutex_; when it is due again
 };
 
 // nullptr: not in the directory.

@@ -9,6 +9,7 @@
 #include "gateway/base/log.h"
 #include "workers/jobs/roles.h"
 #include "workers/jobs/sweep.h"
+#include "workers/loop/books.h"
 #include "workers/loop/counts.h"
 #include "workers/loop/lane.h"
 
@@ -27,24 +28,25 @@ void WaitFor(const std::stop_token& stop, std::chrono::milliseconds time) {
 
 constexpr std::chrono::milliseconds kAfterAFault{1000};
 
-// What the first lane does besides: responders' marks in Redis, and the sweep.
+// What the first lane does besides: responders' marks in Redis, the books, and the sweep.
 class Chores {
  public:
-  explicit Chores(Lane& lane) : lane_(lane) {}
+  Chores(Lane& lane, BooksKeeper& books) : lane_(lane), books_(books) {}
 
   void Run() {
     const bool recovered = recoveries_ != lane_.recoveries();
     recoveries_ = lane_.recoveries();
-    if (recovered || lane_.Now() >= all_roles_due_) {
+    if (recovered || lane_.Pace() >= all_roles_due_) {
       marks_.Doubt();
-      all_roles_due_ = lane_.Now() + kAllRolesEvery;
+      all_roles_due_ = lane_.Pace() + kAllRolesEvery;
     }
-    if (recovered || lane_.Now() >= roles_due_) {
-      roles_due_ = lane_.Now() + kRolesEvery;
+    if (recovered || lane_.Pace() >= roles_due_) {
+      roles_due_ = lane_.Pace() + kRolesEvery;
       MarkRoles();
     }
-    if (lane_.Now() < sweep_due_) return;
-    sweep_due_ = lane_.Now() + kSweepEvery;
+    books_.Look();
+    if (lane_.Pace() < sweep_due_) return;
+    sweep_due_ = lane_.Pace() + kSweepEvery;
     const Status swept = Sweep(lane_);
     if (!swept) LogWarning("not_swept", swept.error());
   }
@@ -59,6 +61,7 @@ class Chores {
   }
 
   Lane& lane_;
+  BooksKeeper& books_;
   RoleMarks marks_;
   int recoveries_ = 0;
   TimePoint roles_due_{}, all_roles_due_{}, sweep_due_{};
@@ -78,10 +81,10 @@ bool Guarded(const char* what, const F& run) {
   }
 }
 
-void RunLane(const std::stop_token& stop, Lane& lane, bool first) {
-  Chores chores(lane);
+// `chores`: of the first lane only.
+void RunLane(const std::stop_token& stop, Lane& lane, Chores* chores) {
   while (!stop.stop_requested()) {
-    if (first) Guarded("chores", [&] { chores.Run(); });
+    if (chores != nullptr) Guarded("chores", [&] { chores->Run(); });
     if (!Guarded("step", [&] { lane.Step(kIdleBlock); })) WaitFor(stop, kAfterAFault);
     if (lane.idle()) WaitFor(stop, kNothingToDo);
   }
@@ -103,10 +106,13 @@ class Lanes final : public Worker {
       lanes_.push_back(std::make_unique<Lane>(services, redis(consumer), consumer));
     }
     TRY(lanes_.front()->Prepare());
+    books_ = std::make_unique<BooksKeeper>(services, redis(name + "-books"));
+    books_->Begin();
+    chores_ = std::make_unique<Chores>(*lanes_.front(), *books_);
     for (const auto& lane : lanes_) {
-      const bool first = lane == lanes_.front();
+      Chores* chores = lane == lanes_.front() ? chores_.get() : nullptr;
       threads_.emplace_back(
-          [&lane = *lane, first](const std::stop_token& stop) { RunLane(stop, lane, first); });
+          [&lane = *lane, chores](const std::stop_token& stop) { RunLane(stop, lane, chores); });
     }
     return Unit{};
   }
@@ -119,6 +125,8 @@ class Lanes final : public Worker {
 
  private:
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<BooksKeeper> books_;
+  std::unique_ptr<Chores> chores_;  // run by the first thread
   std::vector<std::jthread> threads_;
 };
 

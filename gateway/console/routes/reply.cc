@@ -10,6 +10,7 @@
 #include "flows/base/text.h"
 #include "gateway/base/ids.h"
 #include "gateway/base/log.h"
+#include "gateway/base/outbound_box.h"
 #include "gateway/console/allowed.h"
 #include "gateway/console/answers.h"
 #include "gateway/console/change.h"
@@ -61,7 +62,7 @@ store::OutboundRow RowOf(const Outbound& message, const Case& item, std::string 
 
 Status Hand(const Call& call, const Case& item, const Outbound& message) {
   const int partitions = call.desk.settings.partitions;
-  std::string box = SealToCase(call.desk.keys, EncodeOutbound(message));
+  std::string box = SealOutbound(call.desk.keys, EncodeOutbound(message));
   const std::string tag = store::TagOf(PartitionOf(item.pseudonym, partitions));
   const auto added = call.redis.Run(store::AppendCommand(
       tag, {"outbound", message.id, OutboundClassName(message.kind), box, message.channel}));

@@ -1,5 +1,7 @@
 #include "gateway/store/live/contacts.h"
 
+#include <algorithm>
+
 #include "gateway/base/crypto.h"
 #include "gateway/store/live/conversations.h"
 #include "gateway/store/live/streams.h"
@@ -7,7 +9,7 @@
 namespace tipline::store {
 
 std::string Contacts::Key(std::string_view pseudonym) const {
-  return "tl:" + TagOf(PartitionOf(pseudonym, partitions_)) + ":c:" + std::string(pseudonym);
+  return "tl:" + TagOf(PartitionOf(pseudonym, partitions_)) + ":p:" + std::string(pseudonym);
 }
 
 Status Contacts::SetRole(std::string_view pseudonym, std::string_view role) {
@@ -16,7 +18,8 @@ Status Contacts::SetRole(std::string_view pseudonym, std::string_view role) {
   return Unit{};
 }
 Result<std::string> Contacts::Role(std::string_view pseudonym) {
-  TRY_ASSIGN(const OwnedReply reply, redis_.Run({"HGET", Key(pseudonym), "role"}));
-  return std::string(reply->text());
+  TRY_ASSIGN(const OwnedReply reply, redis_.Run({"GET", Key(pseudonym)}));
+  const std::string_view person = reply->text();
+  return std::string(person.substr(std::min(person.size(), person.find('\n') + 1)));
 }
 }  // namespace tipline::store

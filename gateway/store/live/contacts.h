@@ -1,6 +1,6 @@
-// Whether a phone is a responder's. (Its language, in the same hash, is set by a turn's commit.)
-//   tl:{pNN}:c:<pseudonym>   hash: lang, role; expires kContactTtl after the language was set, but
-//                            not while there is a role
+// Whether a phone is a responder's. (Its language, in the same record, is set by a turn's commit.)
+//   tl:{pNN}:p:<pseudonym>   string: language "\n" role; expires kContactTtl after the language was
+//                            set, but not while there is a role
 // One thread at a time. Tests: tests/gateway/store/live/contacts_test.cc.
 #pragma once
 

@@ -1,16 +1,21 @@
 #include "gateway/store/live/conversations.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "gateway/base/log.h"
+#include "gateway/store/live/ledger.h"
 #include "gateway/store/live/streams.h"
 
 namespace tipline::store {
 namespace {
 
 constexpr size_t kTurnBytes = 8;
-constexpr int kFirstStreamKey = 4;  // of tl_commit: session, contact, seen, then the streams
+// Of tl_commit.
+constexpr int kTipsKey = 5, kOutboundKey = 6;
+constexpr size_t kMostArguments = 20, kEntryArguments = 5;
+// Of a dialogue's record: form, revision, provider session, number of turns.
+constexpr char kForm = 1;
+constexpr size_t kRevisionAt = 1, kSessionAt = 5, kTurnCountAt = 13, kTurnsAt = 14;
 
 int Nibble(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -96,10 +101,35 @@ Result<std::string> OpenAnswer(const KeyRing& keys, const Who& who, std::string_
   return answer;
 }
 
+// The parts of a record; all borrow from it.
+struct Dialogue {
+  int64_t revision = 0;
+  std::string_view session, turns, sealed;
+};
+
+Result<Dialogue> DialogueOf(std::string_view record) {
+  const auto byte = [&](size_t at) { return static_cast<unsigned char>(record[at]); };
+  if (record.size() < kTurnsAt || record[0] != kForm) return Internal("a dialogue of another form");
+  Dialogue dialogue;
+  for (size_t at = kRevisionAt; at < kSessionAt; ++at)
+    dialogue.revision = dialogue.revision << 8 | byte(at);
+  const size_t turns = kTurnBytes * byte(kTurnCountAt);
+  if (record.size() < kTurnsAt + turns) return Internal("a dialogue is cut");
+  dialogue.session = record.substr(kSessionAt, kTurnBytes);
+  dialogue.turns = record.substr(kTurnsAt, turns);
+  dialogue.sealed = record.substr(kTurnsAt + turns);
+  return dialogue;
+}
+
+bool HasTurn(std::string_view turns, std::string_view turn) {
+  for (size_t at = 0; at < turns.size(); at += kTurnBytes)
+    if (turns.substr(at, kTurnBytes) == turn) return true;
+  return false;
+}
+
 int KeyOfStream(std::string_view stream) {
-  const auto it = std::find(kStreams.begin(), kStreams.end(), stream);
-  return kFirstStreamKey +
-         static_cast<int>(it - kStreams.begin());  // past the end: tl_commit refuses it
+  if (stream == "tips") return kTipsKey;
+  return stream == "outbound" ? kOutboundKey : 0;  // 0: tl_commit refuses it
 }
 
 }  // namespace
@@ -113,42 +143,48 @@ std::string Conversations::Tag(std::string_view pseudonym) const {
 
 // The ids of provider sessions are kept as a hash: they are somebody else's, and short.
 std::string Conversations::SessionMark(const Who& who) const {
-  if (who.provider_session.empty()) return {};
+  if (who.provider_session.empty()) return std::string(kTurnBytes, '\0');
   return Packed(KeyedHash(*keys_.session, "provider session", who.provider_session)
                     .substr(0, 2 * kTurnBytes));
 }
 
 std::vector<std::string> Conversations::PersonKeys(const Who& who) const {
   const std::string prefix = "tl:" + Tag(who.pseudonym);
-  return {prefix + ":s:" + who.pseudonym + ":" + MediumName(who.medium),
-          prefix + ":c:" + who.pseudonym, prefix + ":m:" + who.turn};
+  return {prefix + ":d:" + who.pseudonym + ":" + MediumName(who.medium),
+          prefix + ":p:" + who.pseudonym, prefix + ":m:" + who.turn};
 }
 
 Command Conversations::LoadCommand(const Who& who) const {
-  Command command = {"FCALL_RO", "tl_load", "3"};
-  for (std::string& key : PersonKeys(who))
-    command.push_back(std::move(key));
-  command.emplace_back(MediumLetter(who.medium));
-  command.push_back(Packed(who.turn));
+  Command command = PersonKeys(who);
+  if (who.medium != Medium::kSms) command.pop_back();
+  command.insert(command.begin(), "MGET");
   return command;
 }
 
 Result<Loaded> Conversations::ReadLoad(const Who& who, const Reply& reply) const {
   if (reply.is_error()) return ErrorOf(reply);
-  if (reply.size() < 2) return Internal("tl_load gave something else");
+  if (reply.size() < 2) return Internal("MGET gave something else");
   Loaded loaded;
-  loaded.repeat = reply[0].integer() == 1;
-  if (loaded.repeat) {
-    TRY_ASSIGN(loaded.answer, OpenAnswer(keys_, who, reply[1].text()));
+  const bool sms = who.medium == Medium::kSms;
+  if (sms && !reply[2].nil()) {
+    loaded.repeat = true;
+    TRY_ASSIGN(loaded.answer, OpenAnswer(keys_, who, reply[2].text()));
     return loaded;
   }
-  loaded.revision = reply[2].integer();
-  const std::string_view mark = reply[4].text();
-  loaded.same_provider_session = !mark.empty() && mark == SessionMark(who);
-  loaded.language = reply[5].text();
-  loaded.role = reply[6].text();
-  if (reply[3].text().empty()) return loaded;
-  if (auto record = OpenRecord(keys_, who, reply[3].text())) {
+  const std::string_view person = reply[1].text();
+  loaded.language = person.substr(0, person.find('\n'));
+  loaded.role = person.substr(std::min(person.size(), loaded.language.size() + 1));
+  if (reply[0].nil()) return loaded;
+  TRY_ASSIGN(const Dialogue dialogue, DialogueOf(reply[0].text()));
+  if (!sms && HasTurn(dialogue.turns, Packed(who.turn))) {
+    loaded.repeat = true;
+    TRY_ASSIGN(loaded.answer, OpenAnswer(keys_, who, dialogue.sealed));
+    return loaded;
+  }
+  loaded.revision = dialogue.revision;
+  loaded.same_provider_session =
+      !who.provider_session.empty() && dialogue.session == SessionMark(who);
+  if (auto record = OpenRecord(keys_, who, dialogue.sealed)) {
     loaded.transcript = std::move(record->transcript);
     loaded.session = std::move(record->session);
     return loaded;
@@ -163,38 +199,38 @@ Result<Loaded> Conversations::ReadLoad(const Who& who, const Reply& reply) const
 Command Conversations::CommitCommand(const Commit& commit) const {
   const Who& who = commit.who;
   const std::string tag = Tag(who.pseudonym);
-  Command command = {"FCALL", "tl_commit", std::to_string(3 + kStreams.size())};
-  for (std::string& key : PersonKeys(who))
-    command.push_back(std::move(key));
-  for (const std::string_view stream : kStreams)
-    command.push_back(StreamKey(tag, stream));
   const bool sms = who.medium == Medium::kSms;
+  const bool long_form = sms || !commit.remember_language.empty() || !commit.entries.empty();
+  std::vector<std::string> keys = PersonKeys(who);
   const Record record{commit.transcript, sms ? "" : commit.answer, commit.session};
-  command.insert(
-      command.end(),
-      {MediumLetter(who.medium), Packed(who.turn), std::to_string(commit.expected_revision),
-       SealRecord(keys_, who, record), SessionMark(who),
-       sms ? Seal(*keys_.session, AnswerContext(who), commit.answer) : "",
-       commit.ended ? Ms(kEndedTtl) : Ms(kResumeTtl), Ms(kSeenTtl), Ms(kContactTtl),
-       commit.remember_language, std::to_string(kTurnsKept), std::to_string(kEventsKept)});
+  Command command;
+  command.reserve(kMostArguments + commit.entries.size() * kEntryArguments);
+  const auto add = [&command](auto&&... texts) {
+    (command.emplace_back(std::forward<decltype(texts)>(texts)), ...);
+  };
+  add("FCALL", "tl_commit", long_form ? "6" : "2", std::move(keys[0]), CountersKey(tag));
+  if (long_form)
+    add(std::move(keys[1]), std::move(keys[2]), StreamKey(tag, "tips"), StreamKey(tag, "outbound"));
+  add(MediumLetter(who.medium), Packed(who.turn), std::to_string(commit.expected_revision),
+      SealRecord(keys_, who, record), SessionMark(who), Ms(commit.ended ? kEndedTtl : kResumeTtl),
+      kTurnField + commit.passage);
+  if (!long_form) return command;
+  add(sms ? Seal(*keys_.session, AnswerContext(who), commit.answer) : std::string(),
+      commit.remember_language, Ms(kSeenTtl), Ms(kContactTtl));
   for (const StreamEntry& entry : commit.entries)
-    command.insert(command.end(), {std::to_string(KeyOfStream(entry.stream)), entry.id, entry.kind,
-                                   entry.sealed, entry.meta});
+    add(std::to_string(KeyOfStream(entry.stream)), entry.id, entry.kind, entry.sealed, entry.meta);
   return command;
 }
 
 Result<Committed> Conversations::ReadCommit(const Who& who, const Reply& reply) const {
   if (reply.is_error()) return ErrorOf(reply);
   Committed committed;
-  const std::string_view outcome = reply[0].text();
-  if (outcome == "done") return committed;
-  if (outcome == "conflict") {
-    committed.outcome = Committed::Outcome::kConflict;
+  if (reply.is_integer()) {
+    if (reply.integer() == 0) committed.outcome = Committed::Outcome::kConflict;
     return committed;
   }
-  if (outcome != "repeat") return Internal("tl_commit gave something else");
   committed.outcome = Committed::Outcome::kRepeat;
-  TRY_ASSIGN(committed.answer, OpenAnswer(keys_, who, reply[1].text()));
+  TRY_ASSIGN(committed.answer, OpenAnswer(keys_, who, reply.text()));
   return committed;
 }
 

@@ -1,15 +1,18 @@
 // The record of a person's dial-ins and threads in Redis, and the atomic commit of one turn
-// (design.md §3, §5). Two round trips a request: Load (FCALL_RO tl_load) and Commit (FCALL
-// tl_commit). This file builds the commands and reads the replies; the caller owns the connection
-// (AsyncRedis in the gateway, Redis in the worker and in tests).
+// (design.md §3, §5). Two round trips a request: Load (MGET) and Commit (FCALL tl_commit). This
+// file builds the commands and reads the replies; the caller owns the connection (AsyncRedis in the
+// gateway, Redis in the worker and in tests).
 //
 // Keys, all with the person's hash tag {pNN}:
-//   tl:{pNN}:s:<pseudonym>:<medium>   hash, expires: r revision, d sealed session with transcript
-//                                     and last answer; USSD: p provider session (8 bytes of a
-//                                     hash), t turns seen (8 bytes each, newest last)
-//   tl:{pNN}:c:<pseudonym>            hash, long-lived: lang, role ("responder")
+//   tl:{pNN}:d:<pseudonym>:<medium>   string, expires: the dialogue. Byte 1: the form (1); 4 bytes
+//                                     revision, most significant first; 8 bytes of a hash of the
+//                                     provider session (USSD; else 0); 1 byte number of turns seen,
+//                                     8 bytes each (USSD), newest last; the rest is sealed:
+//                                     session, transcript, last answer (USSD)
+//   tl:{pNN}:p:<pseudonym>            string, long-lived: language "\n" role ("responder")
 //   tl:{pNN}:m:<turn>                 string: the sealed answer to an SMS; expires after kSeenTtl
-//   tl:{pNN}:tips|outbound|events     streams (gateway/store/live/streams.h)
+//   tl:{pNN}:tips|outbound            streams (gateway/store/live/streams.h)
+//   tl:{pNN}:n                        hash: the books (gateway/store/live/ledger.h), the funnel too
 // A repeat of an older USSD turn gives the session's current answer; a repeated SMS gives its own.
 // Immutable; thread-safe. Tests: tests/gateway/store/live/conversations_test.cc.
 #pragma once
@@ -29,7 +32,8 @@ constexpr std::chrono::hours kResumeTtl{24};   // an open session can be taken u
 constexpr std::chrono::minutes kEndedTtl{15};  // an ended one is kept to answer repeats
 constexpr std::chrono::hours kSeenTtl{72};     // SMS ids; longer than any provider's retry window
 constexpr std::chrono::hours kContactTtl{24 * 400};
-constexpr size_t kTurnsKept = 32;  // turns of a session remembered for late repeats
+constexpr size_t kTurnsKept =
+    32;  // turns of a session remembered for late repeats; also in the .lua
 
 struct Who {
   std::string pseudonym;
@@ -42,7 +46,7 @@ struct Loaded {
   bool repeat = false;  // this turn was committed before: send `answer`, do nothing else
   std::string answer;   // opened; of the repeat
   bool same_provider_session = false;
-  std::string session;     // opened; EncodeSession's JSON; empty: none
+  std::string session;     // opened; EncodeSession's bytes; empty: none
   int64_t revision = 0;    // 0: no record
   std::string transcript;  // USSD accumulated text as of the last turn (sealed at rest)
   std::string language;    // remembered
@@ -50,22 +54,25 @@ struct Loaded {
 };
 
 struct StreamEntry {   // for the streams; `sealed` is opaque here
-  std::string stream;  // "tips", "outbound", "events"
+  std::string stream;  // "tips", "outbound"
   std::string id;      // ULID: the consumer is idempotent by it
-  // tips: "tip", "responder_sms", "raw", "status"; outbound: class name; events: outcome
+  // tips: "tip", "responder_sms", "raw", "status"; outbound: class name
   std::string kind;
-  std::string sealed;  // may be empty for events
-  std::string meta;    // clear: no word, no number (e.g. step id, channel)
+  std::string sealed;
+  std::string meta;  // clear: no word, no number (e.g. step id, channel)
 };
 
 struct Commit {
   Who who;
   int64_t expected_revision = 0;
-  std::string session;  // JSON to seal
+  std::string session;  // to seal
   std::string transcript;
   bool ended = false;  // short TTL
   std::string answer;  // to keep for repeats; opaque text (the rendered reply text + ends flag)
   std::string remember_language;  // empty: leave
+  // What the turn did, for the funnel: "main/sw/ussd menu.answered what.shown". Clear: no word, no
+  // number, one of few.
+  std::string passage;
   std::vector<StreamEntry> entries;
 };
 
@@ -86,7 +93,7 @@ class Conversations {
   std::string Tag(std::string_view pseudonym) const;  // "{p07}"
 
  private:
-  std::vector<std::string> PersonKeys(const Who& who) const;  // session, contact, seen
+  std::vector<std::string> PersonKeys(const Who& who) const;  // dialogue, person, seen
   std::string SessionMark(const Who& who) const;              // 8 bytes; empty for SMS
 
   const KeyRing& keys_;

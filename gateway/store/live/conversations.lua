@@ -3,7 +3,8 @@
 -- Function names are global to the server: a change that the release before cannot live with gets new names in a new library
 -- (_v2), so that both releases can run while one replaces the other. Every key comes in KEYS (Redis Cluster).
 
-local TURN = 8  -- bytes
+local HEAD, TURN = 14, 8  -- bytes; the form of a record: conversations.h
+local FORM = 1
 
 local function has_turn(turns, turn)
   for at = 1, #turns, TURN do
@@ -12,86 +13,105 @@ local function has_turn(turns, turn)
   return false
 end
 
--- KEYS session, contact, seen; ARGV medium ("u", "s"), turn
--- -> {1, answer (SMS) or data (USSD)} for a repeat, else {0, "", revision, data, provider session, language, role}
-local function load(keys, args)
-  if args[1] == 's' then
-    local answer = redis.call('GET', keys[3])
-    if answer then return {1, answer} end
-  end
-  local s = redis.call('HMGET', keys[1], 'r', 'd', 'p', 't')
-  if args[1] == 'u' and s[4] and has_turn(s[4], args[2]) then return {1, s[2] or ''} end
-  local c = redis.call('HMGET', keys[2], 'lang', 'role')
-  return {0, '', tonumber(s[1] or 0), s[2] or '', s[3] or '', c[1] or '', c[2] or ''}
+-- -> revision, turns of the record, without what is sealed in it
+local function head_of(key, turns_kept)
+  local head = redis.call('GETRANGE', key, 0, HEAD + TURN * turns_kept - 1)
+  if head == '' then return 0, '' end
+  local _, revision = struct.unpack('>BI4', head)
+  return revision, head:sub(HEAD + 1, HEAD + TURN * head:byte(HEAD))
 end
 
-local FIRST_STREAM, LAST_STREAM, EVENTS = 4, 6, 6
-local FIRST_ENTRY, ENTRY = 13, 5
+-- A person is "language\nrole". -> language, role
+local function person_of(key)
+  local person = redis.call('GET', key)
+  if not person then return '', '' end
+  local at = person:find('\n', 1, true)
+  return person:sub(1, at - 1), person:sub(at + 1)
+end
+
+-- A role is kept for good.
+local function write_person(key, language, role, ttl)
+  if language == '' and role == '' then
+    redis.call('DEL', key)
+  elseif role == '' then
+    redis.call('SET', key, language .. '\n', 'PX', ttl)
+  else
+    redis.call('SET', key, language .. '\n' .. role)
+  end
+end
+
+local COUNTERS, FIRST_STREAM, LAST_STREAM, TIPS = 2, 5, 6, 5
+local FIRST_ENTRY, ENTRY = 12, 5
+local TURNS_KEPT = 32
 
 -- Whatever could fail does so before the first write: all or nothing.
 local function check(keys, args)
-  if (#args - FIRST_ENTRY + 1) % ENTRY ~= 0 then error('entries are cut') end
+  if #args >= FIRST_ENTRY and (#args - FIRST_ENTRY + 1) % ENTRY ~= 0 then error('entries are cut') end
   for at = FIRST_ENTRY, #args, ENTRY do
     local stream = tonumber(args[at])
     if stream < FIRST_STREAM or stream > LAST_STREAM then error('no such stream') end
     local kind = redis.call('TYPE', keys[stream]).ok
     if kind ~= 'stream' and kind ~= 'none' then error('a stream is something else') end
   end
-  if args[10] ~= '' then redis.call('HEXISTS', keys[2], 'role') end
+  if args[9] and args[9] ~= '' then person_of(keys[3]) end
 end
 
-local function remember_language(contact, language, ttl)
-  redis.call('HSET', contact, 'lang', language)
-  if redis.call('HEXISTS', contact, 'role') == 0 then redis.call('PEXPIRE', contact, ttl) end
+-- What the turn became, in the counters of the partition (ledger.h). A count that cannot be written must not cost a message: it
+-- shows when the books are compared.
+local function count_turn(keys, args)
+  redis.pcall('HINCRBY', keys[COUNTERS], args[7], 1)
+  local filed = false
+  for at = FIRST_ENTRY, #args, ENTRY do
+    if tonumber(args[at]) == TIPS then
+      filed = true
+      redis.pcall('HINCRBY', keys[COUNTERS], 'tips:in:' .. args[at + 2], 1)
+    end
+  end
+  if filed then redis.pcall('HINCRBY', keys[COUNTERS], 'filed', 1) end
 end
 
--- KEYS session, contact, seen, tips, outbound, events
--- ARGV 1 medium, 2 turn, 3 expected revision, 4 data, 5 provider session, 6 answer (SMS), 7 session ttl, 8 seen ttl, 9 contact ttl,
---      10 language, 11 turns kept, 12 events kept, then for each entry: key index, id, kind, sealed, meta
--- -> {"done", revision}, {"repeat", as tl_load} or {"conflict"}
+-- Most turns of USSD need the short form; every key and argument costs time.
+-- KEYS dialogue, counters; in the long form also: person, seen, tips, outbound
+-- ARGV 1 medium, 2 turn, 3 expected revision, 4 sealed, 5 provider session, 6 dialogue ttl, 7 counter of the turn; in the long form
+--      also: 8 answer (SMS), 9 language, 10 seen ttl, 11 person ttl, then for each entry: key index, id, kind, sealed, meta
+-- -> 1 done, 0 conflict, or of a repeat: its answer (SMS), what is sealed (USSD)
 local function commit(keys, args)
   local ussd = args[1] == 'u'
-  local seen = not ussd and redis.call('GET', keys[3])
-  if seen then return {'repeat', seen} end
-  local s = redis.call('HMGET', keys[1], 'r', 't')
-  local turns = s[2] or ''
-  if ussd and has_turn(turns, args[2]) then return {'repeat', redis.call('HMGET', keys[1], 'd')[1] or ''} end
-  local revision = tonumber(s[1] or 0)
-  if revision ~= tonumber(args[3]) then return {'conflict'} end
+  local seen = not ussd and redis.call('GET', keys[4])
+  if seen then return seen end
+  local revision, turns = head_of(keys[1], TURNS_KEPT)
+  if ussd and has_turn(turns, args[2]) then
+    return redis.call('GETRANGE', keys[1], HEAD + #turns, -1)
+  end
+  if revision ~= tonumber(args[3]) then return 0 end
   check(keys, args)
 
   for at = FIRST_ENTRY, #args, ENTRY do
-    local stream = tonumber(args[at])
-    local fields = {'id', args[at + 1], 'kind', args[at + 2], 'sealed', args[at + 3], 'meta', args[at + 4]}
-    if stream == EVENTS then
-      redis.call('XADD', keys[stream], 'MAXLEN', '~', args[12], '*', unpack(fields))
-    else
-      redis.call('XADD', keys[stream], '*', unpack(fields))
-    end
+    redis.call('XADD', keys[tonumber(args[at])], '*', 'id', args[at + 1], 'kind', args[at + 2], 'sealed', args[at + 3],
+               'meta', args[at + 4])
   end
   if ussd then
-    turns = (turns .. args[2]):sub(-TURN * tonumber(args[11]))
-    redis.call('HSET', keys[1], 'r', revision + 1, 'd', args[4], 'p', args[5], 't', turns)
+    turns = (turns .. args[2]):sub(-TURN * TURNS_KEPT)
   else
-    redis.call('HSET', keys[1], 'r', revision + 1, 'd', args[4])
-    redis.call('SET', keys[3], args[6], 'PX', args[8])
+    redis.call('SET', keys[4], args[8], 'PX', args[10])
   end
-  redis.call('PEXPIRE', keys[1], args[7])
-  if args[10] ~= '' then remember_language(keys[2], args[10], args[9]) end
-  return {'done', revision + 1}
-end
-
--- KEYS contact; ARGV field ("lang", "role"), value (empty: take it away), ttl; a role is kept for good
-local function contact(keys, args)
-  if args[2] == '' then redis.call('HDEL', keys[1], args[1]) else redis.call('HSET', keys[1], args[1], args[2]) end
-  if redis.call('HEXISTS', keys[1], 'role') == 1 then
-    redis.call('PERSIST', keys[1])
-  else
-    redis.call('PEXPIRE', keys[1], args[3])
+  local head = struct.pack('>BI4', FORM, revision + 1) .. args[5] .. string.char(#turns / TURN)
+  redis.call('SET', keys[1], head .. turns .. args[4], 'PX', args[6])
+  if args[9] and args[9] ~= '' then
+    local _, role = person_of(keys[3])
+    write_person(keys[3], args[9], role, args[11])
   end
+  count_turn(keys, args)
   return 1
 end
 
-redis.register_function{function_name = 'tl_load', callback = load, flags = {'no-writes'}}
+-- KEYS person; ARGV field ("lang", "role"), value (empty: take it away), ttl
+local function contact(keys, args)
+  local language, role = person_of(keys[1])
+  if args[1] == 'lang' then language = args[2] else role = args[2] end
+  write_person(keys[1], language, role, args[3])
+  return 1
+end
+
 redis.register_function('tl_commit', commit)
 redis.register_function('tl_contact', contact)

@@ -1,6 +1,7 @@
 // Dead letters of Streams: entries that were given up, until somebody decides.
 #include <algorithm>
 
+#include "gateway/store/live/ledger.h"
 #include "gateway/store/live/stream_fields.h"
 #include "gateway/store/live/streams.h"
 
@@ -34,9 +35,9 @@ TimePoint DeadLetter::buried_at() const {
 }
 
 Status Streams::Bury(const Delivered& entry, std::string_view error) {
-  TRY(redis_.Run({"FCALL", "tl_bury", "2", StreamKey(TagOf(entry.partition), entry.stream),
-                  DeadKey(entry.partition), std::string(kGroup), entry.entry, entry.stream,
-                  std::string(error)}));
+  TRY(redis_.Run({"FCALL", "tl_bury", "3", StreamKey(TagOf(entry.partition), entry.stream),
+                  DeadKey(entry.partition), CountersKey(TagOf(entry.partition)),
+                  std::string(kGroup), entry.entry, entry.stream, std::string(error)}));
   Settled(entry);
   return Unit{};
 }
@@ -62,9 +63,10 @@ Result<std::vector<DeadLetter>> Streams::DeadLetters(int count) {
 }
 
 Status Streams::Retry(int partition, const std::string& entry) {
-  Command command = {"FCALL", "tl_retry", std::to_string(1 + kStreams.size()), DeadKey(partition)};
+  Command command = {"FCALL", "tl_retry", std::to_string(2 + kStreams.size()), DeadKey(partition)};
   for (const std::string_view stream : kStreams)
     command.push_back(StreamKey(TagOf(partition), stream));
+  command.push_back(CountersKey(TagOf(partition)));
   command.push_back(entry);
   for (const std::string_view stream : kStreams)
     command.emplace_back(stream);
@@ -74,7 +76,8 @@ Status Streams::Retry(int partition, const std::string& entry) {
 }
 
 Status Streams::Drop(int partition, const std::string& entry) {
-  TRY_ASSIGN(const OwnedReply reply, redis_.Run({"XDEL", DeadKey(partition), entry}));
+  TRY_ASSIGN(const OwnedReply reply, redis_.Run({"FCALL", "tl_drop", "2", DeadKey(partition),
+                                                 CountersKey(TagOf(partition)), entry}));
   if (reply->integer() != 1) return NotFound("no such dead letter");
   return Unit{};
 }

@@ -62,14 +62,18 @@ Status Leases::Renew() {
 
 Result<int> Leases::FairShare() {
   TRY_ASSIGN(const int64_t now, ServerTime(redis_));
+  // Who was seen in the future, before the clock was set back, would count as alive until it is
+  // over.
+  const std::string ahead = "(" + std::to_string(now + ttl_.count());
   TRY_ASSIGN(const auto replies,
              redis_.RunAll(
                  {{"ZADD", kConsumersKey, std::to_string(now), token_},
                   {"ZREMRANGEBYSCORE", kConsumersKey, "-inf", std::to_string(now - ttl_.count())},
+                  {"ZREMRANGEBYSCORE", kConsumersKey, ahead, "+inf"},
                   {"ZCARD", kConsumersKey}}));
   for (const OwnedReply& reply : replies)
     if (reply->is_error()) return ErrorOf(reply.view());
-  const int alive = std::max(1, static_cast<int>(replies[2]->integer()));
+  const int alive = std::max(1, static_cast<int>(replies[3]->integer()));
   return (partitions_ + alive - 1) / alive;
 }
 

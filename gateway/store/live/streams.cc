@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "gateway/base/log.h"
+#include "gateway/store/live/ledger.h"
 #include "gateway/store/live/stream_fields.h"
 
 namespace tipline::store {
@@ -65,17 +66,13 @@ TimePoint Delivered::appended_at() const {
 }
 
 Command AppendCommand(std::string_view tag, const StreamEntry& entry) {
-  return {"FCALL",
-          "tl_append",
-          "2",
-          StreamKey(tag, entry.stream),
-          StreamKey(tag, "m:" + entry.stream + ":" + entry.id),
-          entry.id,
-          entry.kind,
-          entry.sealed,
-          entry.meta,
-          std::to_string(Millis(kSeenTtl).count()),
-          entry.stream == "events" ? std::to_string(kEventsKept) : "0"};
+  const bool counted = entry.stream == "tips";  // the console may not touch the counters
+  Command command = {"FCALL", "tl_append", counted ? "3" : "2", StreamKey(tag, entry.stream),
+                     StreamKey(tag, "m:" + entry.stream + ":" + entry.id)};
+  if (counted) command.push_back(CountersKey(tag));
+  command.insert(command.end(), {entry.id, entry.kind, entry.sealed, entry.meta,
+                                 std::to_string(Millis(kSeenTtl).count())});
+  return command;
 }
 
 Streams::Streams(Redis& redis, int partitions, std::string consumer)
@@ -91,6 +88,9 @@ Status Streams::EnsureGroups() {
   for (const OwnedReply& reply : replies)
     if (reply->is_error() && reply->text().substr(0, 9) != "BUSYGROUP")
       return ErrorOf(reply.view());
+  // Without rights to count, say: no message may wait for that. `tipline reconcile` says so too.
+  const Status counted = Ledger(redis_, partitions_).Begin();
+  if (!counted) LogWarning("books_not_begun", counted.error());
   return Unit{};
 }
 
@@ -234,17 +234,17 @@ Result<std::string> Streams::TakeClaimed(std::string_view stream, int partition,
 }
 
 Status Streams::Ack(const std::vector<Delivered>& entries) {
-  std::map<Place, std::vector<const Delivered*>> places;
+  std::map<std::pair<Place, std::string>, std::vector<const Delivered*>> alike;  // of one kind
   for (const Delivered& entry : entries)
-    places[{entry.stream, entry.partition}].push_back(&entry);
+    alike[{{entry.stream, entry.partition}, entry.kind}].push_back(&entry);
   std::vector<Command> commands;
-  for (const auto& [place, list] : places) {
-    // Events stay for whoever shows the funnel, as long as the cap lets them.
-    const char* remove = place.first == "events" ? "0" : "1";
+  for (const auto& [what, list] : alike) {
+    const auto& [stream, partition] = what.first;
+    const std::string tag = TagOf(partition);
     for (size_t i = 0; i < list.size(); ++i) {
       if (i % kAckAtOnce == 0)
-        commands.push_back({"FCALL", "tl_ack", "1", StreamKey(TagOf(place.second), place.first),
-                            std::string(kGroup), remove});
+        commands.push_back({"FCALL", "tl_done", "2", StreamKey(tag, stream), CountersKey(tag),
+                            std::string(kGroup), what.second});
       commands.back().push_back(list[i]->entry);
     }
   }

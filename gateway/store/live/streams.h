@@ -1,8 +1,8 @@
-// What waits for the workers: tips, outbound messages and funnel events, one stream of each kind in
+// What waits for the workers: tips and outbound messages, one stream of each kind in
 // every partition, and the dead letters beside them. One consumer group; a partition has one active
 // consumer at a time (leases.h), which keeps a person's messages in order. At least once: do the
 // work under the entry's `id`, then Ack. Redis: functions of streams.lua.
-//   tl:{pNN}:tips|outbound|events     streams: id, kind, sealed, meta
+//   tl:{pNN}:tips|outbound            streams: id, kind, sealed, meta
 //   tl:{pNN}:dead                     stream: stream, id, kind, sealed, meta, error, attempts
 //   tl:{pNN}:m:<stream>:<id>          string: an entry that was appended; expires after kSeenTtl
 // Tests: tests/gateway/store/live/streams_test.cc.
@@ -26,21 +26,20 @@
 namespace tipline::store {
 
 constexpr std::string_view kGroup = "workers";
-constexpr std::array<std::string_view, 3> kStreams = {"tips", "outbound", "events"};
-constexpr int kEventsKept = 10'000;  // of one partition, about; older ones go, read or not
-constexpr int kReadCount = 128;      // entries of one call: replies and functions stay short
+constexpr std::array<std::string_view, 2> kStreams = {"tips", "outbound"};
+constexpr int kReadCount = 128;  // entries of one call: replies and functions stay short
 
 std::string TagOf(int partition);                                      // "{p07}"
 std::string StreamKey(std::string_view tag, std::string_view stream);  // "tl:{p07}:tips"
 
 // Appends one entry, once: an entry of that stream and id that came within kSeenTtl is not appended
-// again. Without an id (events) always. The reply is an integer: 1 appended, 0 it was there.
+// again. The reply is an integer: 1 appended, 0 it was there.
 Command AppendCommand(std::string_view tag, const StreamEntry& entry);
 
 // An entry as handed to a consumer.
 struct Delivered {
   int partition = 0;
-  std::string stream;  // "tips", "outbound", "events"
+  std::string stream;  // "tips", "outbound"
   std::string entry;   // Redis entry id, "1790000000000-0"
   std::string id, kind, sealed, meta;
   int64_t deliveries = 1;  // times handed out, this one included

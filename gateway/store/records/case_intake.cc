@@ -47,21 +47,21 @@ Result<std::vector<Prepared>> Prepare(const KeyRing& keys, const std::vector<Int
 
 void InsertCase(soci::session& sql, const LiveCase& live, const std::string& conversation) {
   const Case& item = live.item;
-  Execute(sql,
-          "INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, "
-          "language, about, consent,"
-          " child, may_text, wants_callback, needs_person, pseudonym, assigned_to, closure_code, "
-          "indicators, created_at,"
-          " updated_at, due_at, closed_at, revision) VALUES (:id, :reference, :conversation, "
-          ":priority, :status,"
-          " :channel, :medium, :language, :about, :consent, :child, :may_text, :wants_callback, "
-          ":needs_person,"
-          " :pseudonym, '', '', :indicators, :created_at, :updated_at, :due_at, 0, 1)",
-          item.id, item.reference, WithoutNul(conversation), item.priority, item.status,
-          item.channel, MediumName(item.medium), WithoutNul(item.language), WithoutNul(item.about),
-          ConsentName(item.consent), item.child, item.may_text, item.wants_callback,
-          live.needs_person, item.pseudonym, JoinWords(item.indicators), item.created_at,
-          item.updated_at, item.due_at);
+  Execute(
+      sql,
+      Kept{"INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, "
+           "language, about, consent,"
+           " child, may_text, wants_callback, needs_person, pseudonym, assigned_to, closure_code, "
+           "indicators, created_at,"
+           " updated_at, due_at, closed_at, revision) VALUES (:id, :reference, :conversation, "
+           ":priority, :status,"
+           " :channel, :medium, :language, :about, :consent, :child, :may_text, :wants_callback, "
+           ":needs_person,"
+           " :pseudonym, '', '', :indicators, :created_at, :updated_at, :due_at, 0, 1)"},
+      item.id, item.reference, WithoutNul(conversation), item.priority, item.status, item.channel,
+      MediumName(item.medium), WithoutNul(item.language), WithoutNul(item.about),
+      ConsentName(item.consent), item.child, item.may_text, item.wants_callback, live.needs_person,
+      item.pseudonym, JoinWords(item.indicators), item.created_at, item.updated_at, item.due_at);
 }
 
 LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
@@ -118,12 +118,13 @@ void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
 void InsertTip(soci::session& sql, const Intake& intake, const Prepared& prepared,
                const std::string& case_id, TimePoint now) {
   const Tip& tip = intake.tip;
-  Execute(sql,
-          "INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, "
-          "assessment_sealed)"
-          " VALUES (:id, :case_id, :kind, :channel, :received_at, :priority, :box, :assessment)",
-          tip.id, case_id, intake.kind, WithoutNul(tip.channel), tip.received_at,
-          intake.assessment.priority, intake.box, prepared.assessment_sealed);
+  Execute(
+      sql,
+      Kept{"INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, "
+           "assessment_sealed)"
+           " VALUES (:id, :case_id, :kind, :channel, :received_at, :priority, :box, :assessment)"},
+      tip.id, case_id, intake.kind, WithoutNul(tip.channel), tip.received_at,
+      intake.assessment.priority, intake.box, prepared.assessment_sealed);
   if (!prepared.number_sealed.empty()) KeepContact(sql, tip.pseudonym, prepared.number_sealed, now);
   WriteAudit(sql, now, "tipline", "received", case_id,
              intake.kind + " " + PriorityName(intake.assessment.priority));
@@ -150,7 +151,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
   TakenIn out;
   out.tip_id = intake.tip.id;
   std::string case_id;
-  if (One(sql, "SELECT case_id FROM tips WHERE id = :id", std::tie(case_id), intake.tip.id)) {
+  if (One(sql, Kept{"SELECT case_id FROM tips WHERE id = :id"}, std::tie(case_id), intake.tip.id)) {
     const auto live = LoadCase(sql, case_id);
     if (!live) return Internal("a tip without its case");
     out.item = live->item;
@@ -159,7 +160,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
     return out;
   }
   out.fresh = true;
-  if (One(sql, "SELECT id FROM cases WHERE conversation = :conversation", std::tie(case_id),
+  if (One(sql, Kept{"SELECT id FROM cases WHERE conversation = :conversation"}, std::tie(case_id),
           WithoutNul(ConversationOf(intake.tip)))) {
     auto live = LoadCase(sql, case_id);
     if (!live) return Internal("a case vanished within a transaction");
@@ -178,9 +179,9 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
   } else {
     out.item = NewCase(sql, intake, now).item;
     InsertTip(sql, intake, prepared, out.item.id, now);
-    if (intake.offer) InsertOffer(sql, out.item, *intake.offer, now);
+    if (intake.offer) out.offers.push_back(InsertOffer(sql, out.item, *intake.offer, now));
   }
-  out.offers = OpenOffersOf(sql, out.item.id);
+  if (out.later) out.offers = OpenOffersOf(sql, out.item.id);
   if (!intake.offer && out.offers.empty())
     WriteAudit(sql, now, "tipline", "nobody_to_ask", out.item.id, intake.no_offer);
   return out;

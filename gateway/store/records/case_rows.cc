@@ -138,7 +138,7 @@ std::string FreeReference(soci::session& sql) {
     RandomBytes(&chance, sizeof chance);
     std::string reference = std::to_string(low + chance % (uint64_t{low} * 9));
     long long taken = 0;
-    if (!One(sql, "SELECT 1 FROM cases WHERE reference = :reference AND closed_at = 0",
+    if (!One(sql, Kept{"SELECT 1 FROM cases WHERE reference = :reference AND closed_at = 0"},
              std::tie(taken), reference))
       return reference;
     if (tries % kTriesPerLength == 0 && low < 100'000'000) low *= 10;

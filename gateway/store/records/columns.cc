@@ -30,8 +30,8 @@ Result<std::string> OpenColumn(const KeyRing& keys, std::string_view table, std:
 void WriteAudit(soci::session& sql, TimePoint at, std::string_view actor, std::string_view action,
                 std::string_view case_id, std::string_view detail) {
   Execute(sql,
-          "INSERT INTO audit (id, at, actor, action, case_id, detail)"
-          " VALUES (:id, :at, :actor, :action, :case_id, :detail)",
+          Kept{"INSERT INTO audit (id, at, actor, action, case_id, detail)"
+               " VALUES (:id, :at, :actor, :action, :case_id, :detail)"},
           NewUlid(at), at, WithoutNul(actor), action, case_id, WithoutNul(detail));
 }
 

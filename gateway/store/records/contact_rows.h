@@ -10,9 +10,9 @@ namespace tipline::store {
 inline void KeepContact(soci::session& sql, const std::string& pseudonym,
                         const std::string& number_sealed, TimePoint now) {
   Execute(sql,
-          "INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at)"
-          " VALUES (:pseudonym, :number, :created_at, :needed_at)"
-          " ON CONFLICT (pseudonym) DO UPDATE SET last_needed_at = excluded.last_needed_at",
+          Kept{"INSERT INTO contacts (pseudonym, number_sealed, created_at, last_needed_at)"
+               " VALUES (:pseudonym, :number, :created_at, :needed_at)"
+               " ON CONFLICT (pseudonym) DO UPDATE SET last_needed_at = excluded.last_needed_at"},
           pseudonym, number_sealed, now, now);
 }
 

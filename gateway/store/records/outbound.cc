@@ -55,6 +55,13 @@ bool IsTaken(const std::string& state) {
   return state == "sent" || state == "delivered";
 }
 
+// A row that was last written so far ahead of now was written before the machine's clock was set
+// back: its times say nothing any more, and waiting for them could last for ever.
+std::string IsAhead(TimePoint now) {
+  constexpr Millis kAhead{60'000};  // more than clocks of two machines may differ
+  return "updated_at > " + std::to_string(ToMillis(now + kAhead));
+}
+
 // Numbers only, so that they can stand in the text: a list cannot be bound on either engine.
 std::string NumberList(const std::vector<int>& numbers) {
   std::string out;
@@ -69,17 +76,16 @@ Result<std::vector<std::string>> OutboundRecords::Add(const std::vector<Outbound
   return db_.Write([&](soci::session& sql) -> Result<std::vector<std::string>> {
     std::vector<std::string> fresh;
     for (const OutboundRow& row : rows) {
-      const long long added =
-          Execute(sql,
-                  "INSERT INTO outbound (id, class, channel, slot, state, attempts, provider_id, "
-                  "reason, case_id, referral_id,"
-                  " created_at, updated_at, next_try_at, box_sealed) VALUES (:id, :class, "
-                  ":channel, :slot, :state, 0, '',"
-                  " :reason, :case_id, :referral_id, :created_at, :updated_at, :next, :box) ON "
-                  "CONFLICT (id) DO NOTHING",
-                  row.id, row.kind, row.channel, row.partition, row.state, row.reason, row.case_id,
-                  row.referral_id, row.created_at, row.updated_at,
-                  row.next_try_at.value_or(row.created_at), row.box);
+      const long long added = Execute(
+          sql,
+          Kept{"INSERT INTO outbound (id, class, channel, slot, state, attempts, provider_id, "
+               "reason, case_id, referral_id,"
+               " created_at, updated_at, next_try_at, box_sealed) VALUES (:id, :class, "
+               ":channel, :slot, :state, 0, '',"
+               " :reason, :case_id, :referral_id, :created_at, :updated_at, :next, :box) ON "
+               "CONFLICT (id) DO NOTHING"},
+          row.id, row.kind, row.channel, row.partition, row.state, row.reason, row.case_id,
+          row.referral_id, row.created_at, row.updated_at, row.next_try_at, row.box);
       if (added == 1) fresh.push_back(row.id);
     }
     return fresh;
@@ -91,8 +97,9 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& p
                                                        int limit, TimePoint now) {
   using Found = Result<std::vector<OutboundRow>>;
   if (partitions.empty() || limit <= 0) return std::vector<OutboundRow>();
-  std::string where = "WHERE state = 'queued' AND next_try_at <= " + std::to_string(ToMillis(now)) +
-                      " AND slot IN (" + NumberList(partitions) + ")";
+  std::string where =
+      "WHERE state = 'queued' AND (next_try_at <= " + std::to_string(ToMillis(now)) + " OR " +
+      IsAhead(now) + ") AND slot IN (" + NumberList(partitions) + ")";
   for (size_t i = 0; i < not_channels.size(); ++i)
     where += " AND channel <> :channel" + std::to_string(i);
   static_assert(static_cast<int>(OutboundClass::kReply) == 0);
@@ -124,8 +131,8 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& p
 Result<int> OutboundRecords::Reclaim(const std::vector<int>& partitions, TimePoint taken_before,
                                      const std::set<std::string>& not_ids, TimePoint now) {
   if (partitions.empty()) return 0;
-  const std::string stale =
-      "state = 'sending' AND updated_at < " + std::to_string(ToMillis(taken_before));
+  const std::string stale = "state = 'sending' AND (updated_at < " +
+                            std::to_string(ToMillis(taken_before)) + " OR " + IsAhead(now) + ")";
   // Most often there is nothing: see Take.
   TRY_ASSIGN(const auto left, db_.Read([&](soci::session& sql) -> Result<std::vector<OutboundRow>> {
     return Rows(sql, "''", "WHERE " + stale + " AND slot IN (" + NumberList(partitions) + ")", {});

@@ -31,8 +31,8 @@ struct OutboundRow {
   std::string case_id, referral_id;
   TimePoint created_at{};
   TimePoint updated_at{};
-  std::optional<TimePoint> next_try_at;
-  std::string box;  // SealToCase(EncodeOutbound); empty once final
+  std::optional<TimePoint> next_try_at;  // none: at once
+  std::string box;                       // SealToCase(EncodeOutbound); empty once final
 };
 
 // How one attempt ended.

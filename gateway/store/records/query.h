@@ -1,9 +1,10 @@
 // Statements with typed cells, so that every file binds alike. Inside this folder only; SOCI's
 // exceptions pass through to Database. Cells: text, whole numbers, truth as 0/1, times as UTC
-// milliseconds with 0 for none.
+// milliseconds with 0 for none. `text`: a string, or Kept for what runs very often.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <type_traits>
 
 #include "gateway/store/records/sql.h"
+#include "gateway/store/records/statements.h"
 
 namespace tipline::store {
 
@@ -39,62 +41,85 @@ inline std::optional<TimePoint> TimeCell(long long ms) {
 // variables must outlive it.
 class Query {
  public:
-  Query(soci::session& sql, std::string text) : statement_(sql), text_(std::move(text)) {}
+  Query(soci::session& sql, std::string text)
+      : sql_(sql), statement_(std::make_unique<soci::statement>(sql)), text_(std::move(text)) {}
+  Query(soci::session& sql, Kept text)
+      : sql_(sql), statement_(BorrowStatement(sql, text.text)), kept_(text.text), text_(text.text) {
+    prepared_ = statement_ != nullptr;
+    if (!prepared_) statement_ = std::make_unique<soci::statement>(sql);
+  }
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
-  ~Query() = default;
+  // One that failed is not kept.
+  ~Query() {
+    if (kept_ == nullptr || !ran_) return;
+    try {
+      KeepStatement(sql_, kept_, std::move(statement_));
+    } catch (...) {  // NOLINT(bugprone-empty-catch): it is prepared anew next time
+    }
+  }
 
   template <typename T>
   Query& Into(T& out) {
     static_assert(std::is_same_v<T, std::string> || std::is_same_v<T, long long>);
-    statement_.exchange(soci::into(out));
+    statement_->exchange(soci::into(out));
     return *this;
   }
   template <typename T>
   Query& Use(T& cell) {
     static_assert(std::is_same_v<T, std::string> || std::is_same_v<T, long long>);
-    statement_.exchange(soci::use(cell));
+    statement_->exchange(soci::use(cell));
     return *this;
   }
   // Rows one after the other; false: no more.
   bool Next() {
-    if (started_) return statement_.fetch();
+    if (started_) return statement_->fetch();
     Start();
-    return statement_.execute(true);
+    return Ran(statement_->execute(true));
   }
   long long Run() {
     if (!started_) Start();
-    statement_.execute(true);
-    return statement_.get_affected_rows();
+    ran_ = false;
+    statement_->execute(true);
+    ran_ = true;
+    return statement_->get_affected_rows();
   }
 
  private:
   void Start() {
     started_ = true;
-    statement_.alloc();
-    statement_.prepare(text_, soci::details::st_one_time_query);
-    statement_.define_and_bind();
+    if (!prepared_) {
+      statement_->alloc();
+      statement_->prepare(text_, soci::details::st_one_time_query);
+    }
+    statement_->define_and_bind();
+  }
+  bool Ran(bool found) {
+    ran_ = true;
+    return found;
   }
 
-  soci::statement statement_;
+  soci::session& sql_;
+  std::unique_ptr<soci::statement> statement_;
+  const char* kept_ = nullptr;
   std::string text_;
-  bool started_ = false;
+  bool prepared_ = false, started_ = false, ran_ = false;
 };
 
 // A statement without rows. Returns how many rows it changed.
-template <typename... T>
-long long Execute(soci::session& sql, std::string text, const T&... values) {
+template <typename Text, typename... T>
+long long Execute(soci::session& sql, const Text& text, const T&... values) {
   auto cells = std::tuple(Cell(values)...);
-  Query query(sql, std::move(text));
+  Query query(sql, text);
   std::apply([&query](auto&... cell) { (query.Use(cell), ...); }, cells);
   return query.Run();
 }
 
 // The first row into `columns` (std::tie of std::string and long long); false: there is none.
-template <typename Columns, typename... T>
-bool One(soci::session& sql, std::string text, Columns columns, const T&... values) {
+template <typename Text, typename Columns, typename... T>
+bool One(soci::session& sql, const Text& text, Columns columns, const T&... values) {
   auto cells = std::tuple(Cell(values)...);
-  Query query(sql, std::move(text));
+  Query query(sql, text);
   std::apply([&query](auto&... column) { (query.Into(column), ...); }, columns);
   std::apply([&query](auto&... cell) { (query.Use(cell), ...); }, cells);
   return query.Next();

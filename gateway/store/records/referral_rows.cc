@@ -54,7 +54,8 @@ std::vector<Referral> OpenOffersOf(soci::session& sql, const std::string& case_i
 
 Referral InsertOffer(soci::session& sql, const Case& item, const Offer& offer, TimePoint now) {
   long long before = 0;
-  One(sql, "SELECT COUNT(*) FROM referrals WHERE case_id = :case_id", std::tie(before), item.id);
+  One(sql, Kept{"SELECT COUNT(*) FROM referrals WHERE case_id = :case_id"}, std::tie(before),
+      item.id);
   Referral r;
   r.id = NewUlid(now);
   r.case_id = item.id;
@@ -64,14 +65,15 @@ Referral InsertOffer(soci::session& sql, const Case& item, const Offer& offer, T
   r.offered_at = now;
   r.due_at = offer.due_at;
   r.attempt = static_cast<int>(before) + 1;
-  Execute(sql,
-          "INSERT INTO referrals (id, case_id, responder_id, organisation_id, reference, status, "
-          "attempt, offered_at,"
-          " answered_at, due_at) VALUES (:id, :case_id, :responder, :organisation, :reference, "
-          "'offered', :attempt,"
-          " :offered_at, 0, :due_at)",
-          r.id, r.case_id, r.responder_id, offer.organisation_id, r.reference, r.attempt, now,
-          offer.due_at);
+  Execute(
+      sql,
+      Kept{"INSERT INTO referrals (id, case_id, responder_id, organisation_id, reference, status, "
+           "attempt, offered_at,"
+           " answered_at, due_at) VALUES (:id, :case_id, :responder, :organisation, :reference, "
+           "'offered', :attempt,"
+           " :offered_at, 0, :due_at)"},
+      r.id, r.case_id, r.responder_id, offer.organisation_id, r.reference, r.attempt, now,
+      offer.due_at);
   WriteAudit(sql, now, "tipline", "offered", item.id, r.responder_id);
   return r;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "gateway/store/records/sql_failure.h"
+#include "gateway/store/records/statements.h"
 
 namespace tipline::store {
 
@@ -25,6 +26,7 @@ struct Migration {
 };
 constexpr std::array kMigrations = {
     Migration{1, "gateway/store/records/migrations/001_first.sql"},
+    Migration{2, "gateway/store/records/migrations/002_queues.sql"},
 };
 
 // Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,
@@ -114,7 +116,15 @@ struct Database::State {
   int version = 0;
   std::unique_ptr<soci::connection_pool> writers;  // PostgreSQL: all; SQLite: the one writer
   std::unique_ptr<soci::connection_pool> readers;  // SQLite only
+  std::vector<soci::session*> opened;              // of both pools
 
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    for (soci::session* sql : opened)
+      ForgetStatements(*sql);
+  }
   void OpenSession(soci::session& sql) const;
   void Heal(soci::session& sql) const;
   Status Attempt(soci::session& sql, const Step& step, bool write, bool& again) const;
@@ -137,6 +147,7 @@ void Database::State::OpenSession(soci::session& sql) const {
 // and tries again.
 void Database::State::Heal(soci::session& sql) const {
   try {
+    ForgetStatements(sql);
     sql.close();
     OpenSession(sql);
   } catch (const soci::soci_error&) {
@@ -254,9 +265,11 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& url, int con
   state->writers = std::make_unique<soci::connection_pool>(writers);
   try {
     for (size_t i = 0; i < writers; ++i)
-      state->OpenSession(state->writers->at(i));
+      state->opened.push_back(&state->writers->at(i));
     for (size_t i = 0; lite && i < static_cast<size_t>(connections); ++i)
-      state->OpenSession(state->readers->at(i));
+      state->opened.push_back(&state->readers->at(i));
+    for (soci::session* sql : state->opened)
+      state->OpenSession(*sql);
   } catch (const soci::soci_error& e) {
     return ErrorOf({Trouble::kLost, ReadFailure(e, state->writers->at(0)).code});
   }

@@ -1,6 +1,7 @@
 // Queue, case, claim, reply and close, asked as the page asks them.
 #include <algorithm>
 
+#include "gateway/base/outbound_box.h"
 #include "gateway/console/allowed.h"
 #include "gateway/store/live/streams.h"
 #include "tests/gateway/console/desk_fixture.h"
@@ -56,7 +57,7 @@ class CasesTest : public DeskTest {
     for (size_t i = 0; reply && i < reply->view().size(); ++i) {
       const store::Reply fields = reply->view()[i][1];
       EXPECT_EQ(fields[3].text(), "reply");
-      const auto plain = OpenCase(keys_, fields[5].text());
+      const auto plain = OpenOutbound(keys_, fields[5].text());
       EXPECT_TRUE(plain);
       if (auto message = plain ? DecodeOutbound(*plain) : Result<Outbound>(plain.error())) {
         EXPECT_EQ(fields[1].text(), message->id);

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "gateway/store/spool_look.h"
 #include "gateway/store/spool_record.h"
 #include "tests/gateway/base/fresh_key.h"
 #include "tests/support/temp_dir.h"
@@ -277,6 +278,22 @@ TEST_F(SpoolTest, ManyThreadsAppendWhileOneReplays) {
       from = static_cast<size_t>(at - got.begin());
     }
   }
+}
+
+TEST_F(SpoolTest, AnotherProcessSeesWhatWaits) {
+  EXPECT_FALSE(LookAtSpool(dir_ / "spool").has_value()) << "there is none on this machine";
+  const auto spool = Open();
+  EXPECT_EQ(LookAtSpool(dir_ / "spool")->waiting, 0U);
+  for (const char* words : {"one", "two", "three"})
+    Append(*spool, words);
+  EXPECT_EQ(LookAtSpool(dir_ / "spool")->waiting, 3U);
+  ASSERT_TRUE(spool->ReadNext().has_value());
+  ASSERT_TRUE(spool->Confirm().has_value());
+  EXPECT_EQ(LookAtSpool(dir_ / "spool")->waiting, 2U);
+  EXPECT_EQ(LookAtSpool(dir_ / "spool")->aside, 0U);
+  std::ofstream(dir_ / "spool/aside-9") << "sealed by another key";
+  std::ofstream(dir_ / "spool/damaged-00000000000000000001") << "torn";
+  EXPECT_EQ(LookAtSpool(dir_ / "spool")->aside, 2U);
 }
 
 }  // namespace

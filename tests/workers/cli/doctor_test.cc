@@ -78,6 +78,22 @@ TEST_F(DoctorTest, FindsAKeyThatOthersCanReadAndAnUnpublishedFlow) {
   EXPECT_EQ(Said("redis"), "ok: on disk before an answer, functions loaded");
   EXPECT_EQ(Said("dead letters"), "ok: none");
   EXPECT_EQ(Said("spool"), "ok: empty");
+  EXPECT_THAT(Said("reconciler"), HasSubstr("warn: not all is counted yet"));
+}
+
+TEST_F(DoctorTest, MessagesThatAreNowhereAreAFailure) {
+  const auto server = testing::RedisServer::Start();
+  Configure(server->socket());
+  store::Redis redis(server->options());
+  ASSERT_TRUE(store::CheckServer(redis));
+  store::Streams streams(redis, 64, "test");
+  ASSERT_TRUE(streams.EnsureGroups());
+  ASSERT_TRUE(streams.Append(store::TagOf(7), {"tips", "a", "raw", "sealed-words", ""}));
+  Doctor({});
+  EXPECT_EQ(Said("reconciler"), "ok: every message that was taken is accounted for");
+  ASSERT_TRUE(redis.Run({"XTRIM", store::StreamKey(store::TagOf(7), "tips"), "MAXLEN", "0"}));
+  EXPECT_EQ(Doctor({}), 1);
+  EXPECT_EQ(Said("reconciler"), "fail: 1 messages are not accounted for; see tipline reconcile");
 }
 
 TEST_F(DoctorTest, ARedisThatCouldForgetIsAFailure) {

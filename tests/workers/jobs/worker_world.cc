@@ -18,7 +18,7 @@ constexpr Millis kLooks = kTimerLook + kSendLook;
 }  // namespace
 
 TimePoint TestClock::Now() const {
-  return std::chrono::floor<Millis>(std::chrono::system_clock::now()) + offset_;
+  return std::chrono::floor<Millis>(std::chrono::system_clock::now()) + offset_ + set_;
 }
 
 void WorkerTest::SetUp() {
@@ -78,7 +78,8 @@ void WorkerTest::StartAfresh() {
   database_ = *std::move(database);
   auto lexicon = ReadLexicon(settings_.triage_dir);
   ASSERT_TRUE(lexicon.has_value()) << lexicon.error().message;
-  services_ = std::make_unique<Services>(settings_, keys_, clock_, *database_, *std::move(lexicon));
+  services_ = std::make_unique<Services>(settings_, keys_, clock_, *database_, *std::move(lexicon),
+                                         &clock_.pace());
   // The leases of the one that died would run out by themselves; the test does not wait for that.
   for (int p = 0; p < settings_.partitions; ++p) {
     const auto freed = redis_->Run({"DEL", "tl:" + store::TagOf(p) + ":lease"});

@@ -25,9 +25,22 @@ class TestClock final : public Clock {
  public:
   TimePoint Now() const override;
   void Forward(Millis by) { offset_ += by; }
+  // The machine's clock is set: what waits within the process goes on evenly (pace).
+  void Set(Millis by) { set_ += by; }
+  const Clock& pace() const { return pace_; }
 
  private:
+  class Pace final : public Clock {
+   public:
+    explicit Pace(const TestClock& clock) : clock_(clock) {}
+    TimePoint Now() const override { return clock_.Now() - clock_.set_; }
+
+   private:
+    const TestClock& clock_;
+  };
   Millis offset_{0};  // on top of the real time: Redis' own times and ours must not drift apart
+  Millis set_{0};
+  const Pace pace_{*this};
 };
 
 // Every test of a class of it is a TEST_P; TIPLINE_ON_BOTH_ENGINES(Class) runs it on SQLite and on

@@ -378,6 +378,28 @@ TEST_P(LaneTest, AWorkerOfSeveralLanesStopsWithinSeconds) {
   EXPECT_EQ(Cases().size(), 1U);
 }
 
+// The clock was an hour ahead and is put right: nothing waits for that hour to be over again.
+TEST_P(LaneTest, AClockThatIsSetBackHoldsNothingUp) {
+  constexpr Millis kHour{3'600'000};
+  script_.one = [&](const store::Delivered&) {
+    return Outcome{Verdict::kRetry, Unavailable("away")};
+  };
+  clock_.Set(kHour);
+  Post("tried an hour ahead");
+  PostMessage("posted an hour ahead");
+  lane_->Step(Millis(5));
+  ASSERT_TRUE(StepUntil([&] { return !script_.ids.empty(); }));
+  clock_.Set(-kHour);
+  script_.one = [](const store::Delivered&) { return Done(); };
+  script_.ids.clear();
+  PostMessage("posted now");
+  ASSERT_TRUE(lane_->Schedule("same", "scripted", "a timer", clock_.Now()).has_value());
+  EXPECT_TRUE(StepUntil([&] {
+    return StateOf("posted an hour ahead") == "sent" && StateOf("posted now") == "sent" &&
+           script_.ids.size() >= 2;
+  }));
+}
+
 TIPLINE_ON_BOTH_ENGINES(LaneTest);
 
 }  // namespace

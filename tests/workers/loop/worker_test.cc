@@ -1,6 +1,9 @@
 #include "workers/loop/worker.h"
 
+#include "gateway/base/metrics.h"
+#include "gateway/store/reconcile.h"
 #include "tests/workers/jobs/worker_world.h"
+#include "workers/loop/books.h"
 
 namespace tipline::workers {
 namespace {
@@ -24,6 +27,47 @@ TEST_P(LoopTest, RespondersPhonesAreMarkedAgainInARedisThatCameBackEmpty) {
   ASSERT_FALSE(marked());
   EXPECT_TRUE(testing::Eventually(marked));
   (*worker)->Stop();
+}
+
+TEST_P(LoopTest, BeginsTheBooksBeforeItWorks) {
+  Say("INSERT INTO cases VALUES ('c', 'r', 'talk', 1, 'open', '', '', '', '', '', 0, 0, 0, 0, '', "
+      "'', '', '', 1, 1, 0, 0, 1)");
+  Say("INSERT INTO tips VALUES ('before', 'c', 'tip', '', 1, 1, '', '')");
+  Send(MakeTip("after", "my boss keeps my passport"));
+  lane_->Stop();
+  lane_.reset();
+  auto worker = Worker::Start(
+      *services_, [&](const std::string&) { return redis_server_->options(); }, "test", 2);
+  ASSERT_TRUE(worker.has_value()) << worker.error().message;
+  const auto rows = [&] {
+    const auto books = store::Reconcile(*redis_, settings_.partitions, database_.get(), "");
+    EXPECT_TRUE(books.has_value() && books->ok());
+    return books && books->sql->steady ? books->sql->rows : 0;
+  };
+  EXPECT_TRUE(testing::Eventually([&] { return rows() == 2; }));
+  (*worker)->Stop();
+}
+
+TEST_P(LoopTest, SaysEveryMinuteWhatIsNotAccountedFor) {
+  BooksKeeper books(*services_, redis_server_->options());
+  const auto unaccounted = [] {
+    const std::string text = MetricsText();
+    const std::string name = "\ntipline_unaccounted ";
+    const size_t at = text.find(name);
+    return at == std::string::npos ? "not there" : text.substr(at + name.size(), 1);
+  };
+  books.Look();  // begins them, too
+  EXPECT_EQ(unaccounted(), "0");
+  ASSERT_TRUE(redis_->Run({"XADD", store::StreamKey(store::TagOf(1), "tips"), "*", "id", "x"}));
+  books.Look();
+  EXPECT_EQ(unaccounted(), "0") << "not again at once";
+  clock_.Forward(kBooksEvery);
+  books.Look();
+  EXPECT_EQ(unaccounted(), "1");
+  ASSERT_TRUE(redis_->Run({"DEL", store::StreamKey(store::TagOf(1), "tips")}));
+  clock_.Forward(kBooksEvery);
+  books.Look();
+  EXPECT_EQ(unaccounted(), "0");
 }
 
 TIPLINE_ON_BOTH_ENGINES(LoopTest);

@@ -8,7 +8,7 @@ namespace {
 class ContactsTest : public LiveTest {
  protected:
   std::string ContactKey() const {
-    return "tl:" + conversations().Tag(Someone()) + ":c:" + Someone();
+    return "tl:" + conversations().Tag(Someone()) + ":p:" + Someone();
   }
   void Speaks(const std::string& language) {
     Commit commit;

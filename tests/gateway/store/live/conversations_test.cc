@@ -23,7 +23,7 @@ class ConversationsTest : public LiveTest {
     return "tl:" + conversations().Tag(Someone()) + ":" + rest;
   }
   std::string SessionKey(const std::string& medium) const {
-    return Key("s:" + Someone() + ":" + medium);
+    return Key("d:" + Someone() + ":" + medium);
   }
 
   Commit Turn(const Who& who, int64_t revision, const std::string& answer) const {
@@ -153,9 +153,7 @@ TEST_F(ConversationsTest, FiveAtOnceMakeOneTipAndFiveEqualAnswers) {
 
 TEST_F(ConversationsTest, WritesEntriesToTheStreamsOfTheSamePartition) {
   Commit commit = Turn(UssdTurn("t1"), 0, "COne");
-  commit.entries = {Tip("tip1"),
-                    {"outbound", "out1", "reply", "sealed", "generic"},
-                    {"events", "", "shown", "", "main/hi"}};
+  commit.entries = {Tip("tip1"), {"outbound", "out1", "reply", "sealed", "generic"}};
   Write(commit);
   const auto reply = redis().Run({"XRANGE", Key("outbound"), "-", "+"});
   ASSERT_TRUE(reply.has_value());
@@ -166,7 +164,6 @@ TEST_F(ConversationsTest, WritesEntriesToTheStreamsOfTheSamePartition) {
   EXPECT_EQ(flat, (std::vector<std::string>{"id", "out1", "kind", "reply", "sealed", "sealed",
                                             "meta", "generic"}));
   EXPECT_EQ(Count({"XLEN", Key("tips")}), 1);
-  EXPECT_EQ(Count({"XLEN", Key("events")}), 1);
 }
 
 TEST_F(ConversationsTest, AFailedCommitLeavesNothing) {
@@ -189,7 +186,7 @@ TEST_F(ConversationsTest, EndsByItself) {
     return left <= ttl.count() && left > ttl.count() - 60'000;
   };
   EXPECT_TRUE(near(SessionKey("ussd"), kResumeTtl));
-  EXPECT_TRUE(near(Key("c:" + Someone()), kContactTtl));
+  EXPECT_TRUE(near(Key("p:" + Someone()), kContactTtl));
   Commit ended = Turn(UssdTurn("t2"), 1, "EBye");
   ended.ended = true;
   Write(ended);
@@ -207,6 +204,34 @@ TEST_F(ConversationsTest, BeginsAgainIfTheSessionKeyChanged) {
   ASSERT_TRUE(loaded.has_value());
   EXPECT_EQ(loaded->session, "");
   EXPECT_EQ(loaded->revision, 1);
+}
+
+TEST_F(ConversationsTest, CountsWhereTurnsGo) {
+  for (int i = 0; i < 3; ++i) {
+    Commit commit = Turn(UssdTurn("t" + std::to_string(i)), i, "COne");
+    commit.passage = i < 2 ? "main/sw/ussd hi.shown" : "main/sw/ussd hi.answered what.shown";
+    if (i == 2) commit.entries = {Tip("tip1")};  // the long form of the command counts, too
+    Write(commit);
+    Write(commit);  // a repeat is no second turn
+  }
+  EXPECT_EQ(Count({"HGET", Key("n"), "turn:main/sw/ussd hi.shown"}), 2);
+  EXPECT_EQ(Count({"HGET", Key("n"), "turn:main/sw/ussd hi.answered what.shown"}), 1);
+  EXPECT_EQ(Count({"HGET", Key("n"), "filed"}), 1);
+}
+
+TEST_F(ConversationsTest, ACountThatCannotBeWrittenCostsNoMessage) {
+  Ask({"SET", Key("n"), "not a hash"});
+  Commit commit = Turn(UssdTurn("t1"), 0, "COne");
+  commit.entries = {Tip("tip1")};
+  EXPECT_EQ(Write(commit).outcome, Committed::Outcome::kDone);
+  EXPECT_EQ(Count({"XLEN", Key("tips")}), 1);
+}
+
+TEST_F(ConversationsTest, ARecordOfAnotherFormIsAnErrorAndStays) {
+  Ask({"SET", SessionKey("ussd"), "\x02 of a later Tipline"});
+  const auto reply = redis().Run(conversations().LoadCommand(UssdTurn("t1")));
+  ASSERT_TRUE(reply.has_value());
+  EXPECT_FALSE(conversations().ReadLoad(UssdTurn("t1"), reply->view()).has_value());
 }
 
 TEST_F(ConversationsTest, NothingReadableReachesKeysValuesOrDisk) {
@@ -268,12 +293,11 @@ TEST_F(ConversationsTest, AnOpenSessionTakesLessThanOneAndAHalfKibibytes) {
     Write(commit);
   }
   const int64_t session = Count({"MEMORY", "USAGE", SessionKey("ussd")});
-  const int64_t contact = Count({"MEMORY", "USAGE", Key("c:" + Someone())});
-  RecordProperty("session_json", static_cast<int>(commit.session.size()));
+  const int64_t contact = Count({"MEMORY", "USAGE", Key("p:" + Someone())});
+  RecordProperty("session_bytes", static_cast<int>(commit.session.size()));
   RecordProperty("bytes", static_cast<int>(session + contact));
   EXPECT_GT(session, static_cast<int64_t>(commit.session.size()));
   EXPECT_LE(session + contact, 1400) << "of a session of " << commit.session.size() << " bytes";
-  EXPECT_EQ(Ask({"OBJECT", "ENCODING", SessionKey("ussd")}), "listpack");
 }
 
 }  // namespace

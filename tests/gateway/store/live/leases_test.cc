@@ -2,7 +2,9 @@
 
 #include <set>
 
+#include "gateway/store/live/streams.h"
 #include "tests/gateway/store/live/live_test.h"
+#include "tests/support/process.h"
 
 namespace tipline::store {
 namespace {
@@ -98,6 +100,19 @@ TEST_F(LeasesTest, TwoWithTheSameNameAreStillTwo) {
   Leases two(other_, kPartitions, "same");
   EXPECT_EQ(Keep(one).size(), 8U);
   EXPECT_TRUE(Keep(two).empty());
+}
+
+// Who died an hour ahead: neither its leases nor its name live for that hour after the clock is
+// right again.
+TEST_F(LeasesTest, HandsOverWhenTheClockWasSetBackAndAConsumerDied) {
+  Leases dead(other_, kPartitions, "dead", kShort);
+  ASSERT_EQ(Keep(dead).size(), 8U);
+  constexpr int64_t kHourMs = 3'600'000;
+  for (int p = 0; p < kPartitions; ++p)
+    ASSERT_TRUE(redis().Run({"PEXPIRE", "tl:" + TagOf(p) + ":lease", std::to_string(kHourMs)}));
+  ASSERT_TRUE(redis().Run({"ZINCRBY", "tl:consumers", std::to_string(kHourMs), dead.token()}));
+  Leases two(redis(), kPartitions, "two", kShort);
+  EXPECT_TRUE(testing::Eventually([&] { return Keep(two).size() == 8; }, 3 * kShort));
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ class AsyncRedisTest : public ::testing::Test {
     const auto end = std::chrono::steady_clock::now() + limit;
     while (!until()) {
       if (std::chrono::steady_clock::now() > end) return false;
+      redis.Flush();
       pollfd fd{redis.fd(), POLLIN, 0};
       if (::poll(&fd, 1, 10) > 0) redis.OnReady();
       redis.OnTick();
@@ -92,7 +93,7 @@ TEST_F(AsyncRedisTest, EveryCallbackRunsOnceWhenTheServerIsKilledMidFlight) {
   server_->Pause();  // so that nothing is answered any more
   for (int i = 0; i < 500; ++i)
     redis.Run({"INCR", "n"}, tally.Callback());
-  redis.OnReady();
+  redis.Flush();
   server_->Kill();
   ASSERT_TRUE(Loop(redis, [&] { return tally.calls >= 500; }));
   for (int i = 0; i < 10; ++i)
@@ -119,7 +120,7 @@ TEST_F(AsyncRedisTest, CallbacksThatAskAgainWhileTheConnectionDiesAreAnsweredToo
   server_->Pause();
   for (int i = 0; i < 50; ++i)
     redis.Run({"INCR", "n"}, [&](Result<Reply>) { redis.Run({"INCR", "n"}, again.Callback()); });
-  redis.OnReady();
+  redis.Flush();
   server_->Kill();
   ASSERT_TRUE(Loop(redis, [&] { return again.calls >= 50; }));
   EXPECT_EQ(again.calls, 50);
@@ -152,7 +153,7 @@ TEST_F(AsyncRedisTest, WhatWasAnsweredIsReadBeforeItIsGivenUp) {
   Tally tally;
   for (int i = 0; i < 20; ++i)
     redis.Run({"INCR", "n"}, tally.Callback());
-  redis.OnReady();  // sends
+  redis.Flush();
   const Command ask = {"GET", "n"};
   Redis other(server_->options());
   const auto begun = std::chrono::steady_clock::now();

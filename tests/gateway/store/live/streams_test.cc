@@ -58,9 +58,6 @@ TEST_F(StreamsTest, AppendsAnIdOnce) {
   EXPECT_EQ(*streams_.Append(TagOf(1), entry), 0);
   EXPECT_EQ(*streams_.Append(TagOf(1), {"tips", "same", "status", "sealed", "generic"}), 1);
   EXPECT_EQ(Count({"XLEN", StreamKey(TagOf(1), "outbound")}), 1);
-  const StreamEntry event{"events", "", "shown", "", "main/hi"};
-  EXPECT_EQ(*streams_.Append(TagOf(1), event), 1);
-  EXPECT_EQ(*streams_.Append(TagOf(1), event), 1);
 }
 
 TEST_F(StreamsTest, KeepsTheOrderOfAPartition) {
@@ -95,13 +92,10 @@ TEST_F(StreamsTest, WaitsForTheFirstEntry) {
 TEST_F(StreamsTest, WhatIsAcknowledgedIsGone) {
   Append(1, "a");
   Append(2, "b");
-  Append(1, "c", "events");
   ASSERT_TRUE(streams_.Ack(Get(streams_.Read("tips", All()))).has_value());
-  ASSERT_TRUE(streams_.Ack(Get(streams_.Read("events", All()))).has_value());
   EXPECT_EQ(
       Count({"XLEN", StreamKey(TagOf(1), "tips")}) + Count({"XLEN", StreamKey(TagOf(2), "tips")}),
       0);
-  EXPECT_EQ(Count({"XLEN", StreamKey(TagOf(1), "events")}), 1);  // for whoever shows the funnel
   Streams next(redis(), kPartitions, "two");
   EXPECT_EQ(ReadIds(next, All(2)), Texts{});
 }
@@ -221,14 +215,6 @@ TEST_F(StreamsTest, CountsBeforeAnyGroupExists) {
   const auto counts = streams_.Counts();
   ASSERT_TRUE(counts.has_value()) << counts.error().message;
   EXPECT_EQ(counts->at(0).length, 0);
-}
-
-TEST_F(StreamsTest, CapsEvents) {
-  const Command append = AppendCommand(TagOf(1), {"events", "", "shown", "", "main/hi"});
-  ASSERT_TRUE(redis().RunAll(std::vector<Command>(kEventsKept + 500, append)).has_value());
-  const int64_t kept = Count({"XLEN", StreamKey(TagOf(1), "events")});
-  EXPECT_GE(kept, kEventsKept);
-  EXPECT_LT(kept, kEventsKept + 200);
 }
 
 TEST_F(StreamsTest, GoesOnWhenEntriesWereRemovedUnderItsHands) {

@@ -2,6 +2,7 @@
 #include "gateway/store/live/contacts.h"
 #include "gateway/store/live/flows_published.h"
 #include "gateway/store/live/gate.h"
+#include "gateway/store/live/ledger.h"
 #include "gateway/store/live/streams.h"
 #include "gateway/store/live/timers.h"
 #include "tests/gateway/store/live/live_test.h"
@@ -47,8 +48,8 @@ TEST_F(UsersTest, TheGatewayCanTakeAMessageAndReadFlows) {
     commit.who = {Pseudonym(keys_, "+254711000001"), medium, "s1", "00112233445566ff"};
     commit.remember_language = "sw";
     commit.entries = {{"tips", "t", "tip", "sealed", "generic"},
-                      {"outbound", "o", "reply", "sealed", "generic"},
-                      {"events", "", "shown", "", "main/hi"}};
+                      {"outbound", "o", "reply", "sealed", "generic"}};
+    commit.passage = "main/sw/ussd hi.shown";
     Allowed(gateway_, conversations.LoadCommand(commit.who));
     Allowed(gateway_, conversations.CommitCommand(commit));
     Allowed(gateway_, conversations.CommitCommand(commit));  // a repeat of it
@@ -57,6 +58,12 @@ TEST_F(UsersTest, TheGatewayCanTakeAMessageAndReadFlows) {
     Allowed(gateway_, conversations.LoadCommand(commit.who));
   }
   Allowed(gateway_, AppendCommand(tag_, {"tips", "id", "status", "sealed", "generic"}));
+  const auto books = Ledger(worker_, kPartitions).Read();
+  ASSERT_TRUE(books.has_value()) << books.error().message;
+  int64_t filed = 0;
+  for (const PartitionBooks& one : *books)
+    filed += one.filed + SumOf(one.appended);
+  EXPECT_EQ(filed, 3) << "the gateway may count";
   Allowed(admin_, PublishedFlows::PublishCommand("main", 1, "hash", "bundle", FromMillis(1)));
   Allowed(gateway_, AppendCommand(tag_, {"outbound", "id", "reply", "sealed", "generic"}));
   Allowed(gateway_, PublishedFlows::VersionsCommand("main"));
@@ -104,6 +111,14 @@ TEST_F(UsersTest, TheGatewayCanReadNoTipAndBreakNothing) {
       {"XGROUP", "DESTROY", tips_, "workers"},
       {"FCALL", "tl_claim", "1", tips_, "workers", "x", "0", "0-0", "10"},
       {"FCALL", "tl_bury", "2", tips_, "tl:{p01}:dead", "workers", "1-1", "tips", "e"},
+      {"FCALL_RO", "tl_counts", "4", "tl:{p01}:n", tips_, "tl:{p01}:outbound", "tl:{p01}:dead"},
+      {"FCALL", "tl_count_from", "4", "tl:{p01}:n", tips_, "tl:{p01}:outbound", "tl:{p01}:dead",
+       "1"},
+      {"HGETALL", "tl:{p01}:n"},
+      {"HSET", "tl:{p01}:n", "base:sql", "0"},
+      {"DEL", "tl:{p01}:n"},
+      {"HINCRBY", "tl:{p01}:p:someone", "role", "1"},
+      {"FCALL", "tl_drop", "2", "tl:{p01}:dead", "tl:{p01}:n", "1-1"},
       {"FCALL", "tl_publish", "1", "tl:flow:main", "1", "h", "b", "1"},
       {"DUMP", tips_},
       {"COPY", tips_, "tl:{p01}:m:x"},
@@ -164,6 +179,15 @@ TEST_F(UsersTest, TheWorkerCanDoAllItsJobs) {
   ASSERT_TRUE(streams.Bury(streams.Read("tips", *held)->at(0), "invalid").has_value());
   EXPECT_TRUE(streams.DeadLetters().has_value());
   EXPECT_TRUE(streams.Counts().has_value());
+  Ledger ledger(worker_, kPartitions);
+  ASSERT_TRUE(ledger.Begin().has_value());
+  ASSERT_TRUE(ledger.BeginSql(7).has_value());
+  const auto books = ledger.Read();
+  ASSERT_TRUE(books.has_value()) << books.error().message;
+  EXPECT_EQ(books->at(0).base_sql, 7);
+  EXPECT_EQ(SumOf(books->at(1).tips.done) + SumOf(books->at(1).outbound.done), 2);
+  EXPECT_EQ(SumOf(books->at(1).tips.buried), 1);
+  EXPECT_TRUE(ledger.Unsettled(*books, 10).has_value());
   Timers timers(worker_, kPartitions);
   ASSERT_TRUE(timers.Schedule(1, "chase", "r", FromMillis(1)).has_value());
   const auto due = timers.TakeDue(*held, FromMillis(2));
@@ -187,13 +211,14 @@ TEST_F(UsersTest, TheWorkerCanDoAllItsJobs) {
 TEST_F(UsersTest, TheConsoleCanReplyAndLookAtCounts) {
   EXPECT_TRUE(CheckServer(console_).has_value());
   Allowed(console_, AppendCommand(tag_, {"outbound", "id", "reply", "sealed", "generic"}));
-  Allowed(console_, {"XREVRANGE", "tl:{p01}:events", "+", "-", "COUNT", "10"});
+  Allowed(console_, {"HGETALL", "tl:{p01}:n"});
   Allowed(console_, {"XLEN", tips_});
   Allowed(console_, PublishedFlows::VersionsCommand("main"));
   Denied(console_, AppendCommand(tag_, {"tips", "id", "tip", "sealed", "generic"}));
   Denied(console_, {"XRANGE", tips_, "-", "+"});
   Denied(console_, {"DEL", tips_});
-  Denied(console_, {"HGETALL", "tl:{p01}:c:someone"});
+  Denied(console_, {"HGETALL", "tl:{p01}:p:someone"});
+  Denied(console_, {"HINCRBY", "tl:{p01}:n", "steps", "1"});
   Denied(console_, {"FLUSHALL"});
 }
 
@@ -203,6 +228,12 @@ TEST_F(UsersTest, TheCommandLineCanOperateButNotWipe) {
   EXPECT_TRUE(streams.Counts().has_value());
   EXPECT_TRUE(streams.DeadLetters().has_value());
   EXPECT_TRUE(streams.Append(tag_, {"outbound", "i", "k", "s", "m"}).has_value());
+  ASSERT_TRUE(worker_.Run({"XADD", "tl:{p01}:dead", "*", "stream", "tips", "kind", "tip"}));
+  EXPECT_TRUE(streams.Drop(1, streams.DeadLetters()->at(0).entry).has_value());
+  Ledger ledger(admin_, kPartitions);
+  EXPECT_TRUE(ledger.Begin(true).has_value());
+  EXPECT_TRUE(ledger.BeginSql(0, true).has_value());
+  EXPECT_TRUE(ledger.Read().has_value());
   Contacts contacts(admin_, kPartitions);
   EXPECT_TRUE(contacts.SetRole(Pseudonym(keys_, "+254711000001"), kResponderRole).has_value());
   EXPECT_TRUE(PublishedFlows::Publish(

@@ -74,6 +74,17 @@ TEST_P(OutboundTest, TakesOnlyItsPartitionsAndMarksBeforeSending) {
   EXPECT_EQ(Find("a")->attempts, 2);
 }
 
+TEST_P(OutboundTest, WhatWasWrittenBeforeTheClockWasSetBackWaitsNoLonger) {
+  const TimePoint ahead = now_ + std::chrono::hours(1);
+  ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
+  ASSERT_EQ(records().Take({1}, {}, 10, ahead)->size(), 2U);
+  ASSERT_TRUE(
+      records().Finish({{"a", 1, "queued", "", "busy", ahead + std::chrono::seconds(5)}}, ahead));
+  EXPECT_EQ(Take({1}), Ids{"a"});
+  EXPECT_EQ(*records().Reclaim({1}, now_ - std::chrono::seconds(30), {}, now_), 1);
+  EXPECT_EQ(Take({1}), Ids{"b"});
+}
+
 TEST_P(OutboundTest, ARetryWaitsForItsTimeAndAFinalMessageLosesItsBox) {
   ASSERT_TRUE(records().Add({Message("a")}));
   Take({1});
