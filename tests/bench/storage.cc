@@ -48,9 +48,9 @@ bool Run(const Options& options, Report& report) {
     const double load =
         Speed(*server, clients, requests, {"MGET", dialogue, "tl:{p01}:p:__rand_int__"});
     const double commit = Speed(*server, clients, requests,
-                                {"FCALL", "tl_commit", "2", dialogue, "tl:{p01}:n", "u",
-                                 "12345678", "0", std::string(kSealedBytes, 'x'), "12345678",
-                                 "86400000", "turn:main/en/ussd menu.answered what.shown"});
+                                {"FCALL", "tl_commit", "2", dialogue, "tl:{p01}:n", "u", "12345678",
+                                 "0", std::string(kSealedBytes, 'x'), "12345678", "86400000",
+                                 "turn:main/en/ussd menu.answered what.shown"});
     const double get = Speed(*server, clients, requests, {"GET", "ussd:__rand_int__"});
     const double set =
         Speed(*server, clients, requests,

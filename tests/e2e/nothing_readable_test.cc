@@ -18,12 +18,12 @@
 #include "gateway/base/hmac.h"
 #include "gateway/base/keys.h"
 #include "gateway/http/message.h"
-#include "tests/system/metrics.h"
 #include "tests/e2e/places.h"
-#include "tests/system/system.h"
-#include "tests/system/wire.h"
 #include "tests/support/fake_provider.h"
 #include "tests/support/nginx.h"
+#include "tests/system/metrics.h"
+#include "tests/system/system.h"
+#include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {

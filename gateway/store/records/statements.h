@@ -18,8 +18,8 @@ struct Kept {
 // A statement without bound variables, or null: prepare a new one. PostgreSQL's are not kept: their
 // end needs the connection, which may be gone.
 std::unique_ptr<soci::statement> BorrowStatement(soci::session& sql, const char* text);
-// Ends its read, which would hold back checkpoints and later transactions, and unbinds it. The bound
-// variables must still be there.
+// Ends its read, which would hold back checkpoints and later transactions, and unbinds it. The
+// bound variables must still be there.
 void KeepStatement(soci::session& sql, const char* text,
                    std::unique_ptr<soci::statement> statement);
 // Before a connection is closed.
