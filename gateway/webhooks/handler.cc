@@ -41,7 +41,7 @@ struct Handler::Turn {
 };
 
 Handler::Handler(Shared& shared, store::RedisOptions redis)
-    : shared_(shared), redis_(Counted(shared, std::move(redis))) {}
+    : shared_(shared), redis_(Counted(shared, std::move(redis)), kRedisConnections) {}
 
 void Handler::OnRequest(http::Request request, http::Answer answer) {
   const Route route = FindRoute(request);
@@ -61,7 +61,9 @@ void Handler::OnRequest(http::Request request, http::Answer answer) {
 // Of the whole process: who asks on this connection may be served by another worker next.
 bool Handler::Ready() const {
   if (shared_.draining() || !shared_.store_ok.load()) return false;
-  if (shared_.connected.load() < shared_.settings.gateway_threads) return false;
+  // One connection of a worker is enough for it, but which are missing is not known here.
+  const auto workers = static_cast<size_t>(shared_.settings.gateway_threads);
+  if (static_cast<size_t>(shared_.connected.load()) < workers * kRedisConnections) return false;
   for (const auto& [id, channel] : shared_.settings.channels)
     if (!shared_.flows.Latest(channel.flow)) return false;
   return true;

@@ -13,7 +13,7 @@
 #include "gateway/base/crypto.h"
 #include "gateway/base/settings.h"
 #include "gateway/http/server.h"
-#include "gateway/store/redis.h"
+#include "gateway/store/redis_group.h"
 #include "gateway/store/spool.h"
 #include "gateway/webhooks/decide.h"
 #include "gateway/webhooks/flow_cache.h"
@@ -24,7 +24,8 @@
 
 namespace tipline::gateway {
 
-constexpr int kMaxTries = 5;  // of one turn that keeps losing the race for its session
+constexpr int kMaxTries = 5;             // of one turn that keeps losing the race for its session
+constexpr size_t kRedisConnections = 4;  // of one worker
 
 // Shared by all workers of the process; everything in it is thread-safe or immutable and outlives
 // the server.
@@ -41,7 +42,7 @@ struct Shared {
   Tally& tally;
   std::function<bool()> draining;
   std::atomic<bool>& store_ok;  // the replay thread's view: Redis answers and is safe
-  std::atomic<int>& connected;  // workers whose own connection to Redis can be used
+  std::atomic<int>& connected;  // connections of workers to Redis that can be used
 };
 
 class Handler final : public http::Handler {
@@ -73,7 +74,7 @@ class Handler final : public http::Handler {
   bool Ready() const;
 
   Shared& shared_;
-  store::AsyncRedis redis_;
+  store::RedisGroup redis_;
   const std::string nonce_ =
       RandomToken(12);  // with the number of the turn: a name that is no other's
   uint64_t turns_ = 0;
