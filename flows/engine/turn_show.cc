@@ -10,20 +10,13 @@ namespace {
 
 constexpr size_t kPerEntry = 48;  // bytes of JSON around one entry of `said`
 
-// What a text takes in JSON.
-size_t Encoded(std::string_view text) {
-  size_t size = text.size();
-  for (const char c : text)
-    size += c == '"' || c == '\\' ? 1 : static_cast<unsigned char>(c) < 0x20 ? 5 : 0;
-  return size;
-}
-
+// More than what a session takes when it is packed, without packing it.
 size_t SizeOf(const Session& session) {
   size_t size = 512;
   for (const auto& [name, value] : session.answers)
-    size += name.size() + Encoded(value) + 6;
+    size += name.size() + value.size() + 6;
   for (const Said& said : session.said)
-    size += said.step.size() + said.meaning.size() + Encoded(said.words.Reveal()) + kPerEntry;
+    size += said.step.size() + said.meaning.size() + said.words.Reveal().size() + kPerEntry;
   for (const std::string& note : session.notes)
     size += note.size() + 3;
   for (const Frame& frame : session.stack)
@@ -114,7 +107,7 @@ void TurnRunner::Shrink() {
   talk_.File("raw");  // before anything is folded away, all of it is in a tip
   for (Said& said : session.said) {
     if (size <= kMaxSessionBytes) return;
-    size -= Encoded(said.words.Reveal());
+    size -= said.words.Reveal().size();
     said.words = Secret<std::string>();
   }
   while (size > kMaxSessionBytes && !session.said.empty()) {
@@ -123,9 +116,9 @@ void TurnRunner::Shrink() {
   }
   for (auto& [name, value] : session.answers) {
     if (size <= kMaxSessionBytes) return;
-    const size_t before = Encoded(value);
+    const size_t before = value.size();
     value = std::string(CutBytes(value, 256));
-    size -= before - Encoded(value);
+    size -= before - value.size();
   }
 }
 

@@ -11,7 +11,7 @@
 #include "gateway/store/records/cases.h"
 #include "tests/bench/histogram.h"
 #include "tests/bench/measure.h"
-#include "tests/bench/slow_api.h"
+#include "tests/support/fake_provider.h"
 #include "tests/support/process.h"
 #include "tests/system/wire.h"
 
@@ -93,7 +93,13 @@ bool Join(testing::System& system, const std::vector<Clock::time_point>& sent, A
 bool Run(const Options& options, Report& report) {
   const int count = kTipsPerSecond * (options.quick ? 3 : 20);
   Alerts alerts;
-  SlowApi api(std::chrono::milliseconds(10), [&](const std::string& body) { alerts.Take(body); });
+  testing::FakeProvider api;
+  api.Script([&](const testing::FakeRequest& request) {
+    alerts.Take(request.body);
+    testing::FakeAnswer answer;
+    answer.delay = std::chrono::milliseconds(10);
+    return answer;
+  });
   testing::SystemOptions system_options;
   system_options.api_urls = {{"generic", api.url()}};
   const auto system = testing::System::Start(system_options);

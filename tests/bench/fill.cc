@@ -56,6 +56,17 @@ struct Filler::State {
   std::unique_ptr<flows::Bundle> bundle;
   uint64_t people = 0;  // so far: no two are alike
 
+  // One command for each of so many people who were not there yet.
+  template <typename Make>
+  Status Fill(uint64_t count, const Make& make) {
+    const uint64_t first = std::exchange(people, people + count);
+    return Send(redis, count, [&](uint64_t from, uint64_t to) {
+      std::vector<store::Command> commands;
+      for (uint64_t i = from; i < to; ++i)
+        commands.push_back(make(first + i));
+      return commands;
+    });
+  }
   store::Command SessionOf(uint64_t number) const;
   store::Command TipOf(uint64_t number) const;
   store::Command ReplyOf(uint64_t number, const std::string& to_channel) const;
@@ -165,33 +176,15 @@ store::Command Filler::State::ReplyOf(uint64_t number, const std::string& to_cha
 }
 
 Status Filler::Sessions(uint64_t count) {
-  const uint64_t first = std::exchange(state_->people, state_->people + count);
-  return Send(state_->redis, count, [&](uint64_t from, uint64_t to) {
-    std::vector<store::Command> commands;
-    for (uint64_t i = from; i < to; ++i)
-      commands.push_back(state_->SessionOf(first + i));
-    return commands;
-  });
+  return state_->Fill(count, [this](uint64_t person) { return state_->SessionOf(person); });
 }
 
 Status Filler::Tips(uint64_t count) {
-  const uint64_t first = std::exchange(state_->people, state_->people + count);
-  return Send(state_->redis, count, [&](uint64_t from, uint64_t to) {
-    std::vector<store::Command> commands;
-    for (uint64_t i = from; i < to; ++i)
-      commands.push_back(state_->TipOf(first + i));
-    return commands;
-  });
+  return state_->Fill(count, [this](uint64_t person) { return state_->TipOf(person); });
 }
 
 Status Filler::Replies(uint64_t count, const std::string& channel) {
-  const uint64_t first = std::exchange(state_->people, state_->people + count);
-  return Send(state_->redis, count, [&](uint64_t from, uint64_t to) {
-    std::vector<store::Command> commands;
-    for (uint64_t i = from; i < to; ++i)
-      commands.push_back(state_->ReplyOf(first + i, channel));
-    return commands;
-  });
+  return state_->Fill(count, [&](uint64_t person) { return state_->ReplyOf(person, channel); });
 }
 
 }  // namespace tipline::bench

@@ -4,7 +4,7 @@
 #include "tests/bench/fill.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/redis_info.h"
-#include "tests/bench/slow_api.h"
+#include "tests/support/fake_provider.h"
 #include "tests/support/process.h"
 
 namespace tipline::bench {
@@ -14,7 +14,12 @@ constexpr std::chrono::milliseconds kDelay{50};
 
 bool Run(const Options& options, Report& report) {
   const size_t messages = options.quick ? 500 : 10'000;
-  SlowApi api(kDelay);
+  testing::FakeProvider api;
+  api.Script([](const testing::FakeRequest&) {
+    testing::FakeAnswer answer;
+    answer.delay = kDelay;
+    return answer;
+  });
   testing::SystemOptions system;
   system.api_urls = {{"generic", api.url()}};
   auto subject = TiplineSubject::Start(options.walks, system);

@@ -75,12 +75,27 @@ struct FakeProvider::State {
   };
   std::deque<FakeAnswer> next;
   std::vector<FakeRequest> seen;
-  std::map<int, std::string> clients;  // fd -> bytes not used yet; the thread's own
+  // The thread's own.
+  struct Client {
+    uint64_t number = 0;  // descriptors are used again, this is not
+    std::string unused;
+  };
+  struct Late {
+    int fd = -1;
+    uint64_t client = 0;
+    FakeAnswer answer;
+  };
+  std::map<int, Client> clients;
+  std::multimap<std::chrono::steady_clock::time_point, Late> late;
+  uint64_t next_client = 0;
   std::thread thread;
 
   void Bind();
   void Loop();
-  bool Serve(int fd);  // false: close it
+  bool Serve(int fd);                                  // false: close it
+  static bool Send(int fd, const FakeAnswer& answer);  // false: close it
+  void Close(int fd);
+  int AnswerLate();  // those whose time has come; milliseconds until the next, -1: none
   FakeAnswer Decide(const FakeRequest& request);
 };
 
@@ -116,36 +131,63 @@ bool FakeProvider::State::Serve(int fd) {
   std::array<char, 16384> chunk{};
   const ssize_t got = ::recv(fd, chunk.data(), chunk.size(), 0);
   if (got <= 0) return false;
-  std::string& buffer = clients[fd];
+  std::string& buffer = clients[fd].unused;
   buffer.append(chunk.data(), static_cast<size_t>(got));
   FakeRequest request;
   while (CutRequest(buffer, request)) {
     const FakeAnswer answer = Decide(request);
     if (answer.drop) return false;
     if (answer.hang) continue;
-    std::string wire = Wire(answer);
-    if (answer.half) wire.resize(wire.size() / 2);
-    if (::send(fd, wire.data(), wire.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(wire.size()) ||
-        answer.half)
-      return false;
+    if (answer.delay.count() > 0) {
+      late.insert(
+          {std::chrono::steady_clock::now() + answer.delay, {fd, clients[fd].number, answer}});
+      continue;
+    }
+    if (!Send(fd, answer)) return false;
   }
   return true;
 }
 
+bool FakeProvider::State::Send(int fd, const FakeAnswer& answer) {
+  std::string wire = Wire(answer);
+  if (answer.half) wire.resize(wire.size() / 2);
+  const ssize_t sent = ::send(fd, wire.data(), wire.size(), MSG_NOSIGNAL);
+  return sent == static_cast<ssize_t>(wire.size()) && !answer.half;
+}
+
+void FakeProvider::State::Close(int fd) {
+  ::close(fd);
+  clients.erase(fd);
+}
+
+int FakeProvider::State::AnswerLate() {
+  while (!late.empty()) {
+    const auto left = late.begin()->first - std::chrono::steady_clock::now();
+    if (left.count() > 0)
+      return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count());
+    const Late one = std::move(late.begin()->second);
+    late.erase(late.begin());
+    const auto client = clients.find(one.fd);
+    const bool there = client != clients.end() && client->second.number == one.client;
+    if (there && !Send(one.fd, one.answer)) Close(one.fd);
+  }
+  return -1;
+}
+
 void FakeProvider::State::Loop() {
   while (!stop) {
+    const int wait = AnswerLate();
     std::vector<pollfd> fds = {{wake[0], POLLIN, 0}, {listen, POLLIN, 0}};
-    for (const auto& [fd, buffer] : clients)
+    for (const auto& [fd, client] : clients)
       fds.push_back({fd, POLLIN, 0});
-    if (::poll(fds.data(), fds.size(), -1) < 0) continue;
+    if (::poll(fds.data(), fds.size(), wait) < 0) continue;
     if (fds[1].revents != 0) {
       const int fd = ::accept4(listen, nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd >= 0) clients[fd];
+      if (fd >= 0) clients[fd].number = ++next_client;
     }
     for (size_t i = 2; i < fds.size(); ++i) {
       if (fds[i].revents == 0 || Serve(fds[i].fd)) continue;
-      ::close(fds[i].fd);
-      clients.erase(fds[i].fd);
+      Close(fds[i].fd);
     }
   }
 }
@@ -159,7 +201,7 @@ FakeProvider::~FakeProvider() {
   state_->stop = true;
   if (::write(state_->wake[1], "x", 1) != 1) Die("cannot wake the thread");
   state_->thread.join();
-  for (const auto& [fd, buffer] : state_->clients)
+  for (const auto& [fd, client] : state_->clients)
     ::close(fd);
   for (const int fd : {state_->listen, state_->wake[0], state_->wake[1]})
     ::close(fd);

@@ -22,9 +22,10 @@ struct FakeAnswer {
   int status = 200;
   std::string body = "{}";
   std::vector<std::pair<std::string, std::string>> headers;
-  bool hang = false;  // takes the request and never answers
-  bool drop = false;  // takes the request and closes the connection
-  bool half = false;  // sends half of the answer and closes the connection
+  bool hang = false;                   // takes the request and never answers
+  bool drop = false;                   // takes the request and closes the connection
+  std::chrono::milliseconds delay{0};  // answers so much later; others are served meanwhile
+  bool half = false;                   // sends half of the answer and closes the connection
 };
 
 class FakeProvider {

@@ -59,15 +59,5 @@ class Webhook : public Http::Handler {
 int main(int argc, char** argv) {
   const auto arguments = tipline::bench::ReadArguments(argc, argv, true);
   redis_socket = arguments.redis_socket;
-  const sigset_t end = tipline::bench::BlockEnd();
-  Http::Endpoint endpoint(Address(Ipv4::loopback(), Port(arguments.port)));
-  endpoint.init(Http::Endpoint::options()
-                    .threads(arguments.threads)
-                    .maxRequestSize(96 * 1024)
-                    .flags(Tcp::Options::ReuseAddr | Tcp::Options::NoDelay));
-  endpoint.setHandler(std::make_shared<Webhook>());
-  endpoint.serveThreaded();
-  tipline::bench::SayReady();
-  tipline::bench::WaitForEnd(end);
-  endpoint.shutdown();
+  return tipline::bench::ServeEndpoint(arguments, std::make_shared<Webhook>());
 }

@@ -8,8 +8,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <string>
 
+#include <pistache/endpoint.h>
 #include <sys/prctl.h>
 
 namespace tipline::bench {
@@ -58,6 +60,24 @@ inline void SayReady() {
 inline void WaitForEnd(const sigset_t& end) {
   int signal = 0;
   sigwait(&end, &signal);
+}
+
+// Pistache's own endpoint with that handler, until SIGTERM.
+inline int ServeEndpoint(const ServeArguments& arguments,
+                         const std::shared_ptr<Pistache::Http::Handler>& handler) {
+  using namespace Pistache;
+  const sigset_t end = BlockEnd();
+  Http::Endpoint endpoint(Address(Ipv4::loopback(), Port(arguments.port)));
+  endpoint.init(Http::Endpoint::options()
+                    .threads(arguments.threads)
+                    .maxRequestSize(96 * 1024)
+                    .flags(Tcp::Options::ReuseAddr | Tcp::Options::NoDelay));
+  endpoint.setHandler(handler);
+  endpoint.serveThreaded();
+  SayReady();
+  WaitForEnd(end);
+  endpoint.shutdown();
+  return 0;
 }
 
 }  // namespace tipline::bench

@@ -1,11 +1,9 @@
-#include <cstdio>
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/temp_dir.h"
+#include "tests/workers/cli/call.h"
 #include "tests/workers/jobs/worker_world.h"
-#include "workers/cli/run.h"
 
 namespace tipline::cli {
 namespace {
@@ -38,18 +36,11 @@ class CaseCommandTest : public workers::WorkerTest {
     config_ = dir_.Write("config.json", config.dump());
   }
   Printed Run(std::vector<std::string> words, bool json = true) {
-    std::vector<std::string> all = {"tipline", "--config", config_};
+    std::vector<std::string> all = {"--config", config_};
     if (json) all.emplace_back("--json");
     all.insert(all.end(), words.begin(), words.end());
-    std::vector<const char*> argv;
-    for (const std::string& word : all)
-      argv.push_back(word.c_str());
-    ::testing::internal::CaptureStdout();
-    Printed printed;
-    printed.code = cli::Run(static_cast<int>(argv.size()), argv.data());
-    std::fflush(stdout);
-    printed.out = ::testing::internal::GetCapturedStdout();
-    return printed;
+    const Called called = cli::Call(all);
+    return {called.code, called.out};
   }
   Case TakeOne() {
     Send(MakeTip("tip1", "my boss keeps my passport", true));

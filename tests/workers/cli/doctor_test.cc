@@ -11,8 +11,8 @@
 #include "gateway/store/records/directory.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/temp_dir.h"
+#include "tests/workers/cli/call.h"
 #include "workers/cli/doctor_checks.h"
-#include "workers/cli/run.h"
 
 namespace tipline::cli {
 namespace {
@@ -22,28 +22,15 @@ using Json = nlohmann::json;
 
 class DoctorTest : public ::testing::Test {
  protected:
-  void Configure(const std::string& socket) {
-    config_ = temp_.Write(
-        "config.json",
-        Json{{"sandbox", true},
-             {"home", temp_.path()},
-             {"redis", {{"socket", socket}}},
-             {"channels", {{"generic", {{"provider", "generic"}, {"require_auth", false}}}}}}
-            .dump());
-    ASSERT_TRUE(GenerateKeys(temp_ / "keys"));
-  }
+  void Configure(const std::string& socket) { config_ = WriteSandbox(temp_, socket); }
 
   int Doctor(std::vector<std::string> more) {
-    std::vector<const char*> arguments = {"tipline", "--config", config_.c_str(), "--json",
-                                          "doctor"};
-    for (const std::string& one : more)
-      arguments.push_back(one.c_str());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = cli::Run(static_cast<int>(arguments.size()), arguments.data());
-    out_ = ::testing::internal::GetCapturedStdout();
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    std::vector<std::string> words = {"--config", config_, "--json", "doctor"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Called called = cli::Call(words);
+    out_ = called.out;
+    err_ = called.err;
+    return called.code;
   }
 
   // "ok: detail" of a check in the last output.

@@ -5,7 +5,7 @@
 
 #include "gateway/base/files.h"
 #include "tests/support/temp_dir.h"
-#include "workers/cli/run.h"
+#include "tests/workers/cli/call.h"
 
 namespace tipline::cli {
 namespace {
@@ -16,14 +16,12 @@ using ::testing::Not;
 class KeysCommandTest : public ::testing::Test {
  protected:
   int Keys(const char* what, bool json) {
-    std::vector<const char*> arguments = {"tipline", "--config", config_.c_str(), "keys", what};
-    if (json) arguments.push_back("--json");
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = cli::Run(static_cast<int>(arguments.size()), arguments.data());
-    out_ = ::testing::internal::GetCapturedStdout();
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    std::vector<std::string> words = {"--config", config_, "keys", what};
+    if (json) words.emplace_back("--json");
+    const Called called = cli::Call(words);
+    out_ = called.out;
+    err_ = called.err;
+    return called.code;
   }
 
   const testing::TempDir temp_;

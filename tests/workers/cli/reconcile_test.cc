@@ -11,7 +11,7 @@
 #include "gateway/store/live/streams.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/temp_dir.h"
-#include "workers/cli/run.h"
+#include "tests/workers/cli/call.h"
 
 namespace tipline::cli {
 namespace {
@@ -21,16 +21,7 @@ using Json = nlohmann::json;
 
 class ReconcileCliTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    config_ = temp_.Write(
-        "config.json",
-        Json{{"sandbox", true},
-             {"home", temp_.path()},
-             {"redis", {{"socket", server_->socket()}}},
-             {"channels", {{"generic", {{"provider", "generic"}, {"require_auth", false}}}}}}
-            .dump());
-    ASSERT_TRUE(GenerateKeys(temp_ / "keys"));
-  }
+  void SetUp() override { config_ = WriteSandbox(temp_, server_->socket()); }
   // What a worker does when it starts.
   void StartCounting() {
     ASSERT_TRUE(store::CheckServer(redis_));
@@ -41,16 +32,13 @@ class ReconcileCliTest : public ::testing::Test {
     ASSERT_TRUE(store::BeginSqlBooks(redis_, 64, *database_));
   }
   int Call(const std::vector<std::string>& more, bool json = true) {
-    std::vector<const char*> arguments = {"tipline", "--config", config_.c_str(), "reconcile"};
-    if (json) arguments.push_back("--json");
-    for (const std::string& one : more)
-      arguments.push_back(one.c_str());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = cli::Run(static_cast<int>(arguments.size()), arguments.data());
-    out_ = ::testing::internal::GetCapturedStdout();
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    std::vector<std::string> words = {"--config", config_, "reconcile"};
+    if (json) words.emplace_back("--json");
+    words.insert(words.end(), more.begin(), more.end());
+    const Called called = cli::Call(words);
+    out_ = called.out;
+    err_ = called.err;
+    return called.code;
   }
   Json Check(const std::string& name) const {
     const Json out = Json::parse(out_);
