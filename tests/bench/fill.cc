@@ -48,9 +48,12 @@ Status Send(store::Redis& redis, uint64_t count, const Make& make) {
 
 struct Filler::State {
   explicit State(testing::System& s)
-      : system(s), admin(s.redis().options("tl-admin")), redis(s.redis().options("tl-worker")) {}
+      : system(s),
+        admin(s.redis().options("tl-admin")),
+        gateway(s.redis().options("tl-gateway")),
+        worker(s.redis().options("tl-worker")) {}
   testing::System& system;
-  store::Redis admin, redis;
+  store::Redis admin, gateway, worker;  // each with its own rights
   KeyRing keys;
   ChannelSettings channel;
   std::unique_ptr<flows::Bundle> bundle;
@@ -58,7 +61,7 @@ struct Filler::State {
 
   // One command for each of so many people who were not there yet.
   template <typename Make>
-  Status Fill(uint64_t count, const Make& make) {
+  Status Fill(store::Redis& redis, uint64_t count, const Make& make) {
     const uint64_t first = std::exchange(people, people + count);
     return Send(redis, count, [&](uint64_t from, uint64_t to) {
       std::vector<store::Command> commands;
@@ -176,15 +179,18 @@ store::Command Filler::State::ReplyOf(uint64_t number, const std::string& to_cha
 }
 
 Status Filler::Sessions(uint64_t count) {
-  return state_->Fill(count, [this](uint64_t person) { return state_->SessionOf(person); });
+  return state_->Fill(state_->gateway, count,
+                      [this](uint64_t person) { return state_->SessionOf(person); });
 }
 
 Status Filler::Tips(uint64_t count) {
-  return state_->Fill(count, [this](uint64_t person) { return state_->TipOf(person); });
+  return state_->Fill(state_->worker, count,
+                      [this](uint64_t person) { return state_->TipOf(person); });
 }
 
 Status Filler::Replies(uint64_t count, const std::string& channel) {
-  return state_->Fill(count, [&](uint64_t person) { return state_->ReplyOf(person, channel); });
+  return state_->Fill(state_->worker, count,
+                      [&](uint64_t person) { return state_->ReplyOf(person, channel); });
 }
 
 }  // namespace tipline::bench

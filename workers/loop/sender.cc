@@ -47,6 +47,7 @@ Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) 
 Result<size_t> Sender::Collect(Millis wait) {
   const size_t heard = client_->Poll(wait);
   TRY(Write());
+  if (heard > 0 && more_when_heard_) look_at_ = {};  // there is room again, and perhaps more is due
   return heard;
 }
 
@@ -108,6 +109,12 @@ std::vector<std::string> Sender::Closed() const {
   return closed;
 }
 
+bool Sender::IsFull() const {
+  return std::any_of(channels_.begin(), channels_.end(), [](const auto& one) {
+    return one.second.under_way + kTakeAtOnce > kMaxPerChannel;
+  });
+}
+
 // So few that no open channel gets too many, even if all are of one.
 int Sender::MostAtOnce() const {
   int most = kMaxPerChannel;
@@ -135,6 +142,7 @@ Result<size_t> Sender::TakeDue(const std::vector<store::Lease>& held) {
     room -= static_cast<int>(rows.size());
     if (static_cast<int>(rows.size()) == limit) continue;
     look_at_ = Pace() + kSendLook;
+    more_when_heard_ = IsFull();
     break;
   }
   return taken;

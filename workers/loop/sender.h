@@ -71,6 +71,7 @@ class Sender {
   Status Reclaim(const std::vector<store::Lease>& held);
   Result<size_t> TakeDue(const std::vector<store::Lease>& held);
   std::vector<std::string> Closed() const;
+  bool IsFull() const;  // some channel is, so that what is due for it had to be left
   int MostAtOnce() const;
   void Begin(const store::OutboundRow& row);
   void StartSend(const store::OutboundRow& row);
@@ -97,6 +98,7 @@ class Sender {
   std::set<std::string> ours_;            // taken here, the end not written yet
   std::vector<store::Attempt> attempts_;  // ended, not written yet
   TimePoint look_at_{}, reclaim_at_{};    // Pace()
+  bool more_when_heard_ = false;          // an answer makes room for what was left
   bool opened_ = false;
 };
 
