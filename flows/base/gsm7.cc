@@ -110,7 +110,14 @@ int SeptetsOf(char32_t c) {
 std::optional<size_t> Gsm7Septets(std::string_view text) {
   size_t septets = 0;
   for (size_t at = 0; at < text.size();) {
-    const int size = SeptetsOf(NextCodePoint(text, at));
+    const auto byte = static_cast<unsigned char>(text[at]);
+    int size = 0;
+    if (byte < 0x80) {  // most of them, and counted for every screen
+      size = kSeptets[byte];
+      ++at;
+    } else {
+      size = SeptetsOf(NextCodePoint(text, at));
+    }
     if (size == 0) return std::nullopt;
     septets += static_cast<size_t>(size);
   }

@@ -11,14 +11,11 @@
 namespace tipline {
 namespace {
 
-constexpr size_t kPadStep = 256;      // a sealed tip's length tells little about the tip
 constexpr unsigned char kFormat = 1;  // first byte of Seal(): lets a later format live beside this
 constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr size_t kHead = 1 + kNonceBytes;  // of what Seal() makes
 constexpr size_t kHashBytes = 16;          // 32 hex digits
-static_assert(crypto_box_PUBLICKEYBYTES == sizeof(KeyBytes));
-static_assert(crypto_box_SECRETKEYBYTES == sizeof(KeyBytes));
 static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == sizeof(KeyBytes));
 
 const unsigned char* Bytes(std::string_view text) {
@@ -73,36 +70,6 @@ void Key::operator delete(void* memory) {
   sodium_free(memory);
 }
 
-std::string SealToCase(const KeyRing& keys, std::string_view plain) {
-  const Key& key = Need(keys.case_public);
-  std::string padded(plain);
-  padded.resize(plain.size() + kPadStep);
-  size_t length = 0;
-  if (sodium_pad(&length, Bytes(padded), plain.size(), kPadStep, padded.size()) != 0) std::abort();
-  std::string sealed(length + crypto_box_SEALBYTES, '\0');
-  const int failed = crypto_box_seal(Bytes(sealed), Bytes(padded), length, key.Reveal().data());
-  sodium_memzero(padded.data(), padded.size());
-  if (failed != 0) std::abort();
-  return Base64(sealed);
-}
-
-Result<std::string> OpenCase(const KeyRing& keys, std::string_view sealed) {
-  if (!keys.case_private) return Denied("the private case key is not here");
-  const Error wrong = Invalid("not sealed to this case key");
-  const auto raw = FromBase64(sealed);
-  if (!raw || raw->size() < crypto_box_SEALBYTES) return wrong;
-  const KeyBytes public_key =
-      keys.case_public ? keys.case_public->Reveal() : PublicHalf(keys.case_private->Reveal());
-  std::string plain(raw->size() - crypto_box_SEALBYTES, '\0');
-  if (crypto_box_seal_open(Bytes(plain), Bytes(*raw), raw->size(), public_key.data(),
-                           keys.case_private->Reveal().data()) != 0)
-    return wrong;
-  size_t length = 0;
-  if (sodium_unpad(&length, Bytes(plain), plain.size(), kPadStep) != 0) return wrong;
-  plain.resize(length);
-  return plain;
-}
-
 std::string Seal(const Key& key, std::string_view context, std::string_view plain) {
   std::string out(kHead + plain.size() + kTagBytes, '\0');
   out[0] = static_cast<char>(kFormat);
@@ -148,6 +115,10 @@ int PartitionOf(std::string_view pseudonym, int partitions) {
 }
 
 std::string KeyedHash(const Key& key, std::string_view purpose, std::string_view text) {
+  return Hex(KeyedBytes(key, purpose, text));
+}
+
+std::string KeyedBytes(const Key& key, std::string_view purpose, std::string_view text) {
   crypto_generichash_state state;
   std::string out(kHashBytes, '\0');
   crypto_generichash_init(&state, key.Reveal().data(), key.Reveal().size(), kHashBytes);
@@ -157,7 +128,7 @@ std::string KeyedHash(const Key& key, std::string_view purpose, std::string_view
   crypto_generichash_update(&state, &end, 1);
   crypto_generichash_update(&state, Bytes(text), text.size());
   crypto_generichash_final(&state, Bytes(out), kHashBytes);
-  return Hex(out);
+  return out;
 }
 
 KeyBytes PublicHalf(const KeyBytes& private_half) {
@@ -199,9 +170,13 @@ Result<std::string> FromBase64(std::string_view text) {
 }
 
 std::string Hex(std::string_view bytes) {
-  std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), Bytes(bytes), bytes.size());
-  out.pop_back();
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out(bytes.size() * 2, '\0');
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    out[2 * i] = kDigits[byte >> 4];
+    out[2 * i + 1] = kDigits[byte & 15];
+  }
   return out;
 }
 

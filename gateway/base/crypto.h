@@ -1,6 +1,6 @@
-// Sealing, pseudonyms, keys: everything that needs libsodium, and the only file that knows it.
-// Key files lie in Settings::KeysDir(), one key each, base64, mode 0600, made by `tipline keys
-// generate`:
+// Sealing, pseudonyms, keys: everything that needs libsodium; crypto.cc and case_box.cc are the
+// only files that know it. Key files lie in Settings::KeysDir(), one key each, base64, mode 0600,
+// made by `tipline keys generate`:
 //   case.pub     public half, gateway: seals tips, outbound messages and numbers so that it cannot
 //   open them again case.key     private half, worker and console only session.key  gateway (and
 //   worker): symmetric, for sessions, stored answers and the spool pseudonym.key  gateway, worker,
@@ -46,7 +46,8 @@ enum class Role { kGateway, kWorker, kConsole, kCli };
 Result<KeyRing> LoadKeys(const std::string& dir, Role role);
 Status GenerateKeys(const std::string& dir);  // kConflict if there are any
 
-// Sealed box, base64, padded to steps of 256 bytes; only the private half opens it.
+// Sealed to the case key, base64, padded to steps of 256 bytes; only the private half opens it
+// (form, and what the gateway could still read for a minute: case_box.cc).
 std::string SealToCase(const KeyRing& keys, std::string_view plain);
 Result<std::string> OpenCase(const KeyRing& keys,
                              std::string_view sealed);  // kDenied without case_private
@@ -64,6 +65,8 @@ std::string Pseudonym(const KeyRing& keys, std::string_view e164);
 int PartitionOf(std::string_view pseudonym, int partitions);
 // Keyed BLAKE2b for other purposes ("code", "dedup", ...), 32 hex digits.
 std::string KeyedHash(const Key& key, std::string_view purpose, std::string_view text);
+std::string KeyedBytes(const Key& key, std::string_view purpose,
+                       std::string_view text);  // the same as 16 bytes
 
 KeyBytes PublicHalf(
     const KeyBytes& private_half);     // of the case key pair; 32 random bytes are a private half
@@ -74,7 +77,7 @@ bool ConstantTimeEqual(std::string_view a,
                        std::string_view b);  // false at once only for different lengths
 std::string Base64(std::string_view bytes);
 Result<std::string> FromBase64(std::string_view text);  // strict
-std::string Hex(std::string_view bytes);
+std::string Hex(std::string_view bytes);  // of what is no secret: not in constant time
 
 // Argon2id, libsodium's _str form. Bound the concurrency: each call takes 64 MiB.
 Result<std::string> HashPassword(std::string_view password);

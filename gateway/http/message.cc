@@ -129,9 +129,15 @@ std::string UrlEncode(std::string_view text) {
 }
 
 std::string UrlDecode(std::string_view text, bool plus_is_space) {
+  const auto is_plain = [&](char c) { return c != '%' && (c != '+' || !plus_is_space); };
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
+    const size_t from = i;
+    while (i < text.size() && is_plain(text[i]))
+      ++i;
+    out.append(text, from, i - from);
+    if (i == text.size()) break;
     const int high = text[i] == '%' && i + 2 < text.size() ? HexValue(text[i + 1]) : -1;
     const int low = high >= 0 ? HexValue(text[i + 2]) : -1;
     if (low >= 0) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 
@@ -48,20 +49,26 @@ size_t Bytes(const Command& command) {
 }
 
 std::string Formatted(const Command& command) {
-  constexpr size_t kFrame = 16;  // "$", a length and two line ends
-  std::string wire;
-  wire.reserve(Bytes(command) + kFrame * (command.size() + 1));
-  const auto head = [&wire](char kind, size_t number) {
-    char text[kFrame + 8];
-    char* end = std::to_chars(text, text + sizeof text, number).ptr;
-    wire += kind;
-    wire.append(text, end).append("\r\n", 2);
+  constexpr size_t kFrame = 1 + 20 + 2 + 2;  // "$", any length, two line ends
+  std::string wire(Bytes(command) + kFrame * (command.size() + 1), '\0');
+  char* at = wire.data();
+  char* const last = at + wire.size();
+  const auto line_end = [&at] {
+    *at++ = '\r';
+    *at++ = '\n';
+  };
+  const auto head = [&](char kind, size_t number) {
+    *at++ = kind;
+    at = std::to_chars(at, last, number).ptr;
+    line_end();
   };
   head('*', command.size());
   for (const std::string& argument : command) {
     head('$', argument.size());
-    wire.append(argument).append("\r\n", 2);
+    at = std::copy(argument.begin(), argument.end(), at);
+    line_end();
   }
+  wire.resize(static_cast<size_t>(at - wire.data()));
   return wire;
 }
 

@@ -80,7 +80,7 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   arrival.who.medium = ussd ? Medium::kUssd : Medium::kSms;
   arrival.who.pseudonym =
       Pseudonym(keys, nobody ? "session|" + in.channel + "|" + in.session : in.from.Reveal());
-  arrival.who.provider_session = ussd ? in.channel + "|" + in.session : "";
+  if (ussd) arrival.who.session_mark = store::SessionMark(keys, in.channel, in.session);
   arrival.ambiguous = IsAmbiguous(in);
   arrival.turn_key =
       KeyedHash(*keys.pseudonym, "turn", TurnName(arrival) + "|" + arrival.who.pseudonym)

@@ -140,7 +140,8 @@ flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded,
       ussd && input.opens && arrival.inbound.accumulated && fresh && !typed.empty();
   if (!ussd || !input.opens) input.text = typed;
   auto turn = flows::Advance(bundle, std::move(session), input);
-  return dialled ? PlayDialled(bundle, std::move(turn), typed, input) : turn;
+  if (dialled) return PlayDialled(bundle, std::move(turn), typed, input);
+  return turn;
 }
 
 // Where the turn went, "main/sw/ussd menu.answered what.shown": what the funnel is counted by.

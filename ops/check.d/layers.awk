@@ -10,7 +10,7 @@ BEGIN {
   only("hiredis/", "^gateway/store/redis[a-z_]*\\.(h|cc)$")
   only("soci/", "^gateway/store/records/[a-z_]*\\.(h|cc)$")
   only("(libpq|sqlite3|postgresql/)", "^gateway/store/records/sql[a-z_]*\\.(h|cc)$")
-  only("sodium", "^gateway/base/crypto\\.cc$")
+  only("sodium", "^gateway/base/(crypto|case_box)\\.cc$")
   only("openssl/", "^gateway/base/hmac\\.cc$")
   only("rapidjson/", "^gateway/base/schema\\.cc$")
   only("spdlog/", "^gateway/base/log\\.cc$")

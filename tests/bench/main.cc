@@ -28,6 +28,7 @@ struct Arguments {
   Options options;
   std::vector<std::string> only;
   std::string json_file;
+  bool list = false;
 };
 
 void AddOptions(CLI::App& cli, Arguments& arguments) {
@@ -45,6 +46,7 @@ void AddOptions(CLI::App& cli, Arguments& arguments) {
   cli.add_option("--connections", options.connections, "rows, e.g. 16,64")->delimiter(',');
   cli.add_option("--subjects", options.subjects, "beside tipline, e.g. sketch,bare")
       ->delimiter(',');
+  cli.add_flag("--list", arguments.list, "names the measurements and leaves");
   cli.add_flag("--quick", options.quick, "a tenth of the sizes: to see that it works");
   std::vector<std::string> names;
   std::string help = "these measurements only:";
@@ -108,6 +110,12 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): a defec
   } catch (const CLI::ParseError& error) {
     return cli.exit(error) == 0 ? 0 : kWrongUse;
   }
+  if (arguments.list) {
+    for (const Measurement& one : Measurements())
+      std::printf("%-10s %s\n", one.name, one.what);
+    return 0;
+  }
+  std::signal(SIGINT, SIG_DFL);  // a shell starts background programs without it
   AllowFiles();
   if (!tipline::InitCrypto()) return kUnreachable;
   return Measure(arguments);

@@ -29,7 +29,7 @@ Sender::~Sender() = default;
 Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) {
   // First of all the answers: a store that is slow or away must not make them late, or what was
   // sent would count as timed out.
-  TRY_ASSIGN(size_t did, Collect(Millis(0)));
+  size_t did = Hear(wait);
   if (!opened_) TRY(OpenChannels());
   TRY(Reclaim(held));
   for (auto& [id, channel] : channels_) {
@@ -39,23 +39,28 @@ Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) 
     channel.stopped_until = {};
   }
   TRY_ASSIGN(const size_t taken, TakeDue(held));
-  TRY_ASSIGN(const size_t heard, Collect(wait));
-  did += taken + heard;
-  return did;
+  TRY(Write());
+  if (taken > 0) client_->Poll(Millis(0));  // on their way; what is heard here is written next time
+  return did + taken;
 }
 
 Result<size_t> Sender::Collect(Millis wait) {
-  const size_t heard = client_->Poll(wait);
+  const size_t heard = Hear(wait);
   TRY(Write());
+  return heard;
+}
+
+size_t Sender::Hear(Millis wait) {
+  const size_t heard = client_->Poll(wait);
   if (heard > 0 && more_when_heard_) look_at_ = {};  // there is room again, and perhaps more is due
   return heard;
 }
 
 void Sender::Finish(const std::function<void()>& meanwhile) {
   while (client_->under_way() > 0) {  // each has its time-out
-    client_->Poll(Millis(200));
-    const Status written = Write();  // at once: who is killed while it waits loses less
-    if (!written) LogWarning("sends_not_written", written.error());
+    // Written at once: who is killed while it waits loses less.
+    const auto heard = Collect(Millis(200));
+    if (!heard) LogWarning("sends_not_written", heard.error());
     meanwhile();
   }
   const Status written = Write();
@@ -65,10 +70,14 @@ void Sender::Finish(const std::function<void()>& meanwhile) {
 Status Sender::Write() {
   if (attempts_.empty()) return Unit{};
   TRY(services_.outbound.Finish(attempts_, Now()));
+  Written();
+  return Unit{};
+}
+
+void Sender::Written() {
   for (const store::Attempt& attempt : attempts_)
     ours_.erase(attempt.id);
   attempts_.clear();
-  return Unit{};
 }
 
 // A channel that can send now lets go of what it held; one that cannot holds what is queued, with
@@ -135,7 +144,10 @@ Result<size_t> Sender::TakeDue(const std::vector<store::Lease>& held) {
   int room = kMaxUnderWay - static_cast<int>(client_->under_way());
   while (room > 0) {
     const int limit = std::min(room, MostAtOnce());
-    TRY_ASSIGN(const auto rows, services_.outbound.Take(partitions, Closed(), limit, Now()));
+    // The same commit writes what was heard.
+    TRY_ASSIGN(const auto rows,
+               services_.outbound.Take(partitions, Closed(), limit, Now(), attempts_));
+    Written();
     for (const store::OutboundRow& row : rows)
       Begin(row);
     taken += rows.size();

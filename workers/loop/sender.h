@@ -51,8 +51,8 @@ class Sender {
   Sender(const Sender&) = delete;
   Sender& operator=(const Sender&) = delete;
 
-  // Hears the answers, starts what is due in these partitions, then waits up to `wait` for answers.
-  // Returns how many it started or finished.
+  // Waits up to `wait` for answers, writes what they say and starts what is due in these
+  // partitions. Returns how many it started or finished.
   Result<size_t> Step(const std::vector<store::Lease>& held, Millis wait);
   // Only hears and writes the answers; starts nothing.
   Result<size_t> Collect(Millis wait);
@@ -87,7 +87,9 @@ class Sender {
   void End(const store::OutboundRow& row, const std::string& state, const std::string& reason,
            std::optional<TimePoint> next_try_at = std::nullopt,
            const std::string& provider_id = {});
+  size_t Hear(Millis wait);
   Status Write();
+  void Written();
   TimePoint Now() const { return services_.clock.Now(); }  // the time of day: what is stored
   TimePoint Pace() const { return services_.pace.Now(); }  // what this lane waits by
 

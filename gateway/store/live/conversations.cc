@@ -10,6 +10,7 @@ namespace tipline::store {
 namespace {
 
 constexpr size_t kTurnBytes = 8;
+constexpr size_t kKeyBytes = 16;  // around the pseudonym in a key: "tl:{p07}:d:" and the colon
 // Of tl_commit.
 constexpr int kTipsKey = 5, kOutboundKey = 6;
 constexpr size_t kMostArguments = 20, kEntryArguments = 5;
@@ -62,8 +63,12 @@ bool TakeText(std::string_view& from, std::string& text) {
   return true;
 }
 
-std::string Context(const char* what, const Who& who) {
-  return std::string(what) + "|" + who.pseudonym + "|" + MediumName(who.medium);
+std::string Context(std::string_view what, const Who& who) {
+  const std::string_view medium = MediumName(who.medium);
+  std::string context;
+  context.reserve(what.size() + who.pseudonym.size() + medium.size() + 2);
+  context.append(what).append("|").append(who.pseudonym).append("|").append(medium);
+  return context;
 }
 std::string SessionContext(const Who& who) {
   return Context("session", who);
@@ -72,11 +77,13 @@ std::string AnswerContext(const Who& who) {
   return Context("answer", who) + "|" + who.turn;
 }
 
-std::string SealRecord(const KeyRing& keys, const Who& who, const Record& record) {
+std::string SealRecord(const KeyRing& keys, const Who& who, std::string_view transcript,
+                       std::string_view answer, std::string_view session) {
   std::string plain;
-  PutText(plain, record.transcript);
-  PutText(plain, record.answer);
-  return Seal(*keys.session, SessionContext(who), plain + record.session);
+  plain.reserve(8 + transcript.size() + answer.size() + session.size());
+  PutText(plain, transcript);
+  PutText(plain, answer);
+  return Seal(*keys.session, SessionContext(who), plain.append(session));
 }
 
 Result<Record> OpenRecord(const KeyRing& keys, const Who& who, std::string_view sealed) {
@@ -141,23 +148,38 @@ std::string Conversations::Tag(std::string_view pseudonym) const {
   return TagOf(PartitionOf(pseudonym, partitions_));
 }
 
-// The ids of provider sessions are kept as a hash: they are somebody else's, and short.
-std::string Conversations::SessionMark(const Who& who) const {
-  if (who.provider_session.empty()) return std::string(kTurnBytes, '\0');
-  return Packed(KeyedHash(*keys_.session, "provider session", who.provider_session)
-                    .substr(0, 2 * kTurnBytes));
+std::string SessionMark(const KeyRing& keys, std::string_view channel, std::string_view session) {
+  std::string name;
+  name.reserve(channel.size() + 1 + session.size());
+  name.append(channel).append("|").append(session);
+  return KeyedBytes(*keys.session, "provider session", name).substr(0, kTurnBytes);
 }
 
-std::vector<std::string> Conversations::PersonKeys(const Who& who) const {
-  const std::string prefix = "tl:" + Tag(who.pseudonym);
-  return {prefix + ":d:" + who.pseudonym + ":" + MediumName(who.medium),
-          prefix + ":p:" + who.pseudonym, prefix + ":m:" + who.turn};
+std::string Conversations::DialogueKey(const Who& who) const {
+  const std::string_view medium = MediumName(who.medium);
+  std::string key;
+  key.reserve(kKeyBytes + who.pseudonym.size() + medium.size());
+  key.append("tl:").append(Tag(who.pseudonym)).append(":d:").append(who.pseudonym);
+  return key.append(":").append(medium);
+}
+
+std::string Conversations::PersonKey(const Who& who) const {
+  std::string key;
+  key.reserve(kKeyBytes + who.pseudonym.size());
+  return key.append("tl:").append(Tag(who.pseudonym)).append(":p:").append(who.pseudonym);
+}
+
+std::string Conversations::SeenKey(const Who& who) const {
+  return "tl:" + Tag(who.pseudonym) + ":m:" + who.turn;
 }
 
 Command Conversations::LoadCommand(const Who& who) const {
-  Command command = PersonKeys(who);
-  if (who.medium != Medium::kSms) command.pop_back();
-  command.insert(command.begin(), "MGET");
+  Command command;
+  command.reserve(4);
+  command.emplace_back("MGET");
+  command.push_back(DialogueKey(who));
+  command.push_back(PersonKey(who));
+  if (who.medium == Medium::kSms) command.push_back(SeenKey(who));
   return command;
 }
 
@@ -182,8 +204,7 @@ Result<Loaded> Conversations::ReadLoad(const Who& who, const Reply& reply) const
     return loaded;
   }
   loaded.revision = dialogue.revision;
-  loaded.same_provider_session =
-      !who.provider_session.empty() && dialogue.session == SessionMark(who);
+  loaded.same_provider_session = !who.session_mark.empty() && dialogue.session == who.session_mark;
   if (auto record = OpenRecord(keys_, who, dialogue.sealed)) {
     loaded.transcript = std::move(record->transcript);
     loaded.session = std::move(record->session);
@@ -201,19 +222,19 @@ Command Conversations::CommitCommand(const Commit& commit) const {
   const std::string tag = Tag(who.pseudonym);
   const bool sms = who.medium == Medium::kSms;
   const bool long_form = sms || !commit.remember_language.empty() || !commit.entries.empty();
-  std::vector<std::string> keys = PersonKeys(who);
-  const Record record{commit.transcript, sms ? "" : commit.answer, commit.session};
+  const std::string_view kept = sms ? std::string_view() : commit.answer;
   Command command;
   command.reserve(kMostArguments + commit.entries.size() * kEntryArguments);
   const auto add = [&command](auto&&... texts) {
     (command.emplace_back(std::forward<decltype(texts)>(texts)), ...);
   };
-  add("FCALL", "tl_commit", long_form ? "6" : "2", std::move(keys[0]), CountersKey(tag));
+  add("FCALL", "tl_commit", long_form ? "6" : "2", DialogueKey(who), CountersKey(tag));
   if (long_form)
-    add(std::move(keys[1]), std::move(keys[2]), StreamKey(tag, "tips"), StreamKey(tag, "outbound"));
+    add(PersonKey(who), SeenKey(who), StreamKey(tag, "tips"), StreamKey(tag, "outbound"));
   add(MediumLetter(who.medium), Packed(who.turn), std::to_string(commit.expected_revision),
-      SealRecord(keys_, who, record), SessionMark(who), Ms(commit.ended ? kEndedTtl : kResumeTtl),
-      kTurnField + commit.passage);
+      SealRecord(keys_, who, commit.transcript, kept, commit.session),
+      sms ? std::string(kTurnBytes, '\0') : who.session_mark,
+      Ms(commit.ended ? kEndedTtl : kResumeTtl), kTurnField + commit.passage);
   if (!long_form) return command;
   add(sms ? Seal(*keys_.session, AnswerContext(who), commit.answer) : std::string(),
       commit.remember_language, Ms(kSeenTtl), Ms(kContactTtl));

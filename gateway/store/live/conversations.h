@@ -38,8 +38,8 @@ constexpr size_t kTurnsKept =
 struct Who {
   std::string pseudonym;
   Medium medium = Medium::kUssd;
-  std::string provider_session;  // USSD; empty for SMS
-  std::string turn;              // 16 hex: keyed hash of the provider id, else of (session, text)
+  std::string session_mark;  // SessionMark of the provider's session; empty for SMS
+  std::string turn;          // 16 hex: keyed hash of the provider id, else of (session, text)
 };
 
 struct Loaded {
@@ -81,6 +81,9 @@ struct Committed {
   std::string answer;  // opened; of the repeat
 };
 
+// The ids of provider sessions are kept as a hash of 8 bytes: they are somebody else's, and short.
+std::string SessionMark(const KeyRing& keys, std::string_view channel, std::string_view session);
+
 class Conversations {
  public:
   // `keys` needs session and pseudonym; it must outlive this object.
@@ -93,8 +96,9 @@ class Conversations {
   std::string Tag(std::string_view pseudonym) const;  // "{p07}"
 
  private:
-  std::vector<std::string> PersonKeys(const Who& who) const;  // dialogue, person, seen
-  std::string SessionMark(const Who& who) const;              // 8 bytes; empty for SMS
+  std::string DialogueKey(const Who& who) const;
+  std::string PersonKey(const Who& who) const;
+  std::string SeenKey(const Who& who) const;
 
   const KeyRing& keys_;
   int partitions_;

@@ -3,19 +3,21 @@
 -- Function names are global to the server: a change that the release before cannot live with gets new names in a new library
 -- (_v2), so that both releases can run while one replaces the other. Every key comes in KEYS (Redis Cluster).
 
-local HEAD, TURN = 14, 8  -- bytes; the form of a record: conversations.h
+-- Bytes; the form of a record: conversations.h. Numbers that go to Redis as they are stand here as text: to print them each
+-- time takes longer than what is asked for.
+local HEAD, TURN, TURNS_KEPT = 14, 8, 32
+local HEAD_END = '269'  -- HEAD + TURN * TURNS_KEPT - 1
 local FORM = 1
 
 local function has_turn(turns, turn)
-  for at = 1, #turns, TURN do
-    if turns:sub(at, at + TURN - 1) == turn then return true end
-  end
-  return false
+  local at = turns:find(turn, 1, true)
+  while at and at % TURN ~= 1 do at = turns:find(turn, at + 1, true) end
+  return at ~= nil
 end
 
 -- -> revision, turns of the record, without what is sealed in it
-local function head_of(key, turns_kept)
-  local head = redis.call('GETRANGE', key, 0, HEAD + TURN * turns_kept - 1)
+local function head_of(key)
+  local head = redis.call('GETRANGE', key, '0', HEAD_END)
   if head == '' then return 0, '' end
   local _, revision = struct.unpack('>BI4', head)
   return revision, head:sub(HEAD + 1, HEAD + TURN * head:byte(HEAD))
@@ -42,7 +44,6 @@ end
 
 local COUNTERS, FIRST_STREAM, LAST_STREAM, TIPS = 2, 5, 6, 5
 local FIRST_ENTRY, ENTRY = 12, 5
-local TURNS_KEPT = 32
 
 -- Whatever could fail does so before the first write: all or nothing.
 local function check(keys, args)
@@ -59,15 +60,15 @@ end
 -- What the turn became, in the counters of the partition (ledger.h). A count that cannot be written must not cost a message: it
 -- shows when the books are compared.
 local function count_turn(keys, args)
-  redis.pcall('HINCRBY', keys[COUNTERS], args[7], 1)
+  redis.pcall('HINCRBY', keys[COUNTERS], args[7], '1')
   local filed = false
   for at = FIRST_ENTRY, #args, ENTRY do
     if tonumber(args[at]) == TIPS then
       filed = true
-      redis.pcall('HINCRBY', keys[COUNTERS], 'tips:in:' .. args[at + 2], 1)
+      redis.pcall('HINCRBY', keys[COUNTERS], 'tips:in:' .. args[at + 2], '1')
     end
   end
-  if filed then redis.pcall('HINCRBY', keys[COUNTERS], 'filed', 1) end
+  if filed then redis.pcall('HINCRBY', keys[COUNTERS], 'filed', '1') end
 end
 
 -- Most turns of USSD need the short form; every key and argument costs time.
@@ -79,7 +80,7 @@ local function commit(keys, args)
   local ussd = args[1] == 'u'
   local seen = not ussd and redis.call('GET', keys[4])
   if seen then return seen end
-  local revision, turns = head_of(keys[1], TURNS_KEPT)
+  local revision, turns = head_of(keys[1])
   if ussd and has_turn(turns, args[2]) then
     return redis.call('GETRANGE', keys[1], HEAD + #turns, -1)
   end
@@ -91,7 +92,8 @@ local function commit(keys, args)
                'meta', args[at + 4])
   end
   if ussd then
-    turns = (turns .. args[2]):sub(-TURN * TURNS_KEPT)
+    turns = turns .. args[2]
+    if #turns > TURN * TURNS_KEPT then turns = turns:sub(1 + TURN) end
   else
     redis.call('SET', keys[4], args[8], 'PX', args[10])
   end

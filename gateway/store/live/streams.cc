@@ -40,8 +40,9 @@ int Share(int count, size_t streams) {
 }  // namespace
 
 std::string TagOf(int partition) {
-  const std::string number = std::to_string(partition);
-  return "{p" + (number.size() < 2 ? "0" + number : number) + "}";
+  std::string tag = "{p";  // short enough to need no memory of its own
+  if (partition < 10) tag += '0';
+  return tag.append(std::to_string(partition)).append("}");
 }
 
 std::string StreamKey(std::string_view tag, std::string_view stream) {

@@ -70,6 +70,42 @@ std::string NumberList(const std::vector<int>& numbers) {
   return out;
 }
 
+// Alerts, then replies, then the rest; of each the oldest first. One class after the other, in the
+// order of the index: what waits behind is not looked at.
+std::vector<OutboundRow> Due(soci::session& sql, const std::string& where,
+                             const std::vector<std::string>& not_channels, size_t limit) {
+  std::vector<OutboundRow> due;
+  for (const OutboundClass kind :
+       {OutboundClass::kAlert, OutboundClass::kReply, OutboundClass::kNotice}) {
+    if (due.size() == limit) break;
+    const std::string some =
+        "WHERE state = 'queued' AND class = " + std::to_string(static_cast<int>(kind)) + " " +
+        where + " ORDER BY created_at, id LIMIT " + std::to_string(limit - due.size());
+    for (OutboundRow& row : Rows(sql, "box_sealed", some, not_channels))
+      due.push_back(std::move(row));
+  }
+  return due;
+}
+
+void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now) {
+  const long long changed =
+      Execute(sql,
+              Kept{"UPDATE outbound SET state = :state, provider_id = :provider_id, reason = "
+                   ":reason, updated_at = :now, next_try_at = :next,"
+                   " box_sealed = CASE WHEN :final = 1 THEN '' ELSE box_sealed END"
+                   " WHERE id = :id AND ((state = 'sending' AND attempts = :number)"
+                   " OR (:taken = 1 AND state IN ('queued', 'held')))"},
+              attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
+              attempt.next_try_at, IsFinalState(attempt.state), attempt.id, attempt.number,
+              IsTaken(attempt.state));
+  // Nothing changed: a report came in faster than the answer to our request, or others took it
+  // over. Reports to come may still name it by the provider's id.
+  if (changed == 0 && !attempt.provider_id.empty())
+    Execute(sql,
+            "UPDATE outbound SET provider_id = :provider_id WHERE id = :id AND provider_id = ''",
+            WithoutNul(attempt.provider_id), attempt.id);
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> OutboundRecords::Add(const std::vector<OutboundRow>& rows) {
@@ -94,31 +130,30 @@ Result<std::vector<std::string>> OutboundRecords::Add(const std::vector<Outbound
 
 Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& partitions,
                                                        const std::vector<std::string>& not_channels,
-                                                       int limit, TimePoint now) {
+                                                       int limit, TimePoint now,
+                                                       const std::vector<Attempt>& ended) {
   using Found = Result<std::vector<OutboundRow>>;
-  if (partitions.empty() || limit <= 0) return std::vector<OutboundRow>();
-  std::string where =
-      "WHERE state = 'queued' AND (next_try_at <= " + std::to_string(ToMillis(now)) + " OR " +
-      IsAhead(now) + ") AND slot IN (" + NumberList(partitions) + ")";
+  std::string where = "AND (next_try_at <= " + std::to_string(ToMillis(now)) + " OR " +
+                      IsAhead(now) + ") AND slot IN (" + NumberList(partitions) + ")";
   for (size_t i = 0; i < not_channels.size(); ++i)
     where += " AND channel <> :channel" + std::to_string(i);
-  static_assert(static_cast<int>(OutboundClass::kReply) == 0);
-  static_assert(static_cast<int>(OutboundClass::kAlert) == 1);
-  where += " ORDER BY CASE class WHEN 1 THEN -1 ELSE class END, created_at, id LIMIT " +
-           std::to_string(limit);
   // Most often there is nothing: that must not cost the writer's lock.
-  TRY_ASSIGN(const std::vector<OutboundRow> due, db_.Read([&](soci::session& sql) -> Found {
-    return Rows(sql, "box_sealed", where, not_channels);
-  }));
-  if (due.empty()) return due;
+  std::vector<OutboundRow> due;
+  if (!partitions.empty() && limit > 0) {
+    TRY_ASSIGN(due, db_.Read([&](soci::session& sql) -> Found {
+      return Due(sql, where, not_channels, static_cast<size_t>(limit));
+    }));
+  }
+  if (due.empty() && ended.empty()) return due;
   return db_.Write([&](soci::session& sql) -> Found {
+    for (const Attempt& attempt : ended)
+      EndAttempt(sql, attempt, now);
     std::vector<OutboundRow> taken;
     for (OutboundRow row : due) {
-      if (Execute(
-              sql,
-              "UPDATE outbound SET state = 'sending', attempts = attempts + 1, updated_at = :now"
-              " WHERE id = :id AND state = 'queued'",
-              now, row.id) != 1)
+      if (Execute(sql,
+                  Kept{"UPDATE outbound SET state = 'sending', attempts = attempts + 1, updated_at "
+                       "= :now WHERE id = :id AND state = 'queued'"},
+                  now, row.id) != 1)
         continue;
       row.state = "sending";
       ++row.attempts;
@@ -150,32 +185,6 @@ Result<int> OutboundRecords::Reclaim(const std::vector<int>& partitions, TimePoi
           now, row.id);
     }
     return static_cast<int>(queued);
-  });
-}
-
-Status OutboundRecords::Finish(const std::vector<Attempt>& attempts, TimePoint now) {
-  return db_.Write([&](soci::session& sql) -> Status {
-    for (const Attempt& attempt : attempts) {
-      std::string mine =
-          "(state = 'sending' AND attempts = " + std::to_string(attempt.number) + ")";
-      if (IsTaken(attempt.state)) mine += " OR state IN ('queued', 'held')";
-      const long long changed = Execute(
-          sql,
-          "UPDATE outbound SET state = :state, provider_id = :provider_id, reason = :reason,"
-          " updated_at = :now, next_try_at = :next" +
-              std::string(IsFinalState(attempt.state) ? ", box_sealed = ''" : "") +
-              " WHERE id = :id AND (" + mine + ")",
-          attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
-          attempt.next_try_at, attempt.id);
-      // Nothing changed: a report came in faster than the answer to our request, or others took it
-      // over. Reports to come may still name it by the provider's id.
-      if (changed == 0 && !attempt.provider_id.empty())
-        Execute(
-            sql,
-            "UPDATE outbound SET provider_id = :provider_id WHERE id = :id AND provider_id = ''",
-            WithoutNul(attempt.provider_id), attempt.id);
-    }
-    return Unit{};
   });
 }
 

@@ -51,21 +51,26 @@ class OutboundRecords {
 
   // One transaction; idempotent by id. Returns the ids that were new.
   Result<std::vector<std::string>> Add(const std::vector<OutboundRow>& rows);
-  // Queued, due now, of these partitions and not of these channels: alerts first (somebody may be
-  // in danger), then replies, then the oldest. Marks them "sending" and counts the attempt in one
-  // transaction, before any provider is asked.
+  // First writes how these attempts `ended`: an attempt counts only while the message is still
+  // "sending" under its number (if others took it over meanwhile, they say what becomes of it; but
+  // what the provider has taken is not sent again). Then takes what is queued, due now, of these
+  // partitions and not of these channels: alerts first (somebody may be in danger), then replies,
+  // then the rest, each the oldest first; marks them "sending" and counts the attempt, before any
+  // provider is asked. All in one transaction, for a commit costs more than what is in it.
   Result<std::vector<OutboundRow>> Take(const std::vector<int>& partitions,
                                         const std::vector<std::string>& not_channels, int limit,
-                                        TimePoint now);
+                                        TimePoint now, const std::vector<Attempt>& ended = {});
+  // Only writes how these ended.
+  Status Finish(const std::vector<Attempt>& ended, TimePoint now) {
+    TRY(Take({}, {}, 0, now, ended));
+    return Unit{};
+  }
   // What a process that died left in "sending" is queued again, under the same id: whether the
   // provider has it is unknown, and a message sent twice is better than one not sent. Only what was
   // taken before `taken_before`, so that a lane which had the partition until now can still write
   // how its request ended, and not what is under way here (`not_ids`).
   Result<int> Reclaim(const std::vector<int>& partitions, TimePoint taken_before,
                       const std::set<std::string>& not_ids, TimePoint now);
-  // An attempt counts only while the message is still "sending" under its number: if others took it
-  // over meanwhile, they say what becomes of it. But what the provider has taken is not sent again.
-  Status Finish(const std::vector<Attempt>& attempts, TimePoint now);
   // Held messages of the channel are queued again (it can send now).
   Result<int> Release(const std::string& channel, TimePoint now);
   // Everything queued of the channel is held, with the reason.

@@ -27,6 +27,7 @@ struct Migration {
 constexpr std::array kMigrations = {
     Migration{1, "gateway/store/records/migrations/001_first.sql"},
     Migration{2, "gateway/store/records/migrations/002_queues.sql"},
+    Migration{3, "gateway/store/records/migrations/003_outbound_order.sql"},
 };
 
 // Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,

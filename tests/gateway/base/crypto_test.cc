@@ -26,27 +26,6 @@ class CryptoTest : public ::testing::Test {
   KeyRing gateway_, worker_;
 };
 
-TEST_F(CryptoTest, OnlyThePrivateHalfOpensWhatWasSealedToTheCase) {
-  const std::string sealed = SealToCase(gateway_, "they took my passport");
-  EXPECT_EQ(sealed.find("passport"), std::string::npos);
-  const auto opened = OpenCase(worker_, sealed);
-  ASSERT_TRUE(opened) << opened.error().message;
-  EXPECT_EQ(*opened, "they took my passport");
-  EXPECT_EQ(OpenCase(gateway_, sealed).error().code, Code::kDenied);
-  KeyRing other;
-  other.case_private = std::make_unique<Key>(Filled(8));
-  EXPECT_EQ(OpenCase(other, sealed).error().code, Code::kInvalid);
-}
-
-TEST_F(CryptoTest, SealedTextsOfUpTo255BytesHaveOneLength) {
-  const size_t shortest = SealToCase(gateway_, "").size();
-  EXPECT_EQ(SealToCase(gateway_, std::string(255, 'x')).size(), shortest);
-  EXPECT_GT(SealToCase(gateway_, std::string(256, 'x')).size(), shortest);
-  EXPECT_EQ(*OpenCase(worker_, SealToCase(gateway_, "")), "");
-  EXPECT_EQ(*OpenCase(worker_, SealToCase(gateway_, std::string(256, '\0'))),
-            std::string(256, '\0'));
-}
-
 TEST_F(CryptoTest, ASealDoesNotOpenInAnotherPlaceOrAfterAnyChange) {
   const Key key(Filled(1));
   const std::string sealed = Seal(key, "session|abc", "words");

@@ -47,6 +47,7 @@ TEST(ArrivalTest, WhatIsIgnoredAndWhatGoesToStaffAsItCame) {
 
 TEST(ArrivalTest, CallersWithoutANumberShareNothing) {
   KeyRing keys;
+  keys.session = std::make_unique<Key>(KeyBytes{});
   keys.pseudonym = std::make_unique<Key>(KeyBytes{});
   ChannelSettings channel;
   const auto dial = [&](const char* from, const char* session) {

@@ -25,7 +25,7 @@ std::string LiveTest::Someone(int n) const {
 }
 
 Who LiveTest::UssdTurn(const std::string& turn, const std::string& session) const {
-  return {Someone(), Medium::kUssd, session,
+  return {Someone(), Medium::kUssd, SessionMark(keys_, "ussd", session),
           KeyedHash(*keys_.pseudonym, "turn", turn).substr(0, 16)};
 }
 
