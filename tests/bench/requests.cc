@@ -5,6 +5,8 @@
 #include <iostream>
 #include <map>
 
+#include <unistd.h>
+
 #include "tests/bench/cpu.h"
 #include "tests/bench/load.h"
 #include "tests/bench/measure.h"
@@ -24,7 +26,7 @@ constexpr int kIdleConnections = 5000;
 constexpr int kBusyOfIdle = 64;
 
 struct Round {
-  double per_second = 0, p50 = 0, p99 = 0, p999 = 0, cpu_us = 0, server_us = 0;
+  double per_second = 0, p50 = 0, p99 = 0, p999 = 0, cpu_us = 0, server_us = 0, load_us = 0;
   uint64_t failed = 0;
 };
 
@@ -44,13 +46,15 @@ Round Measure(Contender& one, int connections, int active, double seconds) {
   load.check_words = one.subject->check_words;
   const auto pids = WithChildren(one.subject->pids());
   const auto server = WithChildren({one.subject->server()});
-  double cpu = 0, server_cpu = 0;
+  double cpu = 0, server_cpu = 0, load_cpu = 0;
   const LoadResult result = RunLoad(*one.phones, load, [&] {
     cpu = CpuSeconds(pids);
     server_cpu = CpuSeconds(server);
+    load_cpu = CpuSeconds({::getpid()});
   });
   cpu = CpuSeconds(pids) - cpu;
   server_cpu = CpuSeconds(server) - server_cpu;
+  load_cpu = CpuSeconds({::getpid()}) - load_cpu;
   Round round;
   round.per_second = result.PerSecond();
   round.p50 = result.times.Percentile(0.5);
@@ -59,6 +63,7 @@ Round Measure(Contender& one, int connections, int active, double seconds) {
   const double requests = std::max(1.0, static_cast<double>(result.requests));
   round.cpu_us = cpu * 1e6 / requests;
   round.server_us = server_cpu * 1e6 / requests;
+  round.load_us = load_cpu * 1e6 / requests;
   round.failed = result.failed;
   return round;
 }
@@ -130,8 +135,9 @@ void Print(Report& report, const Mix& mix, int connections, const std::vector<Co
     const double p999 = Of(one.rounds, &Round::p999).median;
     const double cpu = Of(one.rounds, &Round::cpu_us).median;
     const double server = Of(one.rounds, &Round::server_us).median;
+    const double load = Of(one.rounds, &Round::load_us).median;
     report.Line({one.name, Number(speed.median), Number(speed.low) + "-" + Number(speed.high),
-                 Number(p50), Number(p99), Number(p999), Number(cpu), Number(server),
+                 Number(p50), Number(p99), Number(p999), Number(cpu), Number(server), Number(load),
                  Number(ratio.median), Number(ratio.low) + "-" + Number(ratio.high),
                  std::to_string(failed)});
     report.json()["requests"][mix.name][std::to_string(connections)][one.short_name] = {
@@ -141,6 +147,7 @@ void Print(Report& report, const Mix& mix, int connections, const std::vector<Co
         {"p999_ms", p999},
         {"cpu_us_per_request", cpu},
         {"of_it_the_server", server},
+        {"load_us_per_request", load},
         {"tipline_is_times", ToJson(ratio)},
         {"failed", failed},
         {"rss_mib", ResidentMiB(WithChildren({one.subject->server()}))}};
@@ -155,7 +162,7 @@ bool Row(const Options& options, const Mix& mix, int connections, int active, Re
                    (active > 0 ? ", " + std::to_string(active) + " busy at a time" : "") + "; " +
                    mix.title,
                {"", "requests/s", "from-to", "p50 ms", "p99 ms", "p99.9 ms", "CPU us", "server us",
-                "Tipline x", "from-to", "failed"});
+                "load us", "Tipline x", "from-to", "failed"});
   for (int round = 0; round < options.rounds; ++round)
     for (size_t i = 0; i < all.size(); ++i) {
       Contender& one = all[(i + static_cast<size_t>(round)) % all.size()];

@@ -91,7 +91,7 @@ const std::vector<SubjectKind>& SubjectKinds() {
   static const std::vector<SubjectKind> kinds = {
       {"Tipline gateway, full work", "tipline",
        [](const Walks& walks) { return TiplineSubject::Start(walks); }},
-      {"worker-loop sketch (GET + SET)", "sketch",
+      {"worker-loop sketch (GET + SET, 1 Redis connection)", "sketch",
        [](const Walks& walks) {
          return With(walks.tipline, false, Server::Start(true, [](const auto& port, const auto& s) {
                        return std::vector<std::string>{kBench + "worker_loop", port, "2", s};

@@ -98,6 +98,41 @@ TEST_P(OutboundTest, ARetryWaitsForItsTimeAndAFinalMessageLosesItsBox) {
   EXPECT_EQ(BoxOf("a"), "");
 }
 
+TEST_P(OutboundTest, WhatEndedIsWrittenWithWhatIsTakenNext) {
+  ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
+  ASSERT_EQ(records().Take({1}, {}, 1, now_)->size(), 1U);
+  const std::vector<Attempt> ended = {{"a", 1, "sent", "p1", "", std::nullopt}};
+  const auto next = records().Take({1}, {}, 1, now_, ended);
+  ASSERT_TRUE(next && next->size() == 1);
+  EXPECT_EQ(next->front().id, "b");
+  EXPECT_EQ(Find("a")->state, "sent");
+  // Also when there is nothing to take, and again: the answer of a commit may get lost.
+  const std::vector<Attempt> last = {{"b", 1, "delivered", "p2", "", std::nullopt}};
+  EXPECT_EQ(records().Take({1}, {}, 1, now_, last)->size(), 0U);
+  EXPECT_EQ(records().Take({1}, {}, 1, now_, last)->size(), 0U);
+  EXPECT_EQ(Find("b")->state, "delivered");
+  EXPECT_EQ(BoxOf("b"), "");
+}
+
+TEST_P(OutboundTest, TheOldestOfAClassGoFirstWhateverElseWaits) {
+  std::vector<OutboundRow> rows;
+  for (int i = 0; i < 30; ++i) {
+    rows.push_back(Message("r" + std::to_string(10 + i), OutboundClass::kReply));
+    rows.back().created_at = now_ - std::chrono::seconds(i);
+  }
+  rows.push_back(Message("other", OutboundClass::kAlert));
+  rows.back().channel = "full";
+  rows.push_back(Message("later", OutboundClass::kAlert));
+  rows.back().next_try_at = now_ + std::chrono::seconds(1);
+  rows.push_back(Message("elsewhere", OutboundClass::kAlert, 2));
+  ASSERT_TRUE(records().Add(rows));
+  const auto taken = records().Take({1}, {"full"}, 3, now_);
+  ASSERT_TRUE(taken && taken->size() == 3);
+  EXPECT_EQ((*taken)[0].id, "r39");
+  EXPECT_EQ((*taken)[1].id, "r38");
+  EXPECT_EQ((*taken)[2].id, "r37");
+}
+
 TEST_P(OutboundTest, AnAttemptOfOneThatLostTheMessageChangesNothing) {
   const TimePoint later = now_ + std::chrono::seconds(1);
   ASSERT_TRUE(records().Add({Message("a")}));
