@@ -4,9 +4,9 @@
 // A box is "2:" and the base64 of: 32 bytes of the sender's public half, 24 bytes of nonce, and
 // libsodium's crypto_box of the padded text. The sender is a key pair of a thread, for a minute and
 // then never again: making one for each message (crypto_box_seal, the boxes without "2:", which
-// earlier releases made) took longer than all else that is done with a message. What that minute
-// costs: who breaks into the gateway reads what it sealed in that time. They would find the same in
-// the sessions in Redis, which the gateway can open for longer than that.
+// earlier releases made) took longer than all else that is done with a message. What it costs: who
+// breaks into the gateway and has the streams or the store can read what that thread sealed in the
+// last minute, also of sessions that have ended since.
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -18,13 +18,12 @@
 namespace tipline {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 constexpr std::string_view kForm = "2:";
 constexpr size_t kPadStep = 256;  // a sealed tip's length tells little about the tip
 constexpr size_t kPublic = crypto_box_PUBLICKEYBYTES;
 constexpr size_t kHead = kPublic + crypto_box_NONCEBYTES;
-constexpr std::chrono::seconds kSenderAge{60};
 constexpr size_t kKnownSenders = 8;  // two threads of a gateway, and those before them
 static_assert(crypto_box_PUBLICKEYBYTES == sizeof(KeyBytes));
 static_assert(crypto_box_SECRETKEYBYTES == sizeof(KeyBytes));
@@ -42,13 +41,14 @@ unsigned char* Bytes(std::string& text) {
 struct Sender {
   KeyBytes recipient{}, public_half{};
   std::unique_ptr<Key> shared;
-  Clock::time_point until{};
+  Steady::time_point made{};
 };
+thread_local Sender sender;  // NOLINT(*-avoid-non-const-global-variables)
 
 const Sender& SenderTo(const KeyBytes& recipient) {
-  thread_local Sender sender;
-  const auto now = Clock::now();
-  if (sender.shared && sender.recipient == recipient && now < sender.until) return sender;
+  const auto now = Steady::now();
+  if (sender.shared && sender.recipient == recipient && now < sender.made + kSenderAge)
+    return sender;
   KeyBytes own{}, shared{};
   const bool failed = crypto_box_keypair(sender.public_half.data(), own.data()) != 0 ||
                       crypto_box_beforenm(shared.data(), recipient.data(), own.data()) != 0;
@@ -57,7 +57,7 @@ const Sender& SenderTo(const KeyBytes& recipient) {
   sender.shared = std::make_unique<Key>(shared);
   Wipe(shared.data(), shared.size());
   sender.recipient = recipient;
-  sender.until = now + kSenderAge;
+  sender.made = now;
   return sender;
 }
 
@@ -114,6 +114,10 @@ Result<std::string> OpenSealed(const KeyRing& keys, std::string_view raw) {
 }
 
 }  // namespace
+
+void ForgetOldSender(Millis older_than) {
+  if (sender.shared && Steady::now() >= sender.made + older_than) sender.shared.reset();
+}
 
 std::string SealToCase(const KeyRing& keys, std::string_view plain) {
   if (!keys.case_public) std::abort();  // a wrong program: it must not go on and store plain text

@@ -16,6 +16,7 @@
 
 #include "flows/base/result.h"
 #include "flows/base/secret.h"
+#include "flows/base/time.h"
 
 namespace tipline {
 
@@ -51,6 +52,10 @@ Status GenerateKeys(const std::string& dir);  // kConflict if there are any
 std::string SealToCase(const KeyRing& keys, std::string_view plain);
 Result<std::string> OpenCase(const KeyRing& keys,
                              std::string_view sealed);  // kDenied without case_private
+// Of the thread that calls: what it sealed with, if it is older than that. Whoever seals calls it
+// every few seconds: on a quiet line nothing else would take that key away.
+constexpr Millis kSenderAge{60'000};
+void ForgetOldSender(Millis older_than = kSenderAge);
 
 // XChaCha20-Poly1305 with a random nonce, raw bytes (Redis) / base64 (SQL). `context` is
 // authenticated: what it is and where it lies ("session|<pseudonym>", "tips|<id>|text"). Open:

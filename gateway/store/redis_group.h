@@ -12,7 +12,7 @@
 
 namespace tipline::store {
 
-class RedisGroup final : public http::Companion {
+class RedisGroup : public http::Companion {
  public:
   RedisGroup(const RedisOptions& options, size_t connections);
   ~RedisGroup() override;

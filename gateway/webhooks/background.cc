@@ -32,6 +32,7 @@ void Background::Run(const std::stop_token& stop) {
 }
 
 bool Background::Round(const std::stop_token& stop) {
+  ForgetOldSender();
   Status done = Check();
   bool more = false;
   if (done) {

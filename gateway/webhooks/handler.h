@@ -73,8 +73,17 @@ class Handler final : public http::Handler {
   void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) const;
   bool Ready() const;
 
+  class Links final : public store::RedisGroup {
+   public:
+    using RedisGroup::RedisGroup;
+    void OnTick() override {
+      ForgetOldSender();
+      RedisGroup::OnTick();
+    }
+  };
+
   Shared& shared_;
-  store::RedisGroup redis_;
+  Links redis_;
   const std::string nonce_ =
       RandomToken(12);  // with the number of the turn: a name that is no other's
   uint64_t turns_ = 0;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <thread>
 
 #include <nlohmann/json.hpp>
@@ -28,13 +29,14 @@ constexpr seconds kUpAgain{60};
 constexpr seconds kSettle{90};
 constexpr int kPartitions = 64;  // config/sandbox.json
 
-std::vector<std::string> ResponderNumbers() {
+// By id.
+std::map<std::string, std::string> ResponderNumbers() {
   std::ifstream in(std::string(TIPLINE_SOURCE_DIR) + "/config/directory/sandbox.json");
   const json directory = json::parse(in, nullptr, true, true);
-  std::vector<std::string> numbers;
+  std::map<std::string, std::string> numbers;
   for (const json& organisation : directory.at("organisations"))
     for (const json& responder : organisation.at("responders"))
-      numbers.push_back(responder.at("number").get<std::string>());
+      numbers[responder.at("id").get<std::string>()] = responder.at("number").get<std::string>();
   return numbers;
 }
 
@@ -52,7 +54,10 @@ class Campaign {
     load.seed = options.plan.seed;
     load.port = world.system().gateway_port();
     world.StartTime();
-    load_ = std::make_unique<Load>(load, bundle, world.outbox(), ResponderNumbers());
+    std::vector<std::string> numbers;
+    for (const auto& [id, number] : responders_)
+      numbers.push_back(number);
+    load_ = std::make_unique<Load>(load, bundle, world.outbox(), numbers);
     world.set_load(load_.get());
   }
 
@@ -161,6 +166,10 @@ class Campaign {
     auto tips = StoredTips(*database_, *keys);
     if (!tips) return Fail(outcome, tips.error().message);
     books.tips = *std::move(tips);
+    auto messages = StoredMessages(*database_);
+    if (!messages) return Fail(outcome, messages.error().message);
+    books.messages = *std::move(messages);
+    books.responders = responders_;
     books.excuses = world_.excuses();
     outcome.verdict = Compare(books);
     outcome.copies = load_->copies();
@@ -179,6 +188,7 @@ class Campaign {
   const CampaignOptions& options_;
   World& world_;
   const Plan plan_;
+  const std::map<std::string, std::string> responders_ = ResponderNumbers();
   std::unique_ptr<Load> load_;
   std::unique_ptr<store::Database> database_;
 };

@@ -26,7 +26,11 @@ struct Outcome {
   std::string reconciler;   // what it printed
   size_t copies = 0, dead = 0, sent = 0;
   long long seconds = 0;
-  bool good() const { return ran && !interrupted && verdict.good() && settled && reconciled; }
+  // Also that it came up again, that there was something to lose, and that nothing was given up.
+  bool good() const {
+    return ran && !interrupted && why.empty() && verdict.good() && settled && reconciled &&
+           verdict.accepted > 0 && verdict.cases > 0 && dead == 0;
+  }
 };
 
 Outcome RunCampaign(const CampaignOptions& options);

@@ -49,6 +49,12 @@ struct Sent {
   bool unsure = false;  // it may have it: hung, cut, half an answer
 };
 
+// One message on its way out as the store holds it when all has come to rest.
+struct StoredMessage {
+  std::string channel, id, state, reason;
+  std::string responder;  // whom an alert is for; empty: it is none, or nobody knows
+};
+
 // A message that the provider took in this time may be sent again: the worker was killed before it
 // could write that, or a clock that jumped took the partition from the lane that had sent it.
 struct Excuse {
@@ -59,6 +65,8 @@ struct Books {
   std::vector<Phone> phones;
   std::vector<StoredTip> tips;
   std::vector<Sent> sent;
+  std::vector<StoredMessage> messages;
+  std::map<std::string, std::string> responders;  // id -> number
   std::vector<Excuse> excuses;
   std::set<std::string> markers;           // words that only tips may hold
   std::vector<std::string> wrong_answers;  // findings that senders made while they sent
@@ -70,11 +78,18 @@ struct Verdict {
   size_t repeated = 0;  // messages sent again because it was not known whether they went out
   std::vector<std::string> findings;
   bool good() const { return lost + doubled + misdelivered == 0; }
+  void Lost(const std::string& what) { ++lost, findings.push_back("lost: " + what); }
+  void Doubled(const std::string& what) { ++doubled, findings.push_back("doubled: " + what); }
+  void Misdelivered(const std::string& what) {
+    ++misdelivered, findings.push_back("misdelivered: " + what);
+  }
 };
 
 // Sends of one message whose fate was not known may be repeated so often (ARCHITECTURE.md).
 constexpr size_t kUnsureRepeats = 2;
 
 Verdict Compare(const Books& books);
+// Of that: what was sent, to whom and how often, and what became of every message (messages.cc).
+void CompareMessages(const Books& books, Verdict& verdict);
 
 }  // namespace tipline::chaos

@@ -24,6 +24,9 @@ Books Good() {
   books.sent = {
       {"generic", "m1", "+254711000101", "Ref 4821. Reply A 4821 to take it.", 10, true, false},
       {"generic", "m2", "+254720000001", "Keep: 0511739020 PIN 3043", 20, true, false}};
+  books.messages = {{"generic", "m1", "sent", "", "night-1"},
+                    {"generic", "m2", "delivered", "", ""}};
+  books.responders = {{"night-1", "+254711000101"}, {"night-2", "+254711000102"}};
   return books;
 }
 
@@ -146,6 +149,64 @@ TEST(ChaosLedger, FindsAMessageThatIsSentAgainAlthoughItWasTaken) {
   books.excuses = {{15, 25}};  // the worker was killed just then
   EXPECT_TRUE(Compare(books).good());
   EXPECT_EQ(Compare(books).repeated, 1U);
+  // One kill excuses one repeat, whenever the next one comes.
+  books.sent.push_back(books.sent[1]);
+  books.sent.back().at_ms = 9'000;
+  EXPECT_EQ(Compare(books).doubled, 1U);
+}
+
+TEST(ChaosLedger, EveryMessageMustHaveGoneOutOrHaveAReason) {
+  struct Fate {
+    const char* state;
+    const char* reason;
+    bool taken, unsure;  // of its only send
+    bool sent;           // false: there was none
+    bool good;
+  };
+  constexpr Fate kFates[] = {{"sent", "", true, false, true, true},
+                             {"sent", "", false, true, true, false},
+                             {"delivered", "", false, false, false, false},
+                             {"unknown", "timeout", false, true, true, true},
+                             {"unknown", "timeout", false, false, true, false},
+                             {"queued", "busy", false, false, true, true},
+                             {"queued", "", false, false, false, false},
+                             {"expired", "referral_expired", false, false, false, true},
+                             {"expired", "too_old", false, false, false, false},
+                             {"failed", "box_does_not_open", false, false, false, false},
+                             {"held", "channel has no api_url", false, false, false, false},
+                             {"rejected", "opt_out", false, false, true, false}};
+  for (const Fate& fate : kFates) {
+    Books books = Good();
+    books.messages[1].state = fate.state;
+    books.messages[1].reason = fate.reason;
+    books.sent[1].taken = fate.taken;
+    books.sent[1].unsure = fate.unsure;
+    if (!fate.sent) books.sent.pop_back();
+    EXPECT_EQ(Compare(books).lost, fate.good ? 0U : 1U) << fate.state << " " << fate.reason;
+  }
+}
+
+TEST(ChaosLedger, FindsAMessageThatTheStoreLacks) {
+  Books books = Good();
+  books.messages.pop_back();
+  EXPECT_EQ(Compare(books).lost, 1U);
+}
+
+// Africa's Talking is told no id of ours.
+TEST(ChaosLedger, FindsAMessageThatAProviderWithoutOurIdsDidNotTake) {
+  Books books = Good();
+  books.messages[1].channel = "africastalking";
+  books.sent[1].channel = "africastalking";
+  books.sent[1].id.clear();
+  EXPECT_TRUE(Compare(books).good()) << All(Compare(books));
+  books.sent[1].taken = false;
+  EXPECT_EQ(Compare(books).lost, 1U);
+}
+
+TEST(ChaosLedger, FindsAnAlertToAnotherResponder) {
+  Books books = Good();
+  books.messages[0].responder = "night-2";
+  EXPECT_EQ(Compare(books).misdelivered, 1U);
 }
 
 TEST(ChaosLedger, AMessageOfUnknownFateIsRepeatedTwiceAtMost) {

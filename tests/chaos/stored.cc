@@ -22,6 +22,22 @@ Result<std::vector<StoredTip>> StoredTips(store::Database& database, const KeyRi
   return all;
 }
 
+Result<std::vector<StoredMessage>> StoredMessages(store::Database& database) {
+  return database.Read([](soci::session& sql) -> Result<std::vector<StoredMessage>> {
+    std::vector<StoredMessage> all;
+    StoredMessage one;
+    soci::statement rows =
+        (sql.prepare << "SELECT o.channel, o.id, o.state, o.reason, COALESCE(r.responder_id, '')"
+                        " FROM outbound o LEFT JOIN referrals r ON r.id = o.referral_id",
+         soci::into(one.channel), soci::into(one.id), soci::into(one.state), soci::into(one.reason),
+         soci::into(one.responder));
+    rows.execute();
+    while (rows.fetch())
+      all.push_back(one);
+    return all;
+  });
+}
+
 Result<OutboundCounts> CountOutbound(store::Database& database, TimePoint now) {
   return database.Read([&](soci::session& sql) -> Result<OutboundCounts> {
     const auto count = [&](const std::string& where) {

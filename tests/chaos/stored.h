@@ -13,6 +13,8 @@ namespace tipline::chaos {
 
 Result<std::vector<StoredTip>> StoredTips(store::Database& database, const KeyRing& keys);
 
+Result<std::vector<StoredMessage>> StoredMessages(store::Database& database);
+
 // Messages on their way out, by what they wait for.
 struct OutboundCounts {
   size_t due = 0;      // could be sent now, or is being sent

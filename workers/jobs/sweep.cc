@@ -5,20 +5,22 @@
 
 namespace tipline::workers {
 
-Status Sweep(Lane& lane) {
+Status Sweep(Lane& lane, std::string& after) {
   Services& services = lane.services();
-  TRY_ASSIGN(const auto offers, services.cases.OpenOffers());
+  TRY_ASSIGN(const auto overdue,
+             services.cases.OverdueOffers(lane.Now() - kSweepGrace, kSweepOverdue));
+  for (const Referral& offer : overdue) {
+    LogWarning("clock_was_lost", {{"referral", offer.id}});
+    TRY(PassOn(lane, offer, "expired"));
+  }
+  TRY_ASSIGN(const auto offers, services.cases.OpenOffers(after, kSweepOffers));
   for (const Referral& offer : offers) {
-    if (offer.due_at && *offer.due_at + kSweepGrace < lane.Now()) {
-      LogWarning("clock_was_lost", {{"referral", offer.id}});
-      TRY(PassOn(lane, offer, "expired"));
-      continue;
-    }
     if (!offer.alert_state.empty() || offer.offered_at + kSweepGrace > lane.Now()) continue;
     LogWarning("alert_was_lost", {{"referral", offer.id}});
     TRY_ASSIGN(const Case item, services.cases.Find(offer.case_id));
     TRY(SendOffers(lane, item, {offer}));
   }
+  after = offers.size() < static_cast<size_t>(kSweepOffers) ? "" : offers.back().id;
   return Unit{};
 }
 

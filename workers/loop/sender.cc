@@ -34,13 +34,14 @@ Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) 
   TRY(Reclaim(held));
   for (auto& [id, channel] : channels_) {
     if (channel.stopped_until == TimePoint{} || channel.stopped_until > Pace()) continue;
+    TRY(Write());  // what is to be held must lie there when it is let go
     const auto released = services_.outbound.Release(id, Now());
     if (!released) return released.error();
     channel.stopped_until = {};
   }
   TRY_ASSIGN(const size_t taken, TakeDue(held));
   TRY(Write());
-  if (taken > 0) client_->Poll(Millis(0));  // on their way; what is heard here is written next time
+  if (taken > 0 && Hear(Millis(0)) > 0) TRY(Write());  // they are on their way now
   return did + taken;
 }
 

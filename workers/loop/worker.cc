@@ -17,6 +17,7 @@ namespace tipline::workers {
 namespace {
 
 constexpr std::chrono::milliseconds kNothingToDo{100};
+constexpr std::chrono::milliseconds kBooksLook{1000};  // whether it is time; see kBooksEvery
 
 // Sleeps, but wakes at once when the program is to stop.
 void WaitFor(const std::stop_token& stop, std::chrono::milliseconds time) {
@@ -28,10 +29,10 @@ void WaitFor(const std::stop_token& stop, std::chrono::milliseconds time) {
 
 constexpr std::chrono::milliseconds kAfterAFault{1000};
 
-// What the first lane does besides: responders' marks in Redis, the books, and the sweep.
+// What the first lane does besides: responders' marks in Redis and the sweep.
 class Chores {
  public:
-  Chores(Lane& lane, BooksKeeper& books) : lane_(lane), books_(books) {}
+  explicit Chores(Lane& lane) : lane_(lane) {}
 
   void Run() {
     const bool recovered = recoveries_ != lane_.recoveries();
@@ -44,10 +45,9 @@ class Chores {
       roles_due_ = lane_.Pace() + kRolesEvery;
       MarkRoles();
     }
-    books_.Look();
     if (lane_.Pace() < sweep_due_) return;
     sweep_due_ = lane_.Pace() + kSweepEvery;
-    const Status swept = Sweep(lane_);
+    const Status swept = Sweep(lane_, swept_);
     if (!swept) LogWarning("not_swept", swept.error());
   }
 
@@ -61,9 +61,9 @@ class Chores {
   }
 
   Lane& lane_;
-  BooksKeeper& books_;
   RoleMarks marks_;
   int recoveries_ = 0;
+  std::string swept_;
   TimePoint roles_due_{}, all_roles_due_{}, sweep_due_{};
 };
 
@@ -91,6 +91,14 @@ void RunLane(const std::stop_token& stop, Lane& lane, Chores* chores) {
   Guarded("stop", [&] { lane.Stop(); });
 }
 
+// Counting takes long in a large store, and a lane has answers of providers to hear.
+void KeepBooks(const std::stop_token& stop, BooksKeeper& books) {
+  while (!stop.stop_requested()) {
+    Guarded("books", [&] { books.Look(); });
+    WaitFor(stop, kBooksLook);
+  }
+}
+
 class Lanes final : public Worker {
  public:
   Lanes() = default;
@@ -108,12 +116,14 @@ class Lanes final : public Worker {
     TRY(lanes_.front()->Prepare());
     books_ = std::make_unique<BooksKeeper>(services, redis(name + "-books"));
     books_->Begin();
-    chores_ = std::make_unique<Chores>(*lanes_.front(), *books_);
+    chores_ = std::make_unique<Chores>(*lanes_.front());
     for (const auto& lane : lanes_) {
       Chores* chores = lane == lanes_.front() ? chores_.get() : nullptr;
       threads_.emplace_back(
           [&lane = *lane, chores](const std::stop_token& stop) { RunLane(stop, lane, chores); });
     }
+    threads_.emplace_back(
+        [&books = *books_](const std::stop_token& stop) { KeepBooks(stop, books); });
     return Unit{};
   }
 

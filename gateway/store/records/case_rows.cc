@@ -1,6 +1,7 @@
 #include "gateway/store/records/case_rows.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "gateway/store/records/columns.h"
 
@@ -132,15 +133,20 @@ Status SaveCase(soci::session& sql, LiveCase& live, TimePoint now) {
 
 std::string FreeReference(soci::session& sql) {
   constexpr int kTriesPerLength = 6;
-  uint32_t low = 1000;
+  constexpr uint64_t kShorterAgain = 64;     // one of so many looks whether shorter ones are free
+  static std::atomic<uint32_t> known{1000};  // where the last free one was
+  uint64_t chance = 0;
+  RandomBytes(&chance, sizeof chance);
+  uint32_t low = chance % kShorterAgain == 0 ? 1000 : known.load();
   for (int tries = 1;; ++tries) {
-    uint64_t chance = 0;
     RandomBytes(&chance, sizeof chance);
     std::string reference = std::to_string(low + chance % (uint64_t{low} * 9));
     long long taken = 0;
     if (!One(sql, Kept{"SELECT 1 FROM cases WHERE reference = :reference AND closed_at = 0"},
-             std::tie(taken), reference))
+             std::tie(taken), reference)) {
+      known = low;
       return reference;
+    }
     if (tries % kTriesPerLength == 0 && low < 100'000'000) low *= 10;
   }
 }

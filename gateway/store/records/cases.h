@@ -144,8 +144,10 @@ class CaseRecords {
   // kNotFound: none.
   Result<Referral> ReferralOf(const std::string& responder_pseudonym, const std::string& reference);
   Result<std::vector<Referral>> ReferralsOf(const std::string& case_id);
-  // Every open offer: the worker re-arms clocks and alerts at start.
-  Result<std::vector<Referral>> OpenOffers();
+  // Open offers whose clock was over before that, longest first.
+  Result<std::vector<Referral>> OverdueOffers(TimePoint due_before, int limit);
+  // Open offers by id, from the one behind `after` on: a look at all of them, a part at a time.
+  Result<std::vector<Referral>> OpenOffers(const std::string& after, int limit);
   // Responder id -> open offers and accepted referrals of open cases.
   Result<std::map<std::string, int>> Load();
   // The case is referred, open offers of others are withdrawn. A late answer still counts while

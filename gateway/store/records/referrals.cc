@@ -82,10 +82,25 @@ Result<std::vector<Referral>> CaseRecords::ReferralsOf(const std::string& case_i
   });
 }
 
-Result<std::vector<Referral>> CaseRecords::OpenOffers() {
+Result<std::vector<Referral>> CaseRecords::OverdueOffers(TimePoint due_before, int limit) {
   return db_.Read([&](soci::session& sql) -> Result<std::vector<Referral>> {
-    return LoadReferrals(
-        sql, "WHERE referrals.status = 'offered' ORDER BY referrals.due_at, referrals.id", "");
+    return LoadReferrals(sql,
+                         "WHERE referrals.status = 'offered' AND referrals.due_at > 0 AND"
+                         " referrals.due_at < " +
+                             std::to_string(ToMillis(due_before)) +
+                             " ORDER BY referrals.due_at, referrals.id LIMIT " +
+                             std::to_string(limit),
+                         "");
+  });
+}
+
+Result<std::vector<Referral>> CaseRecords::OpenOffers(const std::string& after, int limit) {
+  return db_.Read([&](soci::session& sql) -> Result<std::vector<Referral>> {
+    return LoadReferrals(sql,
+                         "WHERE referrals.status = 'offered' AND referrals.id > :a ORDER BY"
+                         " referrals.id LIMIT " +
+                             std::to_string(limit),
+                         after);
   });
 }
 

@@ -28,6 +28,7 @@ constexpr std::array kMigrations = {
     Migration{1, "gateway/store/records/migrations/001_first.sql"},
     Migration{2, "gateway/store/records/migrations/002_queues.sql"},
     Migration{3, "gateway/store/records/migrations/003_outbound_order.sql"},
+    Migration{4, "gateway/store/records/migrations/004_open_offers.sql"},
 };
 
 // Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,

@@ -98,8 +98,31 @@ TEST_F(CaseBoxTest, ABoxThatWasChangedOrCutDoesNotOpen) {
   }
   for (const char* text : {"", "2:", "2", "3:AAAA", "2:AAAA", "2:!"})
     EXPECT_FALSE(OpenCase(worker_, text)) << text;
-  // A public half of low order would give a shared key that everybody knows.
-  EXPECT_FALSE(OpenCase(worker_, "2:" + Base64(std::string(200, '\0'))));
+}
+
+// A public half of low order, 32 zero bytes, has nothing in common with anybody: without a look at
+// that, its box would open, for it is sealed with 32 zero bytes too.
+constexpr const char* kOfNobody =
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACUkqhwzShv"
+    "N2L/DKcXSyydsVHJm40Fzizr3vfcQvSUV20Fvde5KeuwRfKnk/dAJ30FQ5cC17/qawQZt7fQKvdAtHKI0oqQ"
+    "1J2yM3YtxGXiqXke+7Iyz0yEXvA0H047TzNOB9FQmm8A53478vT3QkxjdUASfGQQVIo6sU4r1S7YQYJMHg0H"
+    "TsLZt4xOkAlVtZz5+DyWMK2+6OXatdBTEx/5GT8+sCJfmd5D1v8fYuU+kVbcolRpADgoOPX8uGFQzgdeN9uY"
+    "TdOXTesY35gIrtQr4qS5lt0p+A0gqQublP/DH+N6a9HlkKIs4ItOhDerGkGqSj/ucmfC19ziIfkcUpDHTXJj"
+    "w1FciJkpcWmLv9kZnQ==";
+
+TEST_F(CaseBoxTest, ABoxThatAnybodyCouldHaveSealedToAnyKeyDoesNotOpen) {
+  EXPECT_FALSE(OpenCase(worker_, std::string("2:") + kOfNobody));
+}
+
+TEST_F(CaseBoxTest, ASenderIsKeptForItsTimeAndThenForgotten) {
+  const auto sender = [&] {
+    return FromBase64(SealToCase(gateway_, "words").substr(2))->substr(0, 32);
+  };
+  const std::string first = sender();
+  ForgetOldSender();
+  EXPECT_EQ(sender(), first);
+  ForgetOldSender(Millis(0));
+  EXPECT_NE(sender(), first);
 }
 
 }  // namespace

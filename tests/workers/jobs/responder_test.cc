@@ -131,8 +131,27 @@ TEST_P(ResponderTest, TheSweepSendsWhatRedisForgot) {
                                              {"r2", "org2", clock_.Now() + std::chrono::hours(1)});
   ASSERT_TRUE(routed.has_value());  // and the program that did it died here
   clock_.Forward(kSweepGrace + std::chrono::seconds(1));
-  ASSERT_TRUE(Sweep(*lane_).has_value());
+  std::string swept;
+  ASSERT_TRUE(Sweep(*lane_, swept).has_value());
+  EXPECT_EQ(swept, "");  // all were looked at
   EXPECT_TRUE(StepUntil([&] { return TextsTo(NumberOf(2)).size() == 1; }));
+}
+
+TEST_P(ResponderTest, OpenOffersAreLookedAtAPartAtATime) {
+  ASSERT_NO_FATAL_FAILURE(Offer());
+  ASSERT_TRUE(services_->cases.Route({item_.id, 0, "amina", clock_.Now()},
+                                     {"r2", "org2", clock_.Now() + std::chrono::hours(1)}));
+  const auto first = services_->cases.OpenOffers("", 1);
+  ASSERT_TRUE(first && first->size() == 1);
+  const auto second = services_->cases.OpenOffers(first->front().id, 1);
+  ASSERT_TRUE(second && second->size() == 1);
+  EXPECT_NE(second->front().id, first->front().id);
+  EXPECT_EQ(services_->cases.OpenOffers(second->front().id, 1)->size(), 0U);
+  const auto none = services_->cases.OverdueOffers(clock_.Now(), 10);
+  EXPECT_EQ(none->size(), 0U);
+  const auto both = services_->cases.OverdueOffers(clock_.Now() + std::chrono::hours(2), 10);
+  ASSERT_EQ(both->size(), 2U);
+  EXPECT_LE((*both)[0].due_at, (*both)[1].due_at);
 }
 
 TEST_P(ResponderTest, RespondersPhonesAreMarkedAndUnmarked) {
