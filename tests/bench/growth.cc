@@ -31,13 +31,21 @@ double Steepness(const Curve& curve) {
   return high / low;
 }
 
+// The first curve is the whole, further ones are parts of it.
 void Show(Report& report, const char* id, const std::string& title, const std::string& x,
-          const Curve& curve) {
-  report.Table(title, {x, "CPU us"});
-  for (const auto& [size, cost] : curve.points)
-    report.Line({Number(size), Number(cost)});
-  report.Say("the dearest costs " + Number(Steepness(curve)) + " times the cheapest");
-  report.Picture(id, title, x, "microseconds of CPU", {curve});
+          const std::vector<Curve>& curves) {
+  std::vector<std::string> head = {x};
+  for (const Curve& curve : curves)
+    head.push_back("CPU us, " + curve.name);
+  report.Table(title, head);
+  for (size_t i = 0; i < curves.front().points.size(); ++i) {
+    std::vector<std::string> line = {Number(curves.front().points[i].first)};
+    for (const Curve& curve : curves)
+      line.push_back(Number(curve.points[i].second));
+    report.Line(line);
+  }
+  report.Say("the dearest costs " + Number(Steepness(curves.front())) + " times the cheapest");
+  report.Picture(id, title, x, "microseconds of CPU", curves);
 }
 
 bool Failed(const Status& status) {
@@ -45,23 +53,34 @@ bool Failed(const Status& status) {
   return !status;
 }
 
-// Median over rounds of what a request costs gateway and Redis together; 0: not all were answered
-// rightly. `run`: counts on, for phones that called before see other screens.
-double CostOfARequest(TiplineSubject& subject, const Options& options, uint32_t& run) {
-  std::vector<double> costs;
+struct Cost {
+  double gateway = 0, redis = 0;
+  double all() const { return gateway + redis; }
+};
+
+// Medians over rounds; nothing: not all were answered rightly. `run`: counts on, for phones that
+// called before see other screens.
+Cost CostOfARequest(TiplineSubject& subject, const Options& options, uint32_t& run) {
+  std::vector<double> gateways, others;
   for (int round = 0; round < options.rounds; ++round) {
     Phones phones(subject.walk, subject.target, 20, run++);
     LoadOptions load;
     load.port = subject.port();
     load.connections = 64;
     load.time = std::chrono::milliseconds(static_cast<int>(options.seconds * 500));
-    double cpu = 0;
-    const LoadResult result = RunLoad(phones, load, [&] { cpu = CpuSeconds(subject.pids()); });
-    cpu = CpuSeconds(subject.pids()) - cpu;
-    if (result.failed > 0) return 0;
-    if (result.requests > 0) costs.push_back(cpu * 1e6 / static_cast<double>(result.requests));
+    double all = 0, gateway = 0;
+    const LoadResult result = RunLoad(phones, load, [&] {
+      all = CpuSeconds(subject.pids());
+      gateway = CpuSeconds({subject.server()});
+    });
+    all = CpuSeconds(subject.pids()) - all;
+    gateway = CpuSeconds({subject.server()}) - gateway;
+    if (result.failed > 0 || result.requests == 0) return {};
+    const double each = 1e6 / static_cast<double>(result.requests);
+    gateways.push_back(gateway * each);
+    others.push_back((all - gateway) * each);
   }
-  return SpreadOf(costs).median;
+  return {SpreadOf(gateways).median, SpreadOf(others).median};
 }
 
 bool Sessions(const Options& options, Report& report) {
@@ -71,17 +90,21 @@ bool Sessions(const Options& options, Report& report) {
   if (!subject) return false;
   const auto filler = Filler::Open(subject->system());
   if (!filler) return false;
-  Curve curve{"a request", {}};
+  Curve whole{"a request", {}}, gateway{"of the gateway", {}}, redis{"of Redis", {}};
   uint64_t there = 0;
   uint32_t run = 1;
   for (const uint64_t size : Sizes(1000, 1'000'000, options.quick)) {
     if (Failed((*filler)->Sessions(size - there))) return false;
     there = size;
-    const double cost = CostOfARequest(*subject, options, run);
-    if (cost == 0) return false;
-    curve.points.emplace_back(static_cast<double>(size), cost);
+    const Cost cost = CostOfARequest(*subject, options, run);
+    if (cost.all() == 0) return false;
+    const auto at = static_cast<double>(size);
+    whole.points.emplace_back(at, cost.all());
+    gateway.points.emplace_back(at, cost.gateway);
+    redis.points.emplace_back(at, cost.redis);
   }
-  Show(report, "sessions", "Cost of a request as stored sessions grow", "sessions", curve);
+  Show(report, "sessions", "Cost of a request as stored sessions grow", "sessions",
+       {whole, gateway, redis});
   return true;
 }
 
@@ -110,7 +133,7 @@ bool Cases(const Options& options, Report& report) {
     there = size;
     curve.points.emplace_back(static_cast<double>(size), cpu * 1e6 / static_cast<double>(probe));
   }
-  Show(report, "cases", "Cost of a tip as open cases grow", "open cases", curve);
+  Show(report, "cases", "Cost of a tip as open cases grow", "open cases", {curve});
   return true;
 }
 

@@ -213,6 +213,7 @@ TEST(ChaosLedger, AMessageOfUnknownFateIsRepeatedTwiceAtMost) {
   Books books = Good();
   books.sent[1].taken = false;
   books.sent[1].unsure = true;
+  books.messages[1].state = "unknown";
   for (int again = 1; again <= 3; ++again) {
     books.sent.push_back(books.sent[1]);
     books.sent.back().at_ms = 1'000 * again;

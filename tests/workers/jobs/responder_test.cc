@@ -139,8 +139,8 @@ TEST_P(ResponderTest, TheSweepSendsWhatRedisForgot) {
 
 TEST_P(ResponderTest, OpenOffersAreLookedAtAPartAtATime) {
   ASSERT_NO_FATAL_FAILURE(Offer());
-  ASSERT_TRUE(services_->cases.Route({item_.id, 0, "amina", clock_.Now()},
-                                     {"r2", "org2", clock_.Now() + std::chrono::hours(1)}));
+  Send(MakeTip("other", "my boss keeps my passport and beats us", true));
+  ASSERT_TRUE(StepUntil([&] { return services_->cases.OpenOffers("", 10)->size() == 2; }));
   const auto first = services_->cases.OpenOffers("", 1);
   ASSERT_TRUE(first && first->size() == 1);
   const auto second = services_->cases.OpenOffers(first->front().id, 1);
