@@ -43,22 +43,21 @@ struct Sender {
   std::unique_ptr<Key> shared;
   Steady::time_point made{};
 };
-thread_local Sender sender;  // NOLINT(*-avoid-non-const-global-variables)
+thread_local Sender mine;  // NOLINT(*-avoid-non-const-global-variables)
 
 const Sender& SenderTo(const KeyBytes& recipient) {
   const auto now = Steady::now();
-  if (sender.shared && sender.recipient == recipient && now < sender.made + kSenderAge)
-    return sender;
+  if (mine.shared && mine.recipient == recipient && now < mine.made + kSenderAge) return mine;
   KeyBytes own{}, shared{};
-  const bool failed = crypto_box_keypair(sender.public_half.data(), own.data()) != 0 ||
+  const bool failed = crypto_box_keypair(mine.public_half.data(), own.data()) != 0 ||
                       crypto_box_beforenm(shared.data(), recipient.data(), own.data()) != 0;
   Wipe(own.data(), own.size());
   if (failed) std::abort();  // no key of ours: nothing may be sealed to it
-  sender.shared = std::make_unique<Key>(shared);
+  mine.shared = std::make_unique<Key>(shared);
   Wipe(shared.data(), shared.size());
-  sender.recipient = recipient;
-  sender.made = now;
-  return sender;
+  mine.recipient = recipient;
+  mine.made = now;
+  return mine;
 }
 
 // Of a thread that opens: what it shares with the last senders. It has the private half anyway.
@@ -116,7 +115,7 @@ Result<std::string> OpenSealed(const KeyRing& keys, std::string_view raw) {
 }  // namespace
 
 void ForgetOldSender(Millis older_than) {
-  if (sender.shared && Steady::now() >= sender.made + older_than) sender.shared.reset();
+  if (mine.shared && Steady::now() >= mine.made + older_than) mine.shared.reset();
 }
 
 std::string SealToCase(const KeyRing& keys, std::string_view plain) {

@@ -23,7 +23,6 @@ namespace {
 
 using nlohmann::json;
 using std::chrono::seconds;
-using std::chrono::steady_clock;
 
 constexpr seconds kUpAgain{60};
 constexpr seconds kSettle{90};

@@ -134,12 +134,12 @@ class Comparison {
     for (const auto& [id, sends] : by_id_)
       if (known.count(id) == 0)
         verdict_.Lost("message " + id + " went out, and the store lacks it");
-    for (const auto& [channel, marked] : untold_) {
-      const auto taken =
-          std::count_if(books_.sent.begin(), books_.sent.end(),
-                        [&](const Sent& one) { return one.channel == channel && one.taken; });
-      if (static_cast<size_t>(taken) < marked)
-        verdict_.Lost("messages of " + channel +
+    for (const auto& marked : untold_) {
+      const auto taken = std::count_if(
+          books_.sent.begin(), books_.sent.end(),
+          [&marked](const Sent& one) { return one.channel == marked.first && one.taken; });
+      if (static_cast<size_t>(taken) < marked.second)
+        verdict_.Lost("messages of " + marked.first +
                       " are marked as sent, and it did not take as many");
     }
   }
