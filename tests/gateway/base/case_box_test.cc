@@ -1,15 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "gateway/base/crypto.h"
+#include "tests/gateway/base/filled_key.h"
 
 namespace tipline {
 namespace {
 
-KeyBytes Filled(uint8_t byte) {
-  KeyBytes bytes{};
-  bytes.fill(byte);
-  return bytes;
-}
+using testing::Filled;
 
 class CaseBoxTest : public ::testing::Test {
  protected:

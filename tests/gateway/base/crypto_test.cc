@@ -4,14 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/gateway/base/filled_key.h"
+
 namespace tipline {
 namespace {
 
-KeyBytes Filled(uint8_t byte) {
-  KeyBytes bytes{};
-  bytes.fill(byte);
-  return bytes;
-}
+using testing::Filled;
 
 class CryptoTest : public ::testing::Test {
  protected:
