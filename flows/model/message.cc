@@ -32,6 +32,10 @@ constexpr std::array<Named<OutboundClass>, 3> kClasses = {{{OutboundClass::kRepl
                                                            {OutboundClass::kAlert, "alert"},
                                                            {OutboundClass::kNotice, "notice"}}};
 
+constexpr std::array<Named<OptChange>, 3> kOptChanges = {{{OptChange::kNone, "none"},
+                                                     {OptChange::kOptOut, "opt_out"},
+                                                     {OptChange::kOptIn, "opt_in"}}};
+
 template <typename E, size_t N>
 const char* NameIn(const std::array<Named<E>, N>& names, E value) {
   for (const Named<E>& named : names)
@@ -58,6 +62,12 @@ class Reader {
     return Wrong(name), std::string();
   }
   Secret<std::string> Hidden(const char* name) { return Secret<std::string>(Text(name)); }
+  bool Has(const char* name) const { return object_.contains(name); }
+  int64_t Number(const char* name) {
+    const Json* field = Take(name);
+    if (field != nullptr && field->is_number_integer()) return field->get<int64_t>();
+    return Wrong(name), 0;
+  }
   bool Flag(const char* name) {
     const Json* field = Take(name);
     if (field != nullptr && field->is_boolean()) return field->get<bool>();
@@ -151,6 +161,10 @@ DeliveryState AfterReport(DeliveryState now, DeliveryState reported) {
   return may_arrive_late && reported == DeliveryState::kDelivered ? reported : now;
 }
 
+const char* OptChangeName(OptChange change) {
+  return NameIn(kOptChanges, change);
+}
+
 std::string EncodeOutbound(const Outbound& message) {
   return DumpJson(Json{{"id", message.id},
                        {"class", OutboundClassName(message.kind)},
@@ -180,8 +194,10 @@ Result<Outbound> DecodeOutbound(std::string_view json) {
   return message;
 }
 
+// What few messages have is written only where it is there: spools and streams hold messages of
+// releases that did not know it.
 std::string EncodeInbound(const Inbound& message) {
-  return DumpJson(Json{{"kind", InboundKindName(message.kind)},
+  Json object = Json{{"kind", InboundKindName(message.kind)},
                        {"channel", message.channel},
                        {"from", message.from.Reveal()},
                        {"from_is_msisdn", message.from_is_msisdn},
@@ -195,7 +211,16 @@ std::string EncodeInbound(const Inbound& message) {
                        {"reason", message.reason},
                        {"reference", message.reference},
                        {"ignore", message.ignore},
-                       {"sent_at", message.sent_at ? Json(ToMillis(*message.sent_at)) : Json()}});
+                       {"sent_at", message.sent_at ? Json(ToMillis(*message.sent_at)) : Json()}};
+  if (message.dialled) object["dialled"] = true;
+  if (message.turn != 0) object["turn"] = message.turn;
+  if (message.opt != OptChange::kNone) object["opt"] = OptChangeName(message.opt);
+  if (message.concat) {
+    object["concat_group"] = message.concat->group;
+    object["concat_part"] = message.concat->part;
+    object["concat_total"] = message.concat->total;
+  }
+  return DumpJson(object);
 }
 
 Result<Inbound> DecodeInbound(std::string_view json) {
@@ -217,6 +242,14 @@ Result<Inbound> DecodeInbound(std::string_view json) {
   message.reference = read.Text("reference");
   message.ignore = read.Flag("ignore");
   message.sent_at = read.MaybeTime("sent_at");
+  if (read.Has("dialled")) message.dialled = read.Flag("dialled");
+  if (read.Has("turn")) message.turn = read.Number("turn");
+  if (read.Has("opt")) message.opt = read.Name("opt", kOptChanges);
+  if (read.Has("concat_group")) {
+    message.concat = ConcatPart{read.Text("concat_group"),
+                                static_cast<int>(read.Number("concat_part")),
+                                static_cast<int>(read.Number("concat_total"))};
+  }
   TRY(read.Finish());
   return message;
 }

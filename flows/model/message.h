@@ -30,6 +30,18 @@ enum class InboundKind { kSms, kUssd, kUssdEnd, kStatus };
 const char* InboundKindName(InboundKind kind);  // "sms", "ussd", "ussd-end", "status"
 std::optional<InboundKind> InboundKindFromName(std::string_view name);
 
+// One part of a long SMS, where the provider leaves the joining to us (3GPP TS 23.040 §9.2.3.24.1).
+struct ConcatPart {
+  std::string group;  // the reference that all parts share; with sender and receiver it names them
+  int part = 0;       // from 1
+  int total = 0;      // 2 to kMaxConcatParts
+};
+constexpr int kMaxConcatParts = 255;
+
+// What a message, or a notice of the provider, says about being written to.
+enum class OptChange { kNone, kOptOut, kOptIn };
+const char* OptChangeName(OptChange change);  // "none", "opt_out", "opt_in"
+
 // One webhook, parsed. Fields that do not belong to `kind` are empty.
 struct Inbound {
   InboundKind kind = InboundKind::kSms;
@@ -44,6 +56,13 @@ struct Inbound {
   std::string session;       // USSD: the provider's session id
   bool accumulated = false;  // USSD: `text` is every answer so far joined by '*' (Africa's Talking)
   bool first = false;        // USSD: the provider says that this is the first turn
+  // USSD, first turn of a dialect that sends one answer at a time: `text` is what was dialled behind
+  // the code, joined by '*'.
+  bool dialled = false;
+  int64_t turn = 0;  // USSD: the provider's number of this turn within the session; 0: it has none
+  std::optional<ConcatPart> concat;  // SMS: only a part of a message
+  // SMS, or a notice (kStatus, with `from` and nothing else): the provider, or the person, says so.
+  OptChange opt = OptChange::kNone;
   DeliveryState state = DeliveryState::kQueued;  // status
   std::string reason;     // status: the provider's own reason, classified words only
   std::string reference;  // status: our Outbound::id, where the provider gives it back; else empty

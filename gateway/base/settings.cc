@@ -49,6 +49,9 @@ ChannelSettings ReadChannel(const std::string& id, const Json& json) {
   Set(json, "api_url", channel.api_url);
   Set(json, "sender", channel.sender);
   Set(json, "require_auth", channel.require_auth);
+  Set(json, "allow_from", channel.allow_from);
+  for (const auto& [name, value] : Part(json, "options").items())
+    if (name != "$comment") channel.options[name] = value.get<std::string>();
   int64_t deadline = channel.deadline.count();
   Set(json, "deadline_ms", deadline);
   channel.deadline = Millis(deadline);
@@ -85,6 +88,7 @@ Settings Read(const Json& config, const std::string& file) {
   Set(config, "sql", settings.sql);
   Set(config, "flows_dir", settings.flows_dir);
   Set(config, "triage_dir", settings.triage_dir);
+  Set(config, "dialects_dir", settings.dialects_dir);
   Set(config, "trusted_proxies", settings.trusted_proxies);
   ReadProcesses(config, settings);
   for (const auto& [id, channel] : Part(config, "channels").items())
@@ -116,7 +120,8 @@ Status ApplyEnvironment(Settings& settings) {
   while (settings.home.size() > 1 && settings.home.back() == '/')
     settings.home.pop_back();
   for (std::string* path :
-       {&settings.redis_socket, &settings.sql, &settings.flows_dir, &settings.triage_dir})
+       {&settings.redis_socket, &settings.sql, &settings.flows_dir, &settings.triage_dir,
+        &settings.dialects_dir})
     Replace(*path, "{home}", settings.home);
   Replace(settings.public_url, "{gateway_port}", std::to_string(settings.gateway_port));
   return Unit{};

@@ -31,6 +31,10 @@ struct ChannelSettings {
   std::string api_url;       // where to send; empty: messages are held in the outbound record
   std::string sender;        // default `from` when sending
   bool require_auth = true;  // false only in the sandbox, only for generic
+  // Addresses and networks ("192.0.2.7", "198.51.100.0/24", "2001:db8::/32") that webhooks may come
+  // from, behind our proxies too; empty: any.
+  std::vector<std::string> allow_from;
+  std::map<std::string, std::string> options;  // what only this provider knows (Provider::Options)
   std::map<std::string, Secret<std::string>>
       secrets;  // the provider's own names: auth_token, api_key, path_token, ...
 };
@@ -55,6 +59,7 @@ struct Settings {
   std::string sql;            // "sqlite:PATH" or "postgresql:CONNECTION STRING"
   std::string flows_dir = "config/flows";
   std::string triage_dir = "config/triage";
+  std::string dialects_dir = "config/dialects";  // providers that are data (gateway/providers)
   std::vector<std::string> trusted_proxies = {"127.0.0.1"};
   std::map<std::string, ChannelSettings> channels;
   std::map<std::string, Secret<std::string>> redis_passwords;  // user -> password, may be empty

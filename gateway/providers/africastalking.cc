@@ -160,6 +160,10 @@ SendResult ReadRecipients(const json& data, const SendReply& reply) {
 
 class AfricasTalking final : public Provider {
  public:
+  ProviderInfo Info() const override {
+    return {"Africa's Talking", "USSD, SMS", "documentation of the provider"};
+  }
+
   std::vector<SecretName> Secrets() const override {
     return {{"path_token", true}, {"path_token_old"}, {"username"}, {"api_key"}};
   }
@@ -207,7 +211,7 @@ class AfricasTalking final : public Provider {
   // Reports go to the URL set in the dashboard, whatever `status_url` says, and carry the
   // provider's id.
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
-                                std::string_view /*status_url*/) const override {
+                                const SendContext& /*context*/) const override {
     TRY(CheckOutbound(message));
     TRY_ASSIGN(std::string url, ApiUrl(channel, kSendPath));
     TRY_ASSIGN(const std::string username, SecretOf(channel, "username"));

@@ -150,6 +150,10 @@ Result<Inbound> ParseStatus(const json& body, Inbound inbound) {
 
 class Generic final : public Provider {
  public:
+  ProviderInfo Info() const override {
+    return {"Generic JSON, for integrators", "USSD, SMS", "our own form"};
+  }
+
   std::vector<SecretName> Secrets() const override {
     return {{"token", true}, {"token_old"}, {"api_key"}};
   }
@@ -206,7 +210,7 @@ class Generic final : public Provider {
   }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
-                                std::string_view status_url) const override {
+                                const SendContext& context) const override {
     TRY(CheckOutbound(message));
     SendRequest request;
     TRY_ASSIGN(request.url, ApiUrl(channel, "/"));
@@ -215,7 +219,7 @@ class Generic final : public Provider {
                  {"from", SenderOf(message, channel)},
                  {"text", message.text.Reveal()},
                  {"class", OutboundClassName(message.kind)}};
-    if (!status_url.empty()) body["status_url"] = status_url;
+    if (!context.status_url.empty()) body["status_url"] = context.status_url;
     request.body = DumpJson(body);
     request.headers.emplace_back("Content-Type", "application/json");
     // A gateway may want another key for sending than it uses towards us; none at all in the

@@ -162,6 +162,10 @@ Result<Inbound> ParseStatus(const http::Request& request, Inbound inbound) {
 
 class Kannel final : public Provider {
  public:
+  ProviderInfo Info() const override {
+    return {"Kannel (bearerbox, smsbox)", "SMS", "source of Kannel; a real Kannel in the tests"};
+  }
+
   std::vector<SecretName> Secrets() const override {
     return {{"path_token", true}, {"path_token_old"}, {"username"}, {"password"}};
   }
@@ -194,7 +198,7 @@ class Kannel final : public Provider {
   bool CarriesSmsReply() const override { return true; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
-                                std::string_view status_url) const override {
+                                const SendContext& context) const override {
     TRY(CheckOutbound(message));
     TRY_ASSIGN(std::string url, ApiUrl(channel, kDefaultSendPath));
     TRY_ASSIGN(const std::string username, SecretOf(channel, "username"));
@@ -212,9 +216,9 @@ class Kannel final : public Provider {
                        {"X-Kannel-From", from},
                        {"X-Kannel-To", message.to.Reveal()}};
     if (!Gsm7Septets(text)) request.headers.emplace_back("X-Kannel-Coding", "2");
-    if (!status_url.empty()) {
+    if (!context.status_url.empty()) {
       request.headers.emplace_back("X-Kannel-DLR-Mask", kDlrMask);
-      request.headers.emplace_back("X-Kannel-DLR-Url", DlrUrl(status_url));
+      request.headers.emplace_back("X-Kannel-DLR-Url", DlrUrl(context.status_url));
     }
     request.body = text;
     return request;

@@ -1,13 +1,16 @@
 // The contract of a telecom provider: pure functions from an HTTP request to an Inbound and back,
 // and from an Outbound to an HTTP request and back. One file per provider, one data file of cases
 // in tests/data/providers/<name>.json that a shared test runs. No socket, no store, no clock but
-// `request.received_at`.
+// `request.received_at` and `SendContext::now`. A provider whose dialect differs from others only
+// in names needs no file here: it is a data file of config/dialects (dialect.h).
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flows/base/result.h"
@@ -23,6 +26,13 @@ enum class SendClass { kSent, kTemporary, kUnsure, kRateLimited, kPermanent, kOp
 // "sent", "temporary", "unsure", "rate_limited", "permanent", "opt_out", "config"
 const char* SendClassName(SendClass c);
 
+// What an adapter needs to build one request, besides message and channel.
+struct SendContext {
+  std::string_view status_url;  // where reports shall go, our reference in it; empty: nowhere
+  std::string_view access_token;  // of ReadToken, for providers that have BuildToken
+  TimePoint now{};                // for signatures that hold a time
+  std::string_view nonce;         // fresh random text, for signatures that hold one
+};
 struct SendRequest {
   std::string method = "POST";
   std::string url;
@@ -35,6 +45,14 @@ struct SendResult {
   std::string provider_id;  // the provider's id for delivery reports; empty where we carry our own
   std::string reason;       // the provider's code or word, never a number or our text
   Millis retry_after{0};
+  int segments = 0;         // as the provider counts them; 0: it does not say
+  int64_t cost_micros = 0;  // millionths of `currency`, as the provider says; 0: it does not
+  std::string currency;     // ISO 4217
+};
+// A key that a provider lends for a while (OAuth 2 client credentials).
+struct AccessToken {
+  Secret<std::string> value;
+  Millis lasts{0};
 };
 struct SendReply {  // what came back; status 0: nothing came back
   int status = 0;
@@ -54,6 +72,21 @@ struct SecretName {
   bool needed = false;
 };
 
+// The name of an option of a channel (ChannelSettings::options): what is no secret and only this
+// provider knows.
+struct OptionName {
+  const char* name;
+  const char* allowed;  // for the error: "md5, sha1 or sha256"
+  bool (*right)(std::string_view value);
+};
+
+// For the README's table and `tipline hook providers`.
+struct ProviderInfo {
+  std::string title;     // "Hubtel (Ghana)"
+  std::string carries;   // "USSD, SMS out": what of it is served
+  std::string verified;  // against what the wire facts were checked; what is not sure
+};
+
 class Provider {
  public:
   Provider() = default;
@@ -61,17 +94,29 @@ class Provider {
   Provider& operator=(const Provider&) = delete;
   virtual ~Provider() = default;
 
+  virtual ProviderInfo Info() const = 0;
   // All that it reads from ChannelSettings::secrets.
   virtual std::vector<SecretName> Secrets() const = 0;
+  // All that it reads from ChannelSettings::options.
+  virtual std::vector<OptionName> Options() const { return {}; }
   // Signature, secret path (`token`, compared in constant time) or whatever the provider has.
   // kDenied: 403; with kInvalid: 401 (nothing to check was sent). Not called for channels with
   // require_auth == false.
   virtual Status Authenticate(const http::Request& request, InboundKind event,
                               std::string_view token, const ChannelSettings& channel,
                               const Settings& settings) const = 0;
-  // kInvalid: 400 (message says which field); kNotFound: this provider has no such event (404).
+  // For signatures that do not cover the body: what of the request may be used with one body only
+  // (a nonce), so that nobody can put other words under a signature that was seen. Empty: none.
+  virtual std::string OnceKey(const http::Request& request) const;
+  // An adapter has one of these two. kInvalid: 400 (message says which field); kNotFound: this
+  // provider has no such event (404).
   virtual Result<Inbound> Parse(const http::Request& request, InboundKind event,
-                                const ChannelSettings& channel) const = 0;
+                                const ChannelSettings& channel) const;
+  // Of providers that send several in one request, in their order; none: it is accepted and nothing
+  // is to be done. One that cannot be read must not cost the others: it is left out, unless it
+  // holds words of a person, which come as far as they can be read.
+  virtual Result<std::vector<Inbound>> ParseAll(const http::Request& request, InboundKind event,
+                                                const ChannelSettings& channel) const;
   // The answer that the provider takes for "accepted", with the reply in it where the provider can
   // carry one.
   virtual http::Response Render(const Inbound& inbound, const Reply& reply) const = 0;
@@ -82,10 +127,13 @@ class Provider {
   // status 200).
   virtual http::Response RenderUnavailable(InboundKind event, std::string_view text) const;
 
-  // `status_url`: where delivery reports shall go, with our reference in it; empty if there is
-  // none.
+  // The request for an access token that BuildSend needs; none: it needs none. Sent once, and again
+  // when the token is over or was refused (kConfig of a send).
+  virtual Result<std::optional<SendRequest>> BuildToken(const ChannelSettings& channel,
+                                                        TimePoint now) const;
+  virtual Result<AccessToken> ReadToken(const SendReply& reply) const;  // kDenied: refused
   virtual Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
-                                        std::string_view status_url) const = 0;
+                                        const SendContext& context) const = 0;
   virtual SendResult ReadSend(const SendReply& reply) const = 0;
 };
 

@@ -16,6 +16,32 @@ RegisterProvider::RegisterProvider(const char* name, std::unique_ptr<Provider> p
   Providers().emplace(name, std::move(provider));
 }
 
+std::string Provider::OnceKey(const http::Request& /*request*/) const {
+  return {};
+}
+
+Result<Inbound> Provider::Parse(const http::Request& /*request*/, InboundKind /*event*/,
+                                const ChannelSettings& /*channel*/) const {
+  return NotFound("no such event");
+}
+
+Result<std::vector<Inbound>> Provider::ParseAll(const http::Request& request, InboundKind event,
+                                                const ChannelSettings& channel) const {
+  TRY_ASSIGN(Inbound inbound, Parse(request, event, channel));
+  std::vector<Inbound> all;
+  all.push_back(std::move(inbound));
+  return all;
+}
+
+Result<std::optional<SendRequest>> Provider::BuildToken(const ChannelSettings& /*channel*/,
+                                                        TimePoint /*now*/) const {
+  return std::optional<SendRequest>();
+}
+
+Result<AccessToken> Provider::ReadToken(const SendReply& /*reply*/) const {
+  return NotFound("this provider lends no token");
+}
+
 // Kannel and Africa's Talking keep an SMS that was answered 503 and try again. Twilio does so only
 // if the configured URL says it (`#rc=3&rp=all`, see config/production.example.json), or falls back
 // to the second URL.

@@ -144,6 +144,10 @@ http::Response TwiML(std::string_view text) {
 
 class Twilio final : public Provider {
  public:
+  ProviderInfo Info() const override {
+    return {"Twilio", "SMS", "documentation and SDK of the provider"};
+  }
+
   std::vector<SecretName> Secrets() const override {
     return {{"auth_token", true},
             {"auth_token_old"},
@@ -187,7 +191,7 @@ class Twilio final : public Provider {
   bool CarriesSmsReply() const override { return true; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
-                                std::string_view status_url) const override {
+                                const SendContext& context) const override {
     TRY(CheckOutbound(message));
     if (Pieces(message.text.Reveal()).size() > 1)
       return Invalid("field text: longer than 1600 characters");
@@ -200,7 +204,7 @@ class Twilio final : public Provider {
     Fields fields = {{"To", message.to.Reveal()}, {"Body", message.text.Reveal()}};
     const bool is_service = from.size() == 34 && from.compare(0, 2, "MG") == 0;
     fields.emplace_back(is_service ? "MessagingServiceSid" : "From", from);
-    if (!status_url.empty()) fields.emplace_back("StatusCallback", status_url);
+    if (!context.status_url.empty()) fields.emplace_back("StatusCallback", context.status_url);
     SendRequest request = FormPost(std::move(url), fields);
     request.headers.emplace_back("Authorization", "Basic " + Base64(login));
     request.headers.emplace_back("Accept", "application/json");

@@ -99,12 +99,12 @@ void Handler::OnHook(const Route& route, const http::Request& request, http::Ans
         provider->Authenticate(request, route.event, route.token, channel, shared_.settings);
     if (!allowed) return refuse(channel.id, StatusOf(allowed.error(), 401), "authentication");
   }
-  auto inbound = provider->Parse(request, route.event, channel);
+  auto inbound = provider->ParseAll(request, route.event, channel);
   if (!inbound) {
     const int status = StatusOf(inbound.error(), 400);
     return refuse(channel.id, status, inbound.error().message.c_str());
   }
-  Take(*std::move(inbound), channel, *provider, request, std::move(answer));
+  Take(std::move(inbound->front()), channel, *provider, request, std::move(answer));
 }
 
 void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider,

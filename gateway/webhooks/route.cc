@@ -36,15 +36,18 @@ Route FindRoute(const http::Request& request) {
   if (request.path == "/readyz") return Probe(Route::Kind::kReady, request);
   if (request.path == "/metrics") return Probe(Route::Kind::kMetrics, request);
   const auto parts = Segments(request.path);
-  if (parts.size() < 3 || parts.size() > 4 || parts[0] != "hooks") return Refused(404);
+  // Some providers add a session and an action of theirs behind our URL (Infobip USSD).
+  constexpr size_t kMostParts = 6;
+  if (parts.size() < 3 || parts.size() > kMostParts || parts[0] != "hooks") return Refused(404);
   const auto event = InboundKindFromName(parts[2]);
   if (!event || parts[1].empty()) return Refused(404);
-  if (request.method != "POST" && request.method != "GET") return Refused(405);
+  const bool put = request.method == "PUT" && parts.size() > 4;
+  if (request.method != "POST" && request.method != "GET" && !put) return Refused(405);
   Route route;
   route.kind = Route::Kind::kHook;
   route.channel = http::UrlDecode(parts[1], false);
   route.event = *event;
-  if (parts.size() == 4) route.token = http::UrlDecode(parts[3], false);
+  if (parts.size() > 3) route.token = http::UrlDecode(parts[3], false);
   return route;
 }
 

@@ -1,4 +1,4 @@
-// Which of our URLs a request is for: /hooks/{channel}/{event}[/{token}], /healthz, /readyz,
+// Which of our URLs a request is for: /hooks/{channel}/{event}[/{token}[/{of the provider}]], /healthz, /readyz,
 // /metrics. Pure.
 #pragma once
 

@@ -21,6 +21,7 @@ BEGIN {
   only("gettext-po", "^flows/engine/catalog[a-z_]*\\.(h|cc)$")
   only("re2/", "^flows/base/pattern\\.(h|cc)$")
   only("cld2/", "^flows/triage/language[a-z_]*\\.(h|cc)$")
+  only("pugixml", "^gateway/providers/xml\\.cc$")
   only("liboath/", "^gateway/console/totp\\.(h|cc)$")
   only("nlohmann/json\\.hpp", "\\.cc$|_json\\.h$|^flows/model/fields\\.h$")
   only("CLI/", "^(workers/cli/[a-z_]*|.*main[a-z_]*)\\.cc$")

@@ -26,15 +26,18 @@ endfunction()
 # For every test, and by inheritance for the programs that it starts.
 set(TIPLINE_TEST_ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/ops/cmake/lsan.supp:print_suppressions=0")
 
-# tipline_tests(name LABEL label DIRS dir... LIBS library... [TOGETHER filter]): a GoogleTest program, found test by
+# tipline_tests(name LABEL label DIRS dir... LIBS library... [EXCLUDE regex] [TOGETHER filter]): a GoogleTest program, found test by
 # test. Those of the filter run as one, name.together: what they need is dear to start (PostgreSQL).
 function(tipline_tests name)
-  cmake_parse_arguments(arg "" "LABEL;TIMEOUT;TOGETHER" "DIRS;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT;TOGETHER;EXCLUDE" "DIRS;LIBS" ${ARGN})
   set(sources "")
   foreach(dir ${arg_DIRS})
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${dir}/*.cc)
     list(APPEND sources ${found})
   endforeach()
+  if(arg_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${arg_EXCLUDE}")
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()

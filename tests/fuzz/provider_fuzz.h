@@ -54,11 +54,16 @@ inline int FuzzProvider(const char* name, const uint8_t* data, size_t size) {
   const Status allowed =
       provider.Authenticate(*request, event, gateway::PathTokenOf(*request), channel, settings);
   if (!allowed) CheckError(allowed.error());
-  const Result<Inbound> inbound = provider.Parse(*request, event, channel);
-  if (!inbound) return CheckError(inbound.error()), 0;
-  CheckInbound(*inbound);
+  const Result<std::vector<Inbound>> all = provider.ParseAll(*request, event, channel);
+  if (!all) return CheckError(all.error()), 0;
+  for (const Inbound& inbound : *all)
+    CheckInbound(inbound);
+  Require(ValidUtf8(provider.OnceKey(*request)), "a nonce is text");
+  Inbound first;
+  first.kind = event;
+  if (!all->empty()) first = all->front();
   const http::Response reply =
-      provider.Render(*inbound, {inbound->text.Reveal(), (data[0] & 4U) != 0});
+      provider.Render(first, {first.text.Reveal(), (data[0] & 4U) != 0});
   Require(ValidUtf8(reply.body), "an answer is UTF-8");
   Require(reply.status == 200, "what was taken is answered 200");
   return 0;

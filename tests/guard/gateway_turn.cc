@@ -63,7 +63,8 @@ gateway::Arrival GatewayTurn::Take(std::string_view wire) const {
   const gateway::Provider* provider = gateway::FindProvider(channel->second.provider);
   Must(provider != nullptr, "the provider of the recorded request is gone");
   Must(provider->Authenticate(request, route.event, route.token, channel->second, settings_));
-  Inbound inbound = Must(provider->Parse(request, route.event, channel->second));
+  Inbound inbound =
+      std::move(Must(provider->ParseAll(request, route.event, channel->second)).front());
   Must(gateway::WhyIgnored(inbound).empty() && !gateway::IsForHands(inbound) &&
            !gateway::IsToUnlistedCode(inbound, channel->second),
        "the recorded request is no turn");

@@ -46,7 +46,7 @@ HookExplained Rejected(int status, const std::string& reason, InboundKind event)
   return {true, DumpJson(shown)};
 }
 
-HookExplained Taken(const Inbound& inbound, const gateway::Provider& provider) {
+json Explained(const Inbound& inbound, const gateway::Provider& provider) {
   const bool ussd = inbound.kind == InboundKind::kUssd;
   const http::Response reply =
       provider.Render(inbound, {ussd ? std::string(kExplainScreen) : std::string(), false});
@@ -66,6 +66,28 @@ HookExplained Taken(const Inbound& inbound, const gateway::Provider& provider) {
                 {"sent_at", inbound.sent_at ? json(FormatTime(*inbound.sent_at)) : json()},
                 {"reply", Shown(reply)}};
   if (!ussd && inbound.kind != InboundKind::kSms) shown["text"] = nullptr;
+  if (inbound.concat)
+    shown["concat"] = {{"group", inbound.concat->group},
+                       {"part", inbound.concat->part},
+                       {"total", inbound.concat->total}};
+  if (inbound.opt != OptChange::kNone) shown["opt"] = OptChangeName(inbound.opt);
+  return shown;
+}
+
+// Of several in one request the first, with all of them under "batch".
+HookExplained Taken(const std::vector<Inbound>& all, InboundKind event,
+                    const gateway::Provider& provider) {
+  Inbound nothing;
+  nothing.kind = event;
+  nothing.ignore = true;
+  nothing.reason = "nothing in it";
+  json shown = Explained(all.empty() ? nothing : all.front(), provider);
+  if (all.size() > 1) {
+    json batch = json::array();
+    for (const Inbound& inbound : all)
+      batch.push_back(Explained(inbound, provider));
+    shown["batch"] = std::move(batch);
+  }
   return {false, DumpJson(shown)};
 }
 
@@ -153,10 +175,10 @@ Result<HookExplained> ExplainHook(std::string_view wire, const Settings& setting
     if (!allowed)
       return Rejected(gateway::StatusOf(allowed.error(), 401), allowed.error().message, event);
   }
-  const Result<Inbound> inbound = provider->Parse(*request, event, channel);
+  const auto inbound = provider->ParseAll(*request, event, channel);
   if (!inbound)
     return Rejected(gateway::StatusOf(inbound.error(), 400), inbound.error().message, event);
-  return Taken(*inbound, *provider);
+  return Taken(*inbound, event, *provider);
 }
 
 }  // namespace tipline::cli

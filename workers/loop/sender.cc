@@ -199,8 +199,9 @@ void Sender::StartSend(const store::OutboundRow& row) {
   auto message = plain ? DecodeOutbound(*plain) : Result<Outbound>(plain.error());
   if (!message) return GiveUp(row, "failed", "box_does_not_open");
   message->id = row.id;
-  auto request = provider->BuildSend(*message, channel,
-                                     gateway::StatusUrl(services_.settings, channel, row.id));
+  const std::string status_url = gateway::StatusUrl(services_.settings, channel, row.id);
+  const std::string nonce = RandomToken(12);
+  auto request = provider->BuildSend(*message, channel, {status_url, {}, Now(), nonce});
   if (!request && request.error().code == Code::kUnavailable) {
     // A secret or a sender is missing: the message waits until somebody has put that right.
     gateway::SendResult result;

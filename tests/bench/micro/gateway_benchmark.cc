@@ -85,8 +85,8 @@ void ProviderTurn(benchmark::State& state, const std::string& name) {
     Measure(state, [&] {
       if (authenticate)
         guard::Must(provider.Authenticate(request, event, token, channel, settings));
-      const Inbound inbound = guard::Must(provider.Parse(request, event, channel));
-      benchmark::DoNotOptimize(provider.Render(inbound, reply));
+      const auto inbound = guard::Must(provider.ParseAll(request, event, channel));
+      benchmark::DoNotOptimize(provider.Render(inbound.front(), reply));
     });
     return;
   }

@@ -41,6 +41,9 @@ ChannelSettings TestChannel(const std::string& provider, const json& overrides) 
   channel.api_url = "https://api.example.org";
   const std::map<std::string, std::string> secrets = {
       {"path_token", "demo-path-token-0001"},
+      {"signature_secret", "demo-signature-secret"},
+      {"signing_key", "demo-signing-key"},
+      {"api_secret", "demo-api-secret-0001"},
       {"auth_token", "demo-auth-token-0001"},
       {"auth_token_old", "demo-auth-token-0000"},
       {"account_sid", "AC00000000000000000000000000000001"},
@@ -54,6 +57,8 @@ ChannelSettings TestChannel(const std::string& provider, const json& overrides) 
   channel.region = overrides.value("region", channel.region);
   channel.sender = overrides.value("sender", channel.sender);
   channel.api_url = overrides.value("api_url", channel.api_url);
+  channel.codes = overrides.value("codes", channel.codes);
+  channel.options = overrides.value("options", channel.options);
   const json secret_overrides = overrides.value("secrets", json::object());
   for (const auto& [name, value] : secret_overrides.items()) {
     if (value.is_null())
@@ -82,6 +87,9 @@ http::Request ReadRequest(const json& request) {
     read.headers.emplace_back(name, value.get<std::string>());
   read.body = request.contains("body_hex") ? FromHex(request.at("body_hex").get<std::string>())
                                            : request.value("body", "");
+  // The clock that signatures are checked by.
+  if (request.contains("received_at"))
+    read.received_at = *ParseTime(request.at("received_at").get<std::string>());
   return read;
 }
 
@@ -92,7 +100,8 @@ std::string PathTokenOf(const http::Request& request) {
     if (slash == std::string_view::npos) return {};
     path.remove_prefix(slash);
   }
-  return http::UrlDecode(path.substr(1), false);
+  path.remove_prefix(1);
+  return http::UrlDecode(path.substr(0, path.find('/')), false);
 }
 
 std::string WireForm(const http::Request& request) {
@@ -120,7 +129,15 @@ json Describe(const Inbound& inbound) {
   if (inbound.accumulated) shown["accumulated"] = true;
   if (inbound.first) shown["first"] = true;
   if (inbound.ignore) shown["ignore"] = true;
-  if (inbound.kind == InboundKind::kStatus && !inbound.ignore)
+  if (inbound.dialled) shown["dialled"] = true;
+  if (inbound.turn != 0) shown["turn"] = inbound.turn;
+  if (inbound.opt != OptChange::kNone) shown["opt"] = OptChangeName(inbound.opt);
+  if (inbound.concat)
+    shown["concat"] = {{"group", inbound.concat->group},
+                       {"part", inbound.concat->part},
+                       {"total", inbound.concat->total}};
+  const bool notice = inbound.opt != OptChange::kNone && inbound.provider_id.empty();
+  if (inbound.kind == InboundKind::kStatus && !inbound.ignore && !notice)
     shown["state"] = DeliveryStateName(inbound.state);
   if (inbound.sent_at) shown["sent_at"] = FormatTime(*inbound.sent_at);
   return shown;

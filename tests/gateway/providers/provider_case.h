@@ -1,11 +1,13 @@
 // Cases of tests/data/providers/<name>.json and what they need to run; used by the provider tests
 // and the fuzz targets. A case is one of
-//   {"name", "event", "request":{"method","target","headers":{},"body"|"body_hex"},
-//   "want":{…}|"error":{"code","message"|"message_starts"},
-//    "reply":{"text","ends"} -> "rendered":{"status","content_type","body"}, "channel"?:{…},
-//    "public_url"?, "no_auth"?:true}
-//   {"name", "send":{outbound}, "status_url"?, "want_request":{…}|"error":{…},
-//   "answers":[{"status","body","headers"?,"want":{…}}]}
+//   {"name", "event", "request":{"method","target","headers":{},"body"|"body_hex","received_at"?},
+//   "want":{…}|"want_all":[{…}]|"error":{"code","message"|"message_starts"},
+//    "reply":{"text","ends"} -> "rendered":{"status","content_type","body","headers"?},
+//    "channel"?:{…}, "public_url"?, "no_auth"?:true, "once_key"?:"…"}
+//   {"name", "send":{outbound, "now"?}, "status_url"?, "access_token"?, "want_request":{…}|
+//   "error":{…}, "answers":[{"status","body","headers"?,"want":{…}}]}
+//   {"name", "token":{}, "want_request":{…}|"error":{…}, "answers":[…, "want":{"value",
+//   "lasts_ms"}|"error":{…}}]}
 //   {"name", "unavailable":{"event","text"}, "rendered":{…}}
 #pragma once
 

@@ -12,6 +12,7 @@ namespace {
 // An adapter with a defect.
 class Throwing final : public gateway::Provider {
  public:
+  gateway::ProviderInfo Info() const override { return {}; }
   std::vector<gateway::SecretName> Secrets() const override { return {}; }
   Status Authenticate(const http::Request&, InboundKind, std::string_view, const ChannelSettings&,
                       const Settings&) const override {
@@ -23,7 +24,7 @@ class Throwing final : public gateway::Provider {
   http::Response Render(const Inbound&, const gateway::Reply&) const override { return {}; }
   bool CarriesSmsReply() const override { return false; }
   Result<gateway::SendRequest> BuildSend(const Outbound&, const ChannelSettings&,
-                                         std::string_view) const override {
+                                         const gateway::SendContext&) const override {
     throw std::runtime_error("a defect");
   }
   gateway::SendResult ReadSend(const gateway::SendReply&) const override { return {}; }
