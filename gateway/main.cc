@@ -42,6 +42,7 @@ int Serve(const Settings& settings) {
 
   const SystemClock clock;
   const store::Conversations conversations(*keys, settings.partitions);
+  const store::Parts parts(*keys, conversations);
   const Decider decider(*keys);
   FlowCache flows;
   SpoolOrder spool_order(**spool);
@@ -53,6 +54,7 @@ int Serve(const Settings& settings) {
   Shared shared{settings,
                 *keys,
                 conversations,
+                parts,
                 decider,
                 clock,
                 flows,
@@ -113,10 +115,10 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): a defec
   }
   tipline::BlockSignals();
   tipline::InitLog("tipline-gateway");
-  const auto settings = tipline::LoadSettings(config);
+  auto settings = tipline::LoadSettings(config);
   if (!settings) return tipline::gateway::Fail(settings.error());
   if (const auto right =
-          tipline::gateway::CheckChannels(*settings, tipline::gateway::Webhooks::kTaken);
+          tipline::gateway::PrepareChannels(*settings, tipline::gateway::Webhooks::kTaken);
       !right)
     return tipline::gateway::Fail(right.error());
   if (check) {

@@ -43,8 +43,8 @@ std::string HostName() {
 }
 
 Status Run(const Options& options) {
-  TRY_ASSIGN(const Settings settings, LoadSettings(options.config));
-  TRY(gateway::CheckChannels(settings, gateway::Webhooks::kNotTaken));
+  TRY_ASSIGN(Settings settings, LoadSettings(options.config));
+  TRY(gateway::PrepareChannels(settings, gateway::Webhooks::kNotTaken));
   TRY(InitCrypto());
   TRY_ASSIGN(flows::Lexicon lexicon, ReadLexicon(settings.triage_dir));
   if (options.check) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "flows/base/gsm7_national.h"
 #include "flows/base/text.h"
 
 namespace tipline {
@@ -14,6 +15,11 @@ constexpr std::u32string_view kBasic =
     U"@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     U"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 constexpr std::u32string_view kExtension = U"\f^{}\\[~]|€";
+
+// The codes that kExtension has behind an escape, in its order.
+constexpr std::string_view kExtensionCodes = "\x0A\x14()/<=>@e";
+static_assert(kExtensionCodes.size() == kExtension.size());
+constexpr unsigned char kEscape = 0x1B;
 
 constexpr char32_t kDirect = 0x400;  // both tables lie below, but for the euro sign
 
@@ -43,6 +49,17 @@ size_t CountParts(std::string_view text, size_t units, size_t single, size_t par
     used += size;
   }
   return parts;
+}
+
+char32_t Basic(unsigned char septet) {
+  if (septet > 0x7F) return 0xFFFD;
+  if (septet == kEscape) return U' ';
+  return kBasic[septet < kEscape ? septet : septet - 1U];
+}
+
+char32_t Extended(unsigned char septet) {
+  const size_t at = kExtensionCodes.find(static_cast<char>(septet));
+  return at == std::string_view::npos ? Basic(septet) : kExtension[at];
 }
 
 const char* PlainForm(char32_t c) {
@@ -150,6 +167,43 @@ std::string PlainTypography(std::string_view text) {
       AppendUtf8(c, out);
   }
   return out;
+}
+
+std::string FromSeptets(std::string_view septets, NationalTables tables) {
+  const auto basic = [tables](unsigned char septet) -> char32_t {
+    const char16_t national = LockingCharacter(tables.locking, septet);
+    return national == 0 || septet == kEscape ? Basic(septet) : national;
+  };
+  const auto shifted = [&](unsigned char septet) -> char32_t {
+    if (tables.single == 0 && tables.locking == 0) return Extended(septet);
+    const char16_t national = ShiftCharacter(tables.single, septet);
+    if (national != 0) return national;
+    return tables.single == 0 && Extended(septet) != Basic(septet) ? Extended(septet)
+                                                                   : basic(septet);
+  };
+  std::string text;
+  for (size_t at = 0; at < septets.size(); ++at) {
+    const auto septet = static_cast<unsigned char>(septets[at]);
+    const bool escapes = septet == kEscape && at + 1 < septets.size();
+    AppendUtf8(escapes ? shifted(static_cast<unsigned char>(septets[++at])) : basic(septet), text);
+  }
+  return text;
+}
+
+std::optional<std::string> ToSeptets(std::string_view text) {
+  std::string septets;
+  for (size_t at = 0; at < text.size();) {
+    const char32_t character = NextCodePoint(text, at);
+    const int count = SeptetsOf(character);
+    if (count == 0) return std::nullopt;
+    if (count == 2) septets += static_cast<char>(kEscape);
+    for (unsigned char code = 0; code < 128; ++code) {
+      if (code == kEscape || (count == 2 ? Extended(code) : Basic(code)) != character) continue;
+      septets += static_cast<char>(code);
+      break;
+    }
+  }
+  return septets;
 }
 
 std::vector<std::string> OutsideGsm7(std::string_view text) {

@@ -134,4 +134,16 @@ Result<std::string> NormalizeMsisdn(std::string_view raw, std::string_view regio
   return wrong;
 }
 
+std::string CountryOf(std::string_view e164) {
+  PhoneNumber number;
+  if (Util().Parse(std::string(e164), "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+    return {};
+  std::string country;
+  Util().GetRegionCodeForNumber(number, &country);
+  // A number that the library does not know is still of a country, where only one has the code.
+  if (country.size() != 2 || country == "ZZ")
+    Util().GetRegionCodeForCountryCode(number.country_code(), &country);
+  return country.size() == 2 && country != "ZZ" ? country : std::string();
+}
+
 }  // namespace tipline

@@ -26,4 +26,7 @@ bool LooksLikeWord(std::string_view text);
 // that is no number; the message does not hold the input.
 Result<std::string> NormalizeMsisdn(std::string_view raw, std::string_view region);
 
+// ISO 3166 of an E.164 number's numbering plan ("KE"); empty: of none, or of no single country.
+std::string CountryOf(std::string_view e164);
+
 }  // namespace tipline

@@ -32,9 +32,8 @@ constexpr std::array<Named<OutboundClass>, 3> kClasses = {{{OutboundClass::kRepl
                                                            {OutboundClass::kAlert, "alert"},
                                                            {OutboundClass::kNotice, "notice"}}};
 
-constexpr std::array<Named<OptChange>, 3> kOptChanges = {{{OptChange::kNone, "none"},
-                                                     {OptChange::kOptOut, "opt_out"},
-                                                     {OptChange::kOptIn, "opt_in"}}};
+constexpr std::array<Named<OptChange>, 3> kOptChanges = {
+    {{OptChange::kNone, "none"}, {OptChange::kOptOut, "opt_out"}, {OptChange::kOptIn, "opt_in"}}};
 
 template <typename E, size_t N>
 const char* NameIn(const std::array<Named<E>, N>& names, E value) {
@@ -198,20 +197,20 @@ Result<Outbound> DecodeOutbound(std::string_view json) {
 // releases that did not know it.
 std::string EncodeInbound(const Inbound& message) {
   Json object = Json{{"kind", InboundKindName(message.kind)},
-                       {"channel", message.channel},
-                       {"from", message.from.Reveal()},
-                       {"from_is_msisdn", message.from_is_msisdn},
-                       {"to", message.to},
-                       {"text", message.text.Reveal()},
-                       {"provider_id", message.provider_id},
-                       {"session", message.session},
-                       {"accumulated", message.accumulated},
-                       {"first", message.first},
-                       {"state", DeliveryStateName(message.state)},
-                       {"reason", message.reason},
-                       {"reference", message.reference},
-                       {"ignore", message.ignore},
-                       {"sent_at", message.sent_at ? Json(ToMillis(*message.sent_at)) : Json()}};
+                     {"channel", message.channel},
+                     {"from", message.from.Reveal()},
+                     {"from_is_msisdn", message.from_is_msisdn},
+                     {"to", message.to},
+                     {"text", message.text.Reveal()},
+                     {"provider_id", message.provider_id},
+                     {"session", message.session},
+                     {"accumulated", message.accumulated},
+                     {"first", message.first},
+                     {"state", DeliveryStateName(message.state)},
+                     {"reason", message.reason},
+                     {"reference", message.reference},
+                     {"ignore", message.ignore},
+                     {"sent_at", message.sent_at ? Json(ToMillis(*message.sent_at)) : Json()}};
   if (message.dialled) object["dialled"] = true;
   if (message.turn != 0) object["turn"] = message.turn;
   if (message.opt != OptChange::kNone) object["opt"] = OptChangeName(message.opt);
@@ -246,9 +245,9 @@ Result<Inbound> DecodeInbound(std::string_view json) {
   if (read.Has("turn")) message.turn = read.Number("turn");
   if (read.Has("opt")) message.opt = read.Name("opt", kOptChanges);
   if (read.Has("concat_group")) {
-    message.concat = ConcatPart{read.Text("concat_group"),
-                                static_cast<int>(read.Number("concat_part")),
-                                static_cast<int>(read.Number("concat_total"))};
+    message.concat =
+        ConcatPart{read.Text("concat_group"), static_cast<int>(read.Number("concat_part")),
+                   static_cast<int>(read.Number("concat_total"))};
   }
   TRY(read.Finish());
   return message;

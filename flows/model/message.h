@@ -56,8 +56,8 @@ struct Inbound {
   std::string session;       // USSD: the provider's session id
   bool accumulated = false;  // USSD: `text` is every answer so far joined by '*' (Africa's Talking)
   bool first = false;        // USSD: the provider says that this is the first turn
-  // USSD, first turn of a dialect that sends one answer at a time: `text` is what was dialled behind
-  // the code, joined by '*'.
+  // USSD, first turn of a dialect that sends one answer at a time: `text` is what was dialled
+  // behind the code, joined by '*'.
   bool dialled = false;
   int64_t turn = 0;  // USSD: the provider's number of this turn within the session; 0: it has none
   std::optional<ConcatPart> concat;  // SMS: only a part of a message
@@ -71,7 +71,8 @@ struct Inbound {
   std::optional<TimePoint> sent_at;
 };
 
-// Alerts go before replies, replies before everything else.
+// Replies go before alerts, alerts before everything else, and nobody starves:
+// flows/delivery/order.h.
 enum class OutboundClass { kReply, kAlert, kNotice };
 const char* OutboundClassName(OutboundClass c);  // "reply", "alert", "notice"
 std::optional<OutboundClass> OutboundClassFromName(std::string_view name);

@@ -1,5 +1,6 @@
 #include "gateway/base/crypto.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 #include <vector>
@@ -31,6 +32,19 @@ const Key& Need(const std::unique_ptr<Key>& key) {
   if (!key) std::abort();
   return *key;
 }
+
+// Of Ed25519; libsodium's secret half is the seed and the public half together.
+struct SigningPair {
+  explicit SigningPair(const KeyBytes& seed) {
+    if (crypto_sign_seed_keypair(open.data(), secret.data(), seed.data()) != 0) std::abort();
+  }
+  SigningPair(const SigningPair&) = delete;
+  SigningPair& operator=(const SigningPair&) = delete;
+  ~SigningPair() { sodium_memzero(secret.data(), secret.size()); }
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> open{};
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
+};
+static_assert(crypto_sign_SEEDBYTES == sizeof(KeyBytes));
 
 std::string ToBase64(std::string_view bytes, int variant) {
   std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
@@ -160,6 +174,9 @@ std::string Base64(std::string_view bytes) {
 }
 
 Result<std::string> FromBase64(std::string_view text) {
+  // libsodium takes every byte from 0x80 on for '/' where char is signed.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return (c & '\x80') != 0; }))
+    return Invalid("not base64");
   std::string out(text.size() / 4 * 3 + 3, '\0');
   size_t length = 0;
   if (sodium_base642bin(Bytes(out), out.size(), text.data(), text.size(), nullptr, &length, nullptr,
@@ -178,6 +195,27 @@ std::string Hex(std::string_view bytes) {
     out[2 * i + 1] = kDigits[byte & 15];
   }
   return out;
+}
+
+bool VerifyEd25519(std::string_view public_key, std::string_view message,
+                   std::string_view signature) {
+  if (public_key.size() != crypto_sign_PUBLICKEYBYTES || signature.size() != crypto_sign_BYTES)
+    return false;
+  return crypto_sign_verify_detached(Bytes(signature), Bytes(message), message.size(),
+                                     Bytes(public_key)) == 0;
+}
+
+std::string SignEd25519(const KeyBytes& seed, std::string_view message) {
+  const SigningPair pair(seed);
+  std::string signature(crypto_sign_BYTES, '\0');
+  crypto_sign_detached(Bytes(signature), nullptr, Bytes(message), message.size(),
+                       pair.secret.data());
+  return signature;
+}
+
+std::string Ed25519Public(const KeyBytes& seed) {
+  const SigningPair pair(seed);
+  return {pair.open.begin(), pair.open.end()};
 }
 
 Result<std::string> HashPassword(std::string_view password) {

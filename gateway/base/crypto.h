@@ -84,6 +84,13 @@ std::string Base64(std::string_view bytes);
 Result<std::string> FromBase64(std::string_view text);  // strict
 std::string Hex(std::string_view bytes);  // of what is no secret: not in constant time
 
+// Ed25519 (RFC 8032), raw bytes: keys of 32, signatures of 64. False for any other size.
+bool VerifyEd25519(std::string_view public_key, std::string_view message,
+                   std::string_view signature);
+// What a provider does at its end: for the emulator and tests. `seed` is the private half.
+std::string SignEd25519(const KeyBytes& seed, std::string_view message);
+std::string Ed25519Public(const KeyBytes& seed);
+
 // Argon2id, libsodium's _str form. Bound the concurrency: each call takes 64 MiB.
 Result<std::string> HashPassword(std::string_view password);
 bool VerifyPassword(std::string_view hash, std::string_view password);

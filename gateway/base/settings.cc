@@ -1,6 +1,7 @@
 #include "gateway/base/settings.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -36,9 +37,44 @@ void Replace(std::string& text, std::string_view what, const std::string& with) 
     text.replace(at, what.size(), with);
 }
 
-ChannelSettings ReadChannel(const std::string& id, const Json& json) {
+// Money in units of its currency, as people write it, to millionths.
+void SetMicros(const Json& object, const char* key, int64_t& into) {
+  constexpr double kMicros = 1e6;
+  double units = 0;
+  Set(object, key, units);
+  into = std::llround(units * kMicros);
+}
+
+void SetMillis(const Json& object, const char* key, Millis& into) {
+  int64_t count = into.count();
+  Set(object, key, count);
+  into = Millis(count);
+}
+
+void ReadSending(const Json& json, ChannelSettings& channel) {
+  Set(json, "api_url", channel.api_url);
+  Set(json, "sender", channel.sender);
+  Set(json, "rate_per_second", channel.rate_per_second);
+  Set(json, "burst", channel.burst);
+  SetMillis(json, "send_timeout_ms", channel.send_timeout);
+  Set(json, "failover", channel.failover);
+  Set(json, "countries", channel.countries);
+  for (const auto& [country, sender] : Part(json, "senders").items())
+    if (country != "$comment") channel.senders[country] = sender.get<std::string>();
+  Set(json, "quiet_hours", channel.quiet_hours);
+  Set(json, "time_zone", channel.time_zone);
+  SetMicros(json, "cost_per_segment", channel.cost_per_segment_micros);
+  Set(json, "currency", channel.currency);
+  SetMicros(json, "daily_cap", channel.daily_cap_micros);
+  Set(json, "private_network", channel.private_network);
+  Set(json, "plain_http", channel.plain_http);
+}
+
+ChannelSettings ReadChannel(const std::string& id, const Json& json, const Settings& settings) {
   ChannelSettings channel;
   channel.id = id;
+  channel.quiet_hours = settings.quiet_hours;
+  channel.time_zone = settings.time_zone;
   Set(json, "provider", channel.provider);
   Set(json, "flow", channel.flow);
   Set(json, "codes", channel.codes);
@@ -46,15 +82,15 @@ ChannelSettings ReadChannel(const std::string& id, const Json& json) {
   Set(json, "default_language", channel.default_language);
   Set(json, "screen_gsm7", channel.screen_gsm7);
   Set(json, "screen_ucs2", channel.screen_ucs2);
-  Set(json, "api_url", channel.api_url);
-  Set(json, "sender", channel.sender);
+  ReadSending(json, channel);
   Set(json, "require_auth", channel.require_auth);
   Set(json, "allow_from", channel.allow_from);
   for (const auto& [name, value] : Part(json, "options").items())
     if (name != "$comment") channel.options[name] = value.get<std::string>();
-  int64_t deadline = channel.deadline.count();
-  Set(json, "deadline_ms", deadline);
-  channel.deadline = Millis(deadline);
+  SetMillis(json, "deadline_ms", channel.deadline);
+  int64_t silence_minutes = 0;
+  Set(json, "silence_alarm_minutes", silence_minutes);
+  channel.silence_alarm = std::chrono::minutes(silence_minutes);
   return channel;
 }
 
@@ -90,9 +126,11 @@ Settings Read(const Json& config, const std::string& file) {
   Set(config, "triage_dir", settings.triage_dir);
   Set(config, "dialects_dir", settings.dialects_dir);
   Set(config, "trusted_proxies", settings.trusted_proxies);
+  Set(config, "quiet_hours", settings.quiet_hours);
+  Set(config, "time_zone", settings.time_zone);
   ReadProcesses(config, settings);
   for (const auto& [id, channel] : Part(config, "channels").items())
-    if (id != "$comment") settings.channels[id] = ReadChannel(id, channel);
+    if (id != "$comment") settings.channels[id] = ReadChannel(id, channel, settings);
   return settings;
 }
 
@@ -119,9 +157,8 @@ Status ApplyEnvironment(Settings& settings) {
   }
   while (settings.home.size() > 1 && settings.home.back() == '/')
     settings.home.pop_back();
-  for (std::string* path :
-       {&settings.redis_socket, &settings.sql, &settings.flows_dir, &settings.triage_dir,
-        &settings.dialects_dir})
+  for (std::string* path : {&settings.redis_socket, &settings.sql, &settings.flows_dir,
+                            &settings.triage_dir, &settings.dialects_dir})
     Replace(*path, "{home}", settings.home);
   Replace(settings.public_url, "{gateway_port}", std::to_string(settings.gateway_port));
   return Unit{};

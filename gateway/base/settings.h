@@ -28,9 +28,30 @@ struct ChannelSettings {
   int screen_gsm7 = 160;                // USSD room, septets
   int screen_ucs2 = 70;                 // USSD room, UTF-16 units
   Millis deadline{2000};
-  std::string api_url;       // where to send; empty: messages are held in the outbound record
-  std::string sender;        // default `from` when sending
-  bool require_auth = true;  // false only in the sandbox, only for generic
+  std::string api_url;  // where to send; empty: messages are held in the outbound record
+  std::string sender;   // default `from` when sending
+  // Sending. Never more than `burst` at once and `rate_per_second` in the long run, over all lanes
+  // and workers together (gateway/store/live/rates.h); rate 0: no limit but the provider's own.
+  double rate_per_second = 0;
+  int burst = 1;
+  Millis send_timeout{10'000};  // of one request to the provider
+  std::vector<std::string>
+      failover;  // channel ids that may carry what this one surely did not take
+  std::vector<std::string> countries;          // ISO 3166 that it may send to; empty: all
+  std::map<std::string, std::string> senders;  // country -> sender; "": none may be set there
+  // Local hours "21:00-07:00" in which nobody is written to unasked, in `time_zone` (IANA); the
+  // installation's own unless the channel has others. Empty: none.
+  std::string quiet_hours;
+  std::string time_zone = "UTC";
+  int64_t cost_per_segment_micros = 0;  // millionths of `currency`, where the provider says nothing
+  std::string currency;                 // ISO 4217
+  int64_t daily_cap_micros = 0;         // millionths of `currency` a day of `time_zone`; 0: none
+  // Where sends may go (gateway/http/client_guard.h): to loopback and private addresses too (an
+  // SMS gateway of our own beside us), also by http there; by http to public addresses.
+  bool private_network = false;
+  bool plain_http = false;
+  Millis silence_alarm{0};  // nothing came in for so long: an alarm; 0: none
+  bool require_auth = true;             // false only in the sandbox, only for generic
   // Addresses and networks ("192.0.2.7", "198.51.100.0/24", "2001:db8::/32") that webhooks may come
   // from, behind our proxies too; empty: any.
   std::vector<std::string> allow_from;
@@ -60,6 +81,8 @@ struct Settings {
   std::string flows_dir = "config/flows";
   std::string triage_dir = "config/triage";
   std::string dialects_dir = "config/dialects";  // providers that are data (gateway/providers)
+  std::string quiet_hours;  // of all channels that have none of their own; see ChannelSettings
+  std::string time_zone = "UTC";
   std::vector<std::string> trusted_proxies = {"127.0.0.1"};
   std::map<std::string, ChannelSettings> channels;
   std::map<std::string, Secret<std::string>> redis_passwords;  // user -> password, may be empty

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "gateway/base/sensitive_lists.h"
+
 namespace tipline::console {
 
 Result<std::unique_ptr<Desk>> Desk::Make(const Settings& settings, const KeyRing& keys,

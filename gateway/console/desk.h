@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "flows/base/result.h"
+#include "flows/base/sensitive.h"
 #include "flows/base/time.h"
 #include "gateway/base/crypto.h"
 #include "gateway/base/settings.h"
-#include "gateway/console/sensitive.h"
 #include "gateway/console/sessions.h"
 #include "gateway/console/sign_in.h"
 #include "gateway/store/records/cases.h"

@@ -68,8 +68,8 @@ Status CheckRedis(const Settings& settings) {
 }
 
 Status Run(const Options& options) {
-  TRY_ASSIGN(const Settings settings, LoadSettings(options.config));
-  TRY(gateway::CheckChannels(settings, gateway::Webhooks::kNotTaken));
+  TRY_ASSIGN(Settings settings, LoadSettings(options.config));
+  TRY(gateway::PrepareChannels(settings, gateway::Webhooks::kNotTaken));
   TRY(InitCrypto());
   TRY(InitTotp());
   if (options.check) {

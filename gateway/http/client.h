@@ -1,7 +1,8 @@
-// Outbound HTTP: providers' send APIs, callbacks. The only files that know libcurl. http and https
-// only, no redirects, no proxy, a time-out always, a cap on the answer. URLs, headers and bodies
-// are never logged: they carry keys, numbers and words. One thread at a time. Tests:
-// tests/gateway/http/client_test.cc.
+// Outbound HTTP: providers' send APIs, callbacks. client*.{h,cc} are the only files that know
+// libcurl. https, and http where `reach` says so; no redirects, no proxy, no user in a URL, a
+// time-out always, a cap on the answer; only to addresses that `reach` allows (client_guard.h).
+// URLs, headers and bodies are never logged: they carry keys, numbers and words. One thread at a
+// time. Tests: tests/gateway/http/client_test.cc, client_reach_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "flows/base/time.h"
+#include "gateway/http/client_guard.h"
 
 namespace tipline::http {
 
@@ -22,6 +24,7 @@ struct ClientRequest {
       headers;  // one with CR, LF or NUL in it makes the request kInvalid
   std::string body;
   Millis timeout{10'000};  // from the start to the last byte of the answer; 0 or less: the default
+  Reach reach;             // beyond https to public addresses
 };
 
 // What a sender needs to know before it tries again: may the other side have acted on the request?
@@ -32,6 +35,7 @@ enum class ClientError {
   kTimeout,    // the request may have been taken
   kBroken,     // the connection ended or the answer made no sense: the request may have been taken
   kTooLarge,   // the answer is longer than allowed: the request was taken
+  kForbidden,  // `reach` does not allow where it leads; nothing was sent. A matter of configuration
 };
 const char* ClientErrorName(
     ClientError error);  // "none", "invalid", "unreached", ...: for logs and metrics

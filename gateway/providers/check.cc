@@ -1,6 +1,8 @@
 // The channels of a configuration against the providers that there are.
 #include <algorithm>
+#include <filesystem>
 
+#include "gateway/providers/dialect.h"
 #include "gateway/providers/provider.h"
 
 namespace tipline::gateway {
@@ -19,6 +21,49 @@ std::string Join(const std::vector<std::string>& names) {
   return all;
 }
 
+Status CheckOptions(const Settings& settings, const ChannelSettings& channel,
+                    const Provider& provider) {
+  const auto options = provider.Options();
+  std::vector<std::string> known(options.size());
+  std::transform(options.begin(), options.end(), known.begin(),
+                 [](const OptionName& option) { return option.name; });
+  for (const auto& [name, value] : channel.options) {
+    const auto found = std::find_if(options.begin(), options.end(),
+                                    [&](const OptionName& option) { return option.name == name; });
+    if (found == options.end())
+      return Wrong(settings, channel.id + "/options/" + name, "an option",
+                   known.empty() ? "none (of provider " + channel.provider + ")"
+                                 : Join(known) + " (of provider " + channel.provider + ")");
+    if (found->right != nullptr && !found->right(value))
+      return Wrong(settings, channel.id + "/options/" + name, "\"" + value.substr(0, 40) + "\"",
+                   found->allowed);
+  }
+  return Unit{};
+}
+
+// The names of secrets and dialects hold '_' and '.', an id of a channel does not.
+std::string Dashed(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '_' || c == '.'; }, '-');
+  return text;
+}
+
+void AddSandboxChannels(Settings& settings) {
+  for (const auto& [name, provider] : Providers()) {
+    const std::string id = Dashed(name);
+    if (settings.channels.count(id) != 0) continue;
+    ChannelSettings& channel = settings.channels[id];
+    channel.id = id;
+    channel.provider = name;
+    channel.codes = {"*384*123#", "22395"};
+    channel.sender = "22395";
+    for (const SecretName& secret : provider->Secrets())
+      if (!std::string_view(secret.name).ends_with("_old"))
+        channel.secrets[secret.name] =
+            Secret<std::string>("sandbox-" + id + "-" + Dashed(secret.name));
+  }
+}
+
 Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
                     const Provider& provider, Webhooks webhooks) {
   const auto secrets = provider.Secrets();
@@ -29,6 +74,7 @@ Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
     if (std::find(known.begin(), known.end(), name) == known.end())
       return Wrong(settings, channel.id, "a secret \"" + name + "\"",
                    Join(known) + " (of provider " + channel.provider + ")");
+  TRY(CheckOptions(settings, channel, provider));
   if (!channel.require_auth || webhooks == Webhooks::kNotTaken) return Unit{};
   for (const SecretName& secret : secrets) {
     const auto found = channel.secrets.find(secret.name);
@@ -42,6 +88,14 @@ Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
 }
 
 }  // namespace
+
+Status PrepareChannels(Settings& settings, Webhooks webhooks) {
+  std::error_code failed;
+  if (std::filesystem::is_directory(settings.dialects_dir, failed))
+    TRY(LoadDialects(settings.dialects_dir));
+  if (settings.sandbox) AddSandboxChannels(settings);
+  return CheckChannels(settings, webhooks);
+}
 
 Status CheckChannels(const Settings& settings, Webhooks webhooks) {
   for (const auto& [id, channel] : settings.channels) {

@@ -6,6 +6,7 @@
 //   -> {"text":"...","end":false}
 //   POST /hooks/{channel}/sms
 //   {"id":"m1","from":"+254711000001","to":"22395","text":"...","received_at":"2026-11-23T10:00:00Z"}
+//   (a part of a long message also: "concat":{"reference":"7","part":1,"total":3})
 //   -> {"accepted":true,"reply":"..."|null}
 //   POST /hooks/{channel}/ussd-end  {"session":"s1","from":"+254711000001","reason":"timeout"}   ->
 //   {"accepted":true} POST /hooks/{channel}/status
@@ -89,6 +90,9 @@ const Field kInput{{"input"}};
 const Field kNew{{"new"}};
 const Field kState{{"state"}};
 const Field kReason{{"reason"}};
+const Field kConcat{{"concat"}};
+const Field kPart{{"part"}};
+const Field kTotal{{"total"}};
 
 Status ReadFrom(const json& body, const ChannelSettings& channel, Inbound& inbound) {
   TRY_ASSIGN(const std::optional<std::string> from, Text(body, kFrom));
@@ -118,6 +122,28 @@ Result<Inbound> ParseUssdEnd(const json& body, const ChannelSettings& channel, I
   return inbound;
 }
 
+Result<int> Number(const json& body, const Field& field, int most) {
+  const json* value = Find(body, field);
+  const std::string allowed = "a number from 1 to " + std::to_string(most);
+  if (value == nullptr || !value->is_number_integer()) return Wrong(field, allowed.c_str());
+  const auto number = value->get<int64_t>();
+  if (number < 1 || number > most) return Wrong(field, allowed.c_str());
+  return static_cast<int>(number);
+}
+
+Status ReadConcat(const json& body, Inbound& inbound) {
+  const json* concat = Find(body, kConcat);
+  if (concat == nullptr) return Unit{};
+  if (!concat->is_object()) return Wrong(kConcat, "an object");
+  ConcatPart part;
+  TRY_ASSIGN(const std::optional<std::string> reference, Text(*concat, kReference));
+  TRY_ASSIGN(part.group, ReadId(kReference.name(), PointerTo(reference)));
+  TRY_ASSIGN(part.total, Number(*concat, kTotal, kMaxConcatParts));
+  TRY_ASSIGN(part.part, Number(*concat, kPart, part.total));
+  if (part.total > 1) inbound.concat = std::move(part);
+  return Unit{};
+}
+
 Result<Inbound> ParseSms(const json& body, const ChannelSettings& channel, Inbound inbound) {
   TRY(ReadFrom(body, channel, inbound));
   TRY_ASSIGN(const std::string text, RequiredText(body, kText));
@@ -126,6 +152,7 @@ Result<Inbound> ParseSms(const json& body, const ChannelSettings& channel, Inbou
   inbound.to = OptionalAddress(PointerTo(to));
   TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
   inbound.provider_id = OptionalId(PointerTo(id));
+  TRY(ReadConcat(body, inbound));
   const json* time = Find(body, kReceivedAt);
   if (time != nullptr && time->is_string())
     inbound.sent_at = OptionalTime(time->get<std::string>());

@@ -2,7 +2,7 @@
 // URL holds a secret path.
 //
 //   get-url  =
-//   "https://.../hooks/{channel}/sms/{token}?id=%I&from=%p&to=%P&ts=%T&coding=%c&charset=%C&text=%b"
+//   "https://.../hooks/{channel}/sms/{token}?id=%I&from=%p&to=%P&ts=%T&coding=%c&charset=%C&udh=%u&text=%b"
 //   post-url = "https://.../hooks/{channel}/sms/{token}?id=%I&from=%p"   body: the text; X-Kannel-*
 //   headers: the rest
 //   -> 200 text/plain, the body is the reply SMS
@@ -16,6 +16,7 @@
 #include "flows/base/gsm7.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/udh.h"
 
 namespace tipline::gateway {
 namespace {
@@ -36,7 +37,7 @@ std::optional<int64_t> Integer(std::string_view text) {
 // understood.
 struct Raw {
   std::optional<std::string> from;
-  std::string to, time, coding, charset, words;
+  std::string to, time, coding, charset, words, udh;
   std::string id;
 };
 
@@ -60,13 +61,8 @@ bool IsPostUrl(const http::Request& request) {
 Raw ReadFields(const http::Request& request) {
   const bool post_url = IsPostUrl(request);
   const http::Form form = post_url ? http::Form(request.query) : BodyThenQuery(request);
-  Raw raw{std::nullopt,
-          form.Get("to"),
-          form.Get("ts"),
-          form.Get("coding"),
-          form.Get("charset"),
-          form.Get("text"),
-          {}};
+  Raw raw{std::nullopt,        form.Get("to"),   form.Get("ts"),  form.Get("coding"),
+          form.Get("charset"), form.Get("text"), form.Get("udh"), {}};
   if (const std::string* from = form.Find("from")) raw.from = *from;
   raw.id = OptionalId(form.Find("id"));
   if (!post_url) return raw;
@@ -80,6 +76,9 @@ Raw ReadFields(const http::Request& request) {
   header("X-Kannel-To", raw.to);
   header("X-Kannel-Time", raw.time);
   header("X-Kannel-Coding", raw.coding);
+  std::string udh;  // %XX, as smsbox sends it
+  header("X-Kannel-UDH", udh);
+  if (!udh.empty()) raw.udh = http::UrlDecode(udh, false);
   const std::string charset = CharsetOf(request.Header("Content-Type"));
   if (!charset.empty()) raw.charset = charset;
   return raw;
@@ -107,7 +106,12 @@ Result<Inbound> ParseSms(const http::Request& request, const ChannelSettings& ch
                          Inbound inbound) {
   const Raw raw = ReadFields(request);
   TRY(ReadSender("from", raw.from ? &*raw.from : nullptr, channel, inbound));
-  TRY_ASSIGN(const std::string words, DecodeWords(raw));
+  TRY_ASSIGN(std::string words, DecodeWords(raw));
+  // Kannel knows the default alphabet only.
+  if (raw.coding.empty() || raw.coding == "0")
+    words = WithTables(std::move(words), TablesOfHeader(raw.udh));
+  // Kannel joins parts itself, unless sms-combine-concatenated-mo says otherwise.
+  inbound.concat = ConcatOfHeader(raw.udh);
   TRY_ASSIGN(inbound.text, ReadWords("text", &words));
   inbound.to = OptionalAddress(&raw.to);
   if (raw.id != "-1") inbound.provider_id = raw.id;  // how Kannel prints what is not set

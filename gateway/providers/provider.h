@@ -124,7 +124,7 @@ class Provider {
   // stream.
   virtual bool CarriesSmsReply() const = 0;
   // The answer for "could not take it now, try again" (USSD: a truthful end screen in `text`,
-  // status 200).
+  // status 200, as far as one can be made without the session; with it, Render makes it).
   virtual http::Response RenderUnavailable(InboundKind event, std::string_view text) const;
 
   // The request for an access token that BuildSend needs; none: it needs none. Sent once, and again
@@ -150,6 +150,10 @@ struct RegisterProvider {
 // the one that takes webhooks must have what they are authenticated by.
 enum class Webhooks { kTaken, kNotTaken };
 Status CheckChannels(const Settings& settings, Webhooks webhooks);
+// What every program does after LoadSettings: reads the dialects (none if there is no such folder),
+// gives every provider a channel in the sandbox, under its own name and with secrets
+// "sandbox-<provider>-<secret>", if none has it yet, and then checks as above.
+Status PrepareChannels(Settings& settings, Webhooks webhooks);
 
 // Shared by adapters (gateway/providers/common.cc): the secret path check; HTTP status -> class of
 // providers.md §1.3.

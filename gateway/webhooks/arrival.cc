@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "flows/base/opt_words.h"
 #include "flows/base/phone.h"
 
 namespace tipline::gateway {
@@ -52,15 +53,21 @@ bool IsForHands(const Inbound& inbound) {
   return inbound.kind == InboundKind::kSms && !inbound.from_is_msisdn;
 }
 
-// A service code may come with what was dialled behind it: *384*123*1# is *384*123#.
+// A service code may come with what was dialled behind it, or without the signs around it:
+// *384*123*1# and 384*123 are *384*123#.
 bool IsToUnlistedCode(const Inbound& inbound, const ChannelSettings& channel) {
   const bool words = inbound.kind == InboundKind::kSms || inbound.kind == InboundKind::kUssd;
   if (!words || inbound.to.empty() || channel.codes.empty()) return false;
-  return std::none_of(channel.codes.begin(), channel.codes.end(), [&](std::string_view code) {
-    if (inbound.to == code) return true;
-    if (!code.ends_with('#')) return false;
-    code.remove_suffix(1);
-    return inbound.to.starts_with(code) && inbound.to.substr(code.size(), 1) == "*";
+  const auto bare = [](std::string_view code) {
+    if (code.starts_with('*')) code.remove_prefix(1);
+    if (code.ends_with('#')) code.remove_suffix(1);
+    return code;
+  };
+  const std::string_view to = bare(inbound.to);
+  return std::none_of(channel.codes.begin(), channel.codes.end(), [&](std::string_view listed) {
+    const std::string_view code = bare(listed);
+    if (to == code) return true;
+    return listed.ends_with('#') && to.starts_with(code) && to.substr(code.size(), 1) == "*";
   });
 }
 
@@ -72,6 +79,8 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   arrival.provider = &provider;
   arrival.received_at = received_at;
   Inbound& in = arrival.inbound;
+  if (in.kind == InboundKind::kSms && in.opt == OptChange::kNone)
+    in.opt = OptWord(in.text.Reveal());
   const bool ussd = in.kind == InboundKind::kUssd || in.kind == InboundKind::kUssdEnd;
   // "0", "*******": many callers may come by the same one, and none may see what another said. They
   // are known for one session only.
@@ -101,6 +110,27 @@ store::StreamEntry RawEntry(const Arrival& arrival, const KeyRing& keys) {
 store::StreamEntry InboundEntry(const Arrival& arrival, const char* kind, const KeyRing& keys) {
   return {"tips", arrival.turn_key, kind, SealToCase(keys, EncodeInbound(arrival.inbound)),
           arrival.inbound.channel};
+}
+
+bool IsNotice(const Inbound& inbound) {
+  return inbound.kind == InboundKind::kStatus && inbound.opt != OptChange::kNone &&
+         !inbound.from.empty();
+}
+
+// Not the words of the message that said it, if one did.
+store::StreamEntry OptEntry(const Arrival& arrival, const KeyRing& keys) {
+  Inbound said;
+  said.kind = InboundKind::kStatus;
+  said.channel = arrival.inbound.channel;
+  said.from = arrival.inbound.from;
+  said.to = arrival.inbound.to;
+  said.opt = arrival.inbound.opt;
+  said.sent_at = arrival.received_at;
+  const std::string id =
+      KeyedHash(*keys.pseudonym, "opt",
+                said.channel + "|" + arrival.turn_key + "|" + said.to + "|" +
+                    OptChangeName(said.opt) + "|" + std::to_string(ToMillis(arrival.received_at)));
+  return {"tips", id, "opt", SealToCase(keys, EncodeInbound(said)), said.channel};
 }
 
 store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys) {

@@ -37,8 +37,9 @@ struct Arrival {
   std::string turn_key;
   bool concurrent =
       false;  // the same turn is being served by another connection right now, or we lost a race
-  bool replayed =
-      false;  // from the spool: there is no socket, so every reply goes out as a message
+  // From the spool, joined after its time, or one of several in a webhook: no socket can carry its
+  // answer, so every reply goes out as a message.
+  bool detached = false;
 };
 
 // Makes `who` and the keys of a repeat. `nonce`: fresh random text, used where a turn has no name
@@ -52,6 +53,9 @@ store::StreamEntry InboundEntry(const Arrival& arrival, const char* kind, const 
 // The words as they came, for staff. The same id whether it was appended at once or out of the
 // spool; without an id of the provider's the time tells two alike apart.
 store::StreamEntry RawEntry(const Arrival& arrival, const KeyRing& keys);
+// That somebody wants no more messages, or wants them again.
+bool IsNotice(const Inbound& inbound);  // it says only that
+store::StreamEntry OptEntry(const Arrival& arrival, const KeyRing& keys);
 // A delivery report.
 store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys);
 // An answer that no socket can carry.

@@ -13,7 +13,8 @@
 namespace tipline::gateway {
 
 Background::Background(Shared& shared, store::RedisOptions redis, std::atomic<bool>& store_ok)
-    : shared_(shared), redis_(std::move(redis)), store_ok_(store_ok), replay_(shared, redis_) {}
+    : shared_(shared), redis_(std::move(redis)), store_ok_(store_ok), replay_(shared, redis_),
+      pulse_(shared.settings, shared.tally, shared.clock) {}
 
 void Background::Run(const std::stop_token& stop) {
   std::mutex mutex;
@@ -35,6 +36,8 @@ bool Background::Round(const std::stop_token& stop) {
   ForgetOldSender();
   Status done = Check();
   bool more = false;
+  if (done) pulse_.Beat(redis_);
+  if (done) done = TakeOverdueParts();
   if (done) {
     const auto replayed = ReplaySpool(stop);
     if (replayed) {
@@ -83,6 +86,16 @@ Status Background::RefreshFlows() {
     shared_.flows.PutLatest(*std::move(bundle));
     LogInfo("flow_loaded", {{"flow", name}, {"version", latest.version}});
   }
+  return Unit{};
+}
+
+Status Background::TakeOverdueParts() {
+  const TimePoint now = shared_.clock.Now();
+  const bool set_back = parts_at_ > now + kPartsLook;  // the machine's clock was
+  if (now < parts_at_ && !set_back) return Unit{};
+  parts_at_ = now + kPartsLook;
+  TRY_ASSIGN(const int taken, replay_.OverdueParts());
+  if (taken > 0) LogInfo("parts_taken_as_they_are", {{"messages", taken}});
   return Unit{};
 }
 

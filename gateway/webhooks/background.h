@@ -9,11 +9,13 @@
 #include "gateway/base/metrics.h"
 #include "gateway/store/redis.h"
 #include "gateway/webhooks/handler.h"
+#include "gateway/webhooks/pulse.h"
 #include "gateway/webhooks/replay.h"
 
 namespace tipline::gateway {
 
 constexpr Millis kBackgroundEvery{500};
+constexpr Millis kPartsLook{2'000};  // how often overdue parts of long messages are looked for
 constexpr Millis kReplaySlice{500};  // then the flows are looked at again
 // A message that a healthy Redis refuses so often does not hold up those behind it any longer: it
 // is filed raw.
@@ -31,6 +33,7 @@ class Background {
  private:
   bool Round(const std::stop_token& stop);  // true: the next one is due at once
   Status RefreshFlows();
+  Status TakeOverdueParts();
   // For at most kReplaySlice. True: more is left.
   Result<bool> ReplaySpool(const std::stop_token& stop);
   void Note(const Status& done);       // of Redis
@@ -40,6 +43,8 @@ class Background {
   store::Redis redis_;
   std::atomic<bool>& store_ok_;
   Replay replay_;
+  Pulse pulse_;
+  TimePoint parts_at_{};  // when they are looked for again
   bool checked_ = false;
   bool spool_failed_ = false;
   const Gauge waiting_{"tipline_spool_waiting", "Messages that wait in the spool for Redis."};

@@ -15,15 +15,19 @@ namespace {
 
 using nlohmann::json;
 
-// The last turn of an ambiguous dialect, kept in the record's (sealed) transcript field.
+// The last turn of an ambiguous dialect, or of one that numbers its turns, kept in the record's
+// (sealed) transcript field.
 struct LastTurn {
   std::string key;
   int64_t at_ms = 0;
   std::string packed_reply;
+  int64_t number = 0;
 };
 
 std::string EncodeLastTurn(const LastTurn& last) {
-  return DumpJson(json{{"k", last.key}, {"t", last.at_ms}, {"a", last.packed_reply}});
+  json text = {{"k", last.key}, {"t", last.at_ms}, {"a", last.packed_reply}};
+  if (last.number > 0) text["n"] = last.number;
+  return DumpJson(text);
 }
 
 LastTurn DecodeLastTurn(const std::string& text) {
@@ -33,6 +37,7 @@ LastTurn DecodeLastTurn(const std::string& text) {
   const json& o = *parsed;
   if (o.contains("k") && o["k"].is_string()) last.key = o["k"].get<std::string>();
   if (o.contains("t") && o["t"].is_number_integer()) last.at_ms = o["t"].get<int64_t>();
+  if (o.contains("n") && o["n"].is_number_integer()) last.number = o["n"].get<int64_t>();
   if (o.contains("a") && o["a"].is_string()) last.packed_reply = o["a"].get<std::string>();
   return last;
 }
@@ -54,6 +59,15 @@ bool IsRepeatByTime(const Arrival& arrival, const store::Loaded& loaded, LastTur
     return true;
   return (arrival.inbound.first && !sms) || arrival.concurrent ||
          ToMillis(arrival.received_at) < last.at_ms;
+}
+
+// Overtaken on the way: a turn that the network sends after a later one of the session has nothing
+// to answer any more, and the phone shows the later screen.
+bool IsOvertaken(const Arrival& arrival, const store::Loaded& loaded, LastTurn& last) {
+  if (arrival.inbound.turn <= 0 || !loaded.same_provider_session || loaded.transcript.empty())
+    return false;
+  last = DecodeLastTurn(loaded.transcript);
+  return arrival.inbound.turn < last.number;
 }
 
 // What was typed this turn. Accumulated dialects send every answer so far joined by '*', and an
@@ -136,8 +150,8 @@ flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded,
   input.opens = ussd ? !loaded.same_provider_session || fresh : fresh;
   const std::string typed =
       NewPart(arrival.inbound, loaded.same_provider_session ? loaded : store::Loaded{});
-  const bool dialled =
-      ussd && input.opens && arrival.inbound.accumulated && fresh && !typed.empty();
+  const bool carries = arrival.inbound.accumulated || arrival.inbound.dialled;
+  const bool dialled = ussd && input.opens && carries && fresh && !typed.empty();
   if (!ussd || !input.opens) input.text = typed;
   auto turn = flows::Advance(bundle, std::move(session), input);
   if (dialled) return PlayDialled(bundle, std::move(turn), typed, input);
@@ -165,7 +179,7 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
     decision.reply = UnpackReply(loaded.answer);
     return decision;
   }
-  if (IsRepeatByTime(arrival, loaded, last)) {
+  if (IsOvertaken(arrival, loaded, last) || IsRepeatByTime(arrival, loaded, last)) {
     decision.reply = UnpackReply(last.packed_reply);
     return decision;
   }
@@ -192,14 +206,17 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
   commit.session = EncodeSession(turn.session);
   commit.ended = turn.session.ended;
   commit.answer = PackReply(decision.reply);
-  commit.transcript = arrival.inbound.accumulated ? arrival.inbound.text.Reveal()
-                      : arrival.ambiguous
-                          ? EncodeLastTurn({arrival.turn_key, ToMillis(now), commit.answer})
-                          : "";
+  commit.transcript =
+      arrival.inbound.accumulated ? arrival.inbound.text.Reveal()
+      : arrival.ambiguous || arrival.inbound.turn > 0
+          ? EncodeLastTurn({arrival.turn_key, ToMillis(now), commit.answer, arrival.inbound.turn})
+          : "";
   AddEffects(arrival, turn, commit);
+  if (arrival.inbound.opt != OptChange::kNone && arrival.inbound.from_is_msisdn)
+    commit.entries.push_back(OptEntry(arrival, keys_));
   commit.passage = Passage(arrival, turn);
   if (arrival.who.medium == Medium::kSms && !turn.screen.empty() &&
-      (arrival.replayed || !arrival.provider->CarriesSmsReply()))
+      (arrival.detached || !arrival.provider->CarriesSmsReply()))
     commit.entries.push_back(
         ReplyEntry(arrival, UlidFrom(now, Bytes(entropy)), turn.screen, now, keys_));
   return decision;

@@ -6,6 +6,8 @@
 #include "gateway/base/ids.h"
 #include "gateway/base/log.h"
 #include "gateway/base/metrics.h"
+#include "gateway/base/network.h"
+#include "gateway/http/source.h"
 #include "gateway/store/live/flows_published.h"
 #include "gateway/store/live/streams.h"
 
@@ -18,6 +20,13 @@ constexpr std::string_view kNotReceived =
     "Sorry, this was not received. Please try again in a few minutes.";
 // The engine failed, but the words are kept.
 constexpr std::string_view kKept = "Thank you. This was received. Please come back later.";
+
+// Somebody looks at that screen: it has to name the session that it belongs to.
+http::Response NotTaken(const Provider& provider, const Inbound& inbound) {
+  if (inbound.kind == InboundKind::kUssd)
+    return provider.Render(inbound, {std::string(kNotReceived), true});
+  return provider.RenderUnavailable(inbound.kind, kNotReceived);
+}
 
 bool IsTip(const store::Commit& commit) {
   for (const auto& entry : commit.entries)
@@ -32,12 +41,25 @@ store::RedisOptions Counted(Shared& shared, store::RedisOptions redis) {
 
 }  // namespace
 
+struct Handler::Batch {
+  std::vector<Inbound> all;
+  Inbound first;  // what the answer is made of
+  const ChannelSettings& channel;
+  const Provider& provider;
+  TimePoint received_at{};
+  http::Answer answer;
+  size_t next = 0;
+  bool failed = false, busy = false, again = false;
+};
+
 struct Handler::Turn {
   Arrival arrival;
-  http::Answer answer;
-  BundlePtr bundle;
-  std::unique_ptr<InFlight::Ticket> ticket;
+  http::Answer answer;  // not used if there is a batch
+  BatchPtr batch;       // that it is one of
+  BundlePtr bundle{};
+  std::unique_ptr<InFlight::Ticket> ticket{};
   int tries = 0;
+  store::PartGroup parts{};  // that it was joined from
 };
 
 Handler::Handler(Shared& shared, store::RedisOptions redis)
@@ -83,53 +105,162 @@ void Handler::OnProbe(const Route& route, const http::Request& request,
   answer.Send(std::move(response));
 }
 
+void Handler::Refuse(const std::string& channel, int status, const char* why,
+                     http::Answer& answer) const {
+  shared_.tally.Count(channel, Outcome::kRejected);
+  LogInfo("webhook_refused", {{"channel", channel}, {"status", status}, {"why", why}});
+  answer.Send(http::Response::Error(status));
+}
+
 void Handler::OnHook(const Route& route, const http::Request& request, http::Answer answer) {
-  const auto refuse = [&](const std::string& channel, int status, const char* why) {
-    shared_.tally.Count(channel, Outcome::kRejected);
-    LogInfo("webhook_refused", {{"channel", channel}, {"status", status}, {"why", why}});
-    answer.Send(http::Response::Error(status));
-  };
   const auto it = shared_.settings.channels.find(route.channel);
-  if (it == shared_.settings.channels.end()) return refuse("unknown", 404, "channel");
+  if (it == shared_.settings.channels.end()) return Refuse("unknown", 404, "channel", answer);
   const ChannelSettings& channel = it->second;
   const Provider* provider = FindProvider(channel.provider);
-  if (provider == nullptr) return refuse(channel.id, 404, "provider");
+  if (provider == nullptr) return Refuse(channel.id, 404, "provider", answer);
+  if (!channel.allow_from.empty() &&
+      !InAny(channel.allow_from, http::ClientAddress(request, shared_.settings.trusted_proxies)))
+    return Refuse(channel.id, 403, "source", answer);
   if (channel.require_auth) {
     const Status allowed =
         provider->Authenticate(request, route.event, route.token, channel, shared_.settings);
-    if (!allowed) return refuse(channel.id, StatusOf(allowed.error(), 401), "authentication");
+    if (!allowed)
+      return Refuse(channel.id, StatusOf(allowed.error(), 401), "authentication", answer);
   }
-  auto inbound = provider->ParseAll(request, route.event, channel);
-  if (!inbound) {
-    const int status = StatusOf(inbound.error(), 400);
-    return refuse(channel.id, status, inbound.error().message.c_str());
+  auto all = provider->ParseAll(request, route.event, channel);
+  if (!all)
+    return Refuse(channel.id, StatusOf(all.error(), 400), all.error().message.c_str(), answer);
+  const std::string once = channel.require_auth ? provider->OnceKey(request) : std::string();
+  if (once.empty())
+    return TakeAll(*std::move(all), route.event, channel, *provider, request.received_at,
+                   std::move(answer));
+  CheckOnce(once, channel, request,
+            [this, all = std::make_shared<std::vector<Inbound>>(*std::move(all)),
+             event = route.event, &channel, provider, at = request.received_at,
+             answer = std::make_shared<http::Answer>(std::move(answer))](bool right) {
+              if (!right) return Refuse(channel.id, 403, "a signature used twice", *answer);
+              TakeAll(std::move(*all), event, channel, *provider, at, std::move(*answer));
+            });
+}
+
+// A signature that does not cover the body: who has seen one could put other words under it. With
+// the body that it came with, it is a repeat, and known as one further on. Without Redis it cannot
+// be looked up, and a message is worth more than the doubt.
+void Handler::CheckOnce(const std::string& once, const ChannelSettings& channel,
+                        const http::Request& request, std::function<void(bool)> then) {
+  const Key& key = *shared_.keys.pseudonym;
+  const std::string name = KeyedHash(key, "once", channel.id + "|" + once);
+  const std::string body = KeyedHash(key, "once body", request.target + "|" + request.body);
+  redis_.Run({"SET", "tl:" + shared_.conversations.Tag(name) + ":m:once:" + name, body, "NX", "GET",
+              "PX", std::to_string(Millis(store::kSeenTtl).count())},
+             [body, then = std::move(then)](Result<store::Reply> before) {
+               const bool unknown = !before || before->is_error() || before->nil();
+               then(unknown || before->text() == body);
+             });
+}
+
+void Handler::TakeAll(std::vector<Inbound> all, InboundKind event, const ChannelSettings& channel,
+                      const Provider& provider, TimePoint received_at, http::Answer answer) {
+  if (all.size() == 1)
+    return Take(std::move(all.front()), channel, provider, received_at, std::move(answer), nullptr);
+  Inbound first;
+  first.kind = event;
+  if (!all.empty()) {
+    first = all.front();
+    answer.SetDeadline(channel.deadline, NotTaken(provider, first));
   }
-  Take(std::move(inbound->front()), channel, *provider, request, std::move(answer));
+  TakeNext(std::make_shared<Batch>(
+      Batch{std::move(all), std::move(first), channel, provider, received_at, std::move(answer)}));
+}
+
+// One after the other, for two may be of the same person; the webhook is accepted when all are
+// kept. If one could not be, the provider sends all again, and those that were are repeats.
+void Handler::TakeNext(const BatchPtr& batch) {
+  if (batch->busy) {  // the one before was done at once: go on in the loop, not one call deeper
+    batch->again = true;
+    return;
+  }
+  batch->busy = true;
+  do {
+    batch->again = false;
+    if (batch->next == batch->all.size()) {
+      if (batch->all.empty()) shared_.tally.Count(batch->channel.id, Outcome::kIgnored);
+      batch->answer.Send(batch->failed ? NotTaken(batch->provider, batch->first)
+                                       : batch->provider.Render(batch->first, {"", true}));
+      break;
+    }
+    Take(std::move(batch->all[batch->next++]), batch->channel, batch->provider, batch->received_at,
+         http::Answer(nullptr), batch);
+  } while (batch->again);
+  batch->busy = false;
 }
 
 void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
-                   const http::Request& request, http::Answer answer) {
+                   TimePoint received_at, http::Answer answer, BatchPtr batch) {
   if (!WhyIgnored(inbound).empty()) {
     shared_.tally.Count(channel.id, Outcome::kIgnored);
-    answer.Send(provider.Render(inbound, {"", true}));
-    return;
+    if (batch) return TakeNext(batch);
+    return answer.Send(provider.Render(inbound, {"", true}));
   }
   if (IsToUnlistedCode(inbound, channel) && shared_.tally.CountUnlistedCode(channel.id))
     LogWarning("code_not_listed", {{"channel", channel.id}, {"field", "/channels/*/codes"}});
-  auto bundle = shared_.flows.Latest(channel.flow);
-  auto turn =
-      std::make_shared<Turn>(Turn{Arrive(std::move(inbound), channel, provider, request.received_at,
-                                         shared_.keys, nonce_ + std::to_string(++turns_)),
-                                  std::move(answer), bundle, nullptr, 0});
-  const InboundKind kind = turn->arrival.inbound.kind;
-  turn->answer.SetDeadline(channel.deadline, provider.RenderUnavailable(kind, kNotReceived));
+  auto turn = std::make_shared<Turn>(Turn{Arrive(std::move(inbound), channel, provider, received_at,
+                                                 shared_.keys, nonce_ + std::to_string(++turns_)),
+                                          std::move(answer), std::move(batch)});
+  const Arrival& arrival = turn->arrival;
+  const InboundKind kind = arrival.inbound.kind;
+  turn->arrival.detached = turn->batch != nullptr;
+  if (!turn->batch) turn->answer.SetDeadline(channel.deadline, NotTaken(provider, arrival.inbound));
+  if (IsNotice(arrival.inbound))
+    return Append(turn, OptEntry(arrival, shared_.keys), {}, Outcome::kNotice);
   if (kind == InboundKind::kStatus)
-    return Append(turn, StatusEntry(turn->arrival, shared_.keys), {}, Outcome::kStatus);
-  if (IsForHands(turn->arrival.inbound)) return FileRaw(turn, {});
-  if (kind == InboundKind::kSms && shared_.spool_order.MustWait(turn->arrival.who.pseudonym) &&
-      Spool(turn->arrival))
+    return Append(turn, StatusEntry(arrival, shared_.keys), {}, Outcome::kStatus);
+  if (IsForHands(arrival.inbound)) return FileRaw(turn, {});
+  if (kind == InboundKind::kSms && shared_.spool_order.MustWait(arrival.who.pseudonym) &&
+      Spool(arrival))
     return Finish(turn, {}, Outcome::kSpooled);
-  if (!bundle) return StoreFailed(turn, Unavailable("no published flow"));
+  if (arrival.inbound.concat) return TakePart(turn);
+  Begin(turn);
+}
+
+// Kept until the others are here; the last one goes on with all of them.
+void Handler::TakePart(const TurnPtr& turn) {
+  const Arrival& arrival = turn->arrival;
+  turn->parts = shared_.parts.GroupOf(arrival.inbound, arrival.who);
+  redis_.Run(
+      shared_.parts.PutCommand(turn->parts, arrival.inbound, arrival.who, shared_.clock.Now()),
+      [this, turn](Result<store::Reply> reply) {
+        auto put = reply ? store::Parts::ReadPut(*reply) : Result<store::PutPart>(reply.error());
+        if (!put) return StoreFailed(turn, put.error());
+        switch (put->outcome) {
+          case store::PutPart::Outcome::kWaits:
+            return Finish(turn, {}, Outcome::kPart);
+          case store::PutPart::Outcome::kRepeat:
+            return Finish(turn, {}, Outcome::kRepeat);
+          case store::PutPart::Outcome::kTaken:  // its words are not lost: a message of its own
+            turn->arrival.inbound.concat.reset();
+            turn->parts = {};
+            return Begin(turn);
+          case store::PutPart::Outcome::kComplete: {
+            auto joined = shared_.parts.Join(turn->parts, put->sealed);
+            if (!joined) return StoreFailed(turn, joined.error());
+            turn->parts.parts.clear();
+            for (const auto& [number, sealed] : put->sealed)
+              turn->parts.parts.push_back(number);
+            Arrival& whole = turn->arrival;
+            const bool detached = whole.detached;
+            whole = Arrive(*std::move(joined), *whole.channel, *whole.provider, whole.received_at,
+                           shared_.keys, nonce_ + std::to_string(++turns_));
+            whole.detached = detached;
+            return Begin(turn);
+          }
+        }
+      });
+}
+
+void Handler::Begin(const TurnPtr& turn) {
+  turn->bundle = shared_.flows.Latest(turn->arrival.channel->flow);
+  if (!turn->bundle) return StoreFailed(turn, Unavailable("no published flow"));
   if (turn->arrival.ambiguous) {
     turn->ticket = shared_.in_flight.Enter(turn->arrival.turn_key);
     turn->arrival.concurrent = turn->ticket->concurrent();
@@ -243,7 +374,13 @@ void Handler::StoreFailed(const TurnPtr& turn, const Error& error) {
   if (arrival.inbound.kind == InboundKind::kSms && Spool(arrival))
     return Finish(turn, {}, Outcome::kSpooled);
   shared_.tally.Count(arrival.channel->id, Outcome::kUnavailable);
-  turn->answer.Send(arrival.provider->RenderUnavailable(arrival.inbound.kind, kNotReceived));
+  Answer(turn, NotTaken(*arrival.provider, arrival.inbound), false);
+}
+
+void Handler::Answer(const TurnPtr& turn, const http::Response& response, bool taken) {
+  if (!turn->batch) return turn->answer.Send(response);
+  turn->batch->failed = turn->batch->failed || !taken;
+  TakeNext(turn->batch);
 }
 
 bool Handler::Spool(const Arrival& arrival) {
@@ -255,10 +392,14 @@ bool Handler::Spool(const Arrival& arrival) {
   return false;
 }
 
-void Handler::Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) const {
+void Handler::Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) {
   const Arrival& arrival = turn->arrival;
   shared_.tally.Count(arrival.channel->id, outcome);
-  turn->answer.Send(arrival.provider->Render(arrival.inbound, reply));
+  const bool joined = !turn->parts.parts.empty() && !arrival.inbound.concat;
+  if (joined && outcome != Outcome::kSpooled)  // if this fails, they come again and are a repeat
+    redis_.Run(store::Parts::DoneCommand(turn->parts, shared_.clock.Now()),
+               [](const Result<store::Reply>&) {});
+  Answer(turn, arrival.provider->Render(arrival.inbound, reply), true);
 }
 
 }  // namespace tipline::gateway

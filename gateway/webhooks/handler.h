@@ -13,6 +13,7 @@
 #include "gateway/base/crypto.h"
 #include "gateway/base/settings.h"
 #include "gateway/http/server.h"
+#include "gateway/store/live/parts.h"
 #include "gateway/store/redis_group.h"
 #include "gateway/store/spool.h"
 #include "gateway/webhooks/decide.h"
@@ -33,6 +34,7 @@ struct Shared {
   const Settings& settings;
   const KeyRing& keys;
   const store::Conversations& conversations;
+  const store::Parts& parts;
   const Decider& decider;
   const Clock& clock;
   FlowCache& flows;
@@ -52,13 +54,23 @@ class Handler final : public http::Handler {
   void OnRequest(http::Request request, http::Answer answer) override;
 
  private:
-  struct Turn;  // one webhook on its way
+  struct Turn;  // one message on its way
   using TurnPtr = std::shared_ptr<Turn>;
+  struct Batch;  // several that came in one webhook
+  using BatchPtr = std::shared_ptr<Batch>;
 
   void OnHook(const Route& route, const http::Request& request, http::Answer answer);
+  void Refuse(const std::string& channel, int status, const char* why, http::Answer& answer) const;
+  void CheckOnce(const std::string& once, const ChannelSettings& channel,
+                 const http::Request& request, std::function<void(bool)> then);
+  void TakeAll(std::vector<Inbound> all, InboundKind event, const ChannelSettings& channel,
+               const Provider& provider, TimePoint received_at, http::Answer answer);
+  void TakeNext(const BatchPtr& batch);
   void OnProbe(const Route& route, const http::Request& request, http::Answer& answer) const;
   void Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
-            const http::Request& request, http::Answer answer);
+            TimePoint received_at, http::Answer answer, BatchPtr batch);
+  void TakePart(const TurnPtr& turn);
+  void Begin(const TurnPtr& turn);
   void Load(const TurnPtr& turn);
   void Decide(const TurnPtr& turn, const store::Loaded& loaded);
   void FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const std::string& name,
@@ -68,9 +80,10 @@ class Handler final : public http::Handler {
               Outcome outcome);
   void EngineFailed(const TurnPtr& turn);
   void FileRaw(const TurnPtr& turn, const Reply& reply);
+  void Answer(const TurnPtr& turn, const http::Response& response, bool taken);
   bool Spool(const Arrival& arrival);
   void StoreFailed(const TurnPtr& turn, const Error& error);
-  void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome) const;
+  void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome);
   bool Ready() const;
 
   class Links final : public store::RedisGroup {

@@ -21,7 +21,7 @@ std::optional<Arrival> Replay::ArrivalOf(const store::SpoolEntry& entry, const c
   if (!inbound) return std::nullopt;
   auto arrival = Arrive(*std::move(inbound), it->second, *provider, entry.received_at, shared_.keys,
                         RandomToken(12));
-  arrival.replayed = true;
+  arrival.detached = true;
   return arrival;
 }
 
@@ -31,10 +31,63 @@ Status Replay::One(const store::SpoolEntry& entry) {
   if (!arrival) return FileRaw(entry, why);
   if (IsForHands(arrival->inbound)) return FileRaw(entry, "sender");
   try {
+    if (arrival->inbound.concat) return TakePart(*arrival, entry);
     return Take(*arrival, entry);
   } catch (...) {  // its text may quote the person
     return FileRaw(entry, "engine");
   }
+}
+
+Status Replay::TakePart(const Arrival& arrival, const store::SpoolEntry& entry) {
+  const auto group = shared_.parts.GroupOf(arrival.inbound, arrival.who);
+  TRY_ASSIGN(const auto reply, redis_.Run(shared_.parts.PutCommand(
+                                   group, arrival.inbound, arrival.who, shared_.clock.Now())));
+  TRY_ASSIGN(const auto put, store::Parts::ReadPut(reply.view()));
+  switch (put.outcome) {
+    case store::PutPart::Outcome::kWaits:
+    case store::PutPart::Outcome::kRepeat:
+      return Unit{};
+    case store::PutPart::Outcome::kTaken: {
+      Arrival alone = arrival;
+      alone.inbound.concat.reset();
+      return Take(alone, entry);
+    }
+    case store::PutPart::Outcome::kComplete:
+      return TakeJoined(group, put.sealed, entry.received_at);
+  }
+  return Internal("an outcome of no kind");
+}
+
+Status Replay::TakeJoined(store::PartGroup group, const std::map<int, std::string>& sealed,
+                          TimePoint received_at) {
+  TRY_ASSIGN(const Inbound joined, shared_.parts.Join(group, sealed));
+  TRY(One({joined.channel, received_at, EncodeInbound(joined)}));
+  group.parts.clear();
+  for (const auto& [number, box] : sealed)
+    group.parts.push_back(number);
+  TRY(redis_.Run(store::Parts::DoneCommand(group, shared_.clock.Now())));
+  return Unit{};
+}
+
+Result<int> Replay::OverdueParts() {
+  int taken = 0;
+  for (int partition = 0; partition < shared_.settings.partitions; ++partition) {
+    const std::string tag = store::TagOf(partition);
+    const TimePoint now = shared_.clock.Now();
+    TRY_ASSIGN(const auto due, redis_.Run(store::Parts::DueCommand(tag, now)));
+    if (due->is_error()) return store::ErrorOf(due.view());
+    for (size_t i = 0; i < due->size(); ++i) {
+      const store::PartGroup group{tag, std::string(due.view()[i].text()), {}};
+      TRY_ASSIGN(const auto reply, redis_.Run(store::Parts::GetCommand(group)));
+      TRY_ASSIGN(const auto sealed, store::Parts::ReadGet(reply.view()));
+      if (sealed.empty()) continue;  // another gateway was faster
+      const Status done = TakeJoined(group, sealed, now);
+      if (!done && done.error().code != Code::kInvalid) return done.error();
+      if (!done) LogError("parts_not_joined", done.error());  // and tried again, with every look
+      ++taken;
+    }
+  }
+  return taken;
 }
 
 // The version that a session began with; without it the person begins again on the newest one

@@ -23,12 +23,19 @@ class Replay {
   // Done: it is in Redis. An error: it is not, and has to be tried again.
   Status One(const store::SpoolEntry& entry);
 
+  // Parts of long messages whose others have not come in time, or whose gateway died, as they are.
+  // How many messages that were.
+  Result<int> OverdueParts();
+
   // As a raw tip, whatever it is. `why`: a word for the log.
   Status FileRaw(const store::SpoolEntry& entry, const char* why);
 
  private:
   // Nothing: it cannot be taken as a message any more, and `why`.
   std::optional<Arrival> ArrivalOf(const store::SpoolEntry& entry, const char*& why) const;
+  Status TakePart(const Arrival& arrival, const store::SpoolEntry& entry);
+  Status TakeJoined(store::PartGroup group, const std::map<int, std::string>& sealed,
+                    TimePoint received_at);
   Result<BundlePtr> Pinned(const std::string& name, int64_t version);
   Status Take(Arrival& arrival, const store::SpoolEntry& entry);
   Status ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry, const Reply& reply);

@@ -1,5 +1,5 @@
-// Which of our URLs a request is for: /hooks/{channel}/{event}[/{token}[/{of the provider}]], /healthz, /readyz,
-// /metrics. Pure.
+// Which of our URLs a request is for: /hooks/{channel}/{event}[/{token}[/{of the provider}]],
+// /healthz, /readyz, /metrics. Pure.
 #pragma once
 
 #include <string>

@@ -6,7 +6,8 @@ namespace tipline::gateway {
 
 const char* OutcomeName(Outcome outcome) {
   static constexpr std::array<const char*, kOutcomes> kNames = {
-      "turn", "tip", "repeat", "status", "ignored", "spooled", "rejected", "unavailable"};
+      "turn",    "tip",      "repeat",      "status", "ignored",
+      "spooled", "rejected", "unavailable", "part",   "notice"};
   return kNames[static_cast<size_t>(outcome)];
 }
 
@@ -32,6 +33,11 @@ void Tally::Count(const std::string& channel, Outcome outcome) const {
   auto it = counters_.find(channel);
   if (it == counters_.end()) it = counters_.find("unknown");
   it->second[static_cast<size_t>(outcome)].Add();
+}
+
+double Tally::Value(const std::string& channel, Outcome outcome) const {
+  const auto it = counters_.find(channel);
+  return it == counters_.end() ? 0 : it->second[static_cast<size_t>(outcome)].Value();
 }
 
 bool Tally::CountUnlistedCode(const std::string& channel) const {

@@ -12,8 +12,19 @@
 
 namespace tipline::gateway {
 
-enum class Outcome { kTurn, kTip, kRepeat, kStatus, kIgnored, kSpooled, kRejected, kUnavailable };
-constexpr size_t kOutcomes = 8;
+enum class Outcome {
+  kTurn,
+  kTip,
+  kRepeat,
+  kStatus,
+  kIgnored,
+  kSpooled,
+  kRejected,
+  kUnavailable,
+  kPart,   // of a long message, waits for the others
+  kNotice  // somebody wants no more messages, or wants them again
+};
+constexpr size_t kOutcomes = 10;
 const char* OutcomeName(Outcome outcome);
 
 class Tally {
@@ -21,6 +32,7 @@ class Tally {
   explicit Tally(const Settings& settings);
   // An unknown channel counts as "unknown".
   void Count(const std::string& channel, Outcome outcome) const;
+  double Value(const std::string& channel, Outcome outcome) const;  // since the start
   // A message to a code that the configuration does not name (tipline_unlisted_codes_total): it is
   // served, but a wrong code at the operator, or a made-up webhook, shows. True the first time.
   bool CountUnlistedCode(const std::string& channel) const;

@@ -17,7 +17,7 @@ BEGIN {
   only("fmt/", "^gateway/base/log\\.cc$")
   only("prometheus/", "^gateway/base/metrics\\.cc$")
   only("phonenumbers/", "^flows/base/phone\\.(h|cc)$")
-  only("unicode/", "^flows/base/text[a-z_]*\\.(h|cc)$")
+  only("unicode/", "^flows/base/(text[a-z_]*|zone)\\.(h|cc)$")
   only("gettext-po", "^flows/engine/catalog[a-z_]*\\.(h|cc)$")
   only("re2/", "^flows/base/pattern\\.(h|cc)$")
   only("cld2/", "^flows/triage/language[a-z_]*\\.(h|cc)$")

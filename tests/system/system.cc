@@ -36,6 +36,7 @@ void WriteConfig(const std::string& file, const std::string& redis_socket, int w
   config["flows_dir"] = kSource + "/config/flows";
   config["triage_dir"] = kSource + "/config/triage";
   if (!options.sql.empty()) config["sql"] = options.sql;
+  if (options.config.is_object()) config.merge_patch(options.config);
   for (const auto& [channel, url] : options.api_urls)
     config["channels"][channel]["api_url"] = url;
   std::ofstream(file) << config.dump(2);
@@ -64,7 +65,9 @@ std::unique_ptr<System> System::Start(const SystemOptions& options) {
   system->gateway_port_ = FreePort();
   system->console_port_ = FreePort();
   const std::string secrets = system->home_ + "/secrets.json";
-  std::ofstream(secrets) << RedisServer::AclSecrets();
+  json inside = json::parse(RedisServer::AclSecrets());
+  if (options.secrets.is_object()) inside.update(options.secrets);
+  std::ofstream(secrets) << inside;
   fs::permissions(secrets, fs::perms::owner_read | fs::perms::owner_write);
   if (options.worker_metrics) system->worker_metrics_port_ = FreePort();
   const std::string& socket =

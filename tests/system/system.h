@@ -19,8 +19,10 @@ namespace tipline::testing {
 
 struct SystemOptions {
   std::map<std::string, std::string> api_urls;  // channel -> where to send
-  std::string sql;                              // empty: SQLite in the state folder
-  std::string directory;                        // empty: config/directory/sandbox.json
+  nlohmann::json config;                        // laid over config/sandbox.json (RFC 7386)
+  nlohmann::json secrets;  // channel -> its secrets, over those of config/sandbox.secrets.json
+  std::string sql;         // empty: SQLite in the state folder
+  std::string directory;   // empty: config/directory/sandbox.json
   bool worker = true;
   bool worker_metrics = false;             // serves them on worker_metrics_port()
   std::vector<std::string> gateway_under;  // a program that runs the gateway: {"valgrind", ...}

@@ -37,8 +37,10 @@ struct Arguments {
 void Print(const std::vector<Finding>& findings, bool json) {
   if (json) {
     Json list = Json::array();
-    for (const Finding& one : findings)
+    for (const Finding& one : findings) {
       list.push_back({{"name", one.name}, {"state", StateName(one.state)}, {"detail", one.detail}});
+      if (const auto facts = ParseJson(one.facts)) list.back()["channel"] = *facts;
+    }
     std::cout << DumpJsonIndented(list) << "\n";
     return;
   }

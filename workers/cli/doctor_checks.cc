@@ -15,6 +15,7 @@
 #include "gateway/store/reconcile.h"
 #include "gateway/store/records/directory.h"
 #include "gateway/store/records/sql.h"
+#include "workers/cli/doctor_channels.h"
 
 namespace tipline::cli {
 namespace {
@@ -229,6 +230,9 @@ std::vector<Finding> CheckAll(const Settings& settings, store::Redis& redis, Tim
     redis_answers = redis_answers && !finding.unreachable;
     findings.push_back(std::move(finding));
   }
+  if (redis_answers)
+    for (auto& finding : CheckChannelStatus(settings, redis, now))
+      findings.push_back(std::move(finding));
   findings.push_back(CheckSql(settings));
   findings.push_back(CheckDirectory(settings));
   if (redis_answers) findings.push_back(CheckBooks(settings, redis));

@@ -17,6 +17,7 @@ struct Finding {
   State state = State::kOk;
   std::string detail;
   bool unreachable = false;  // something needed did not answer
+  std::string facts = {};    // of a channel, for --json: an object as text; empty: none
 };
 const char* StateName(Finding::State state);  // "ok", "warn", "fail"
 

@@ -10,6 +10,7 @@
 #include "flows/base/gsm7.h"
 #include "flows/base/json.h"
 #include "flows/engine/engine.h"
+#include "workers/cli/answers.h"
 #include "workers/cli/flow.h"
 
 namespace tipline::cli {
@@ -25,22 +26,6 @@ struct Arguments {
 constexpr std::string_view kDialAgain = "!dial";
 constexpr int64_t kStart = 1'767'225'600'000;  // 2026-01-01, any fixed time
 constexpr Millis kThinking{8'000};
-
-// "1,2,Kisumu": at commas; `\,` is a comma of the words.
-std::vector<std::string> Split(const std::string& input) {
-  std::vector<std::string> parts;
-  if (input.empty()) return parts;
-  parts.emplace_back();
-  for (size_t i = 0; i < input.size(); ++i) {
-    if (input[i] == '\\' && i + 1 < input.size() && input[i + 1] == ',')
-      parts.back() += input[++i];
-    else if (input[i] == ',')
-      parts.emplace_back();
-    else
-      parts.back() += input[i];
-  }
-  return parts;
-}
 
 class Phone {
  public:
@@ -139,7 +124,7 @@ Status Simulate(const Context& context, const Arguments& arguments) {
   Phone phone(bundle, arguments);
   if (medium == Medium::kUssd) TRY(phone.Dial());
   size_t unused = 0;
-  for (const std::string& words : Split(arguments.input)) {
+  for (const std::string& words : SplitAnswers(arguments.input)) {
     if (medium == Medium::kUssd && phone.over() && words != kDialAgain)
       ++unused;
     else

@@ -115,9 +115,10 @@ struct Options {
 int Explain(const Options& options, const Context& context) {
   const std::optional<InboundKind> event = InboundKindFromName(options.event);
   if (!event) return Fail(Invalid("EVENT: allowed: sms, ussd, ussd-end, status"));
-  const Result<Settings> settings = LoadSettings(context.config_file);
+  Result<Settings> settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
-  if (const Status right = gateway::CheckChannels(*settings, gateway::Webhooks::kNotTaken); !right)
+  if (const Status right = gateway::PrepareChannels(*settings, gateway::Webhooks::kNotTaken);
+      !right)
     return Fail(right.error());
   const std::string wire((std::istreambuf_iterator<char>(std::cin)),
                          std::istreambuf_iterator<char>());
@@ -137,6 +138,16 @@ int Explain(const Options& options, const Context& context) {
 void Add(CLI::App& app, Context& context, int& exit_code) {
   CLI::App* hook = app.add_subcommand("hook", "Webhooks of telecom providers");
   hook->require_subcommand(1);
+  CLI::App* providers = hook->add_subcommand(
+      "providers",
+      "What providers there are, what was verified of them, what they have to be told");
+  providers->callback([&context, &exit_code] {
+    Result<Settings> settings = LoadSettings(context.config_file);
+    const Status right = settings
+                             ? gateway::PrepareChannels(*settings, gateway::Webhooks::kNotTaken)
+                             : Status(settings.error());
+    exit_code = right ? PrintProviders(context.json) : Fail(right.error());
+  });
   CLI::App* explain = hook->add_subcommand("explain",
                                            "What the adapter makes of a captured HTTP request "
                                            "(head and body as on the wire) on standard input");

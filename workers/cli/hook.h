@@ -25,4 +25,7 @@ struct HookExplained {
 Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings,
                                   const std::string& channel_id, InboundKind event, bool verify);
 
+// `tipline hook providers`; the exit code. Dialects must be loaded.
+int PrintProviders(bool as_json);
+
 }  // namespace tipline::cli

@@ -86,9 +86,10 @@ int WrongUse(CLI::App& app, const CLI::ParseError& error, int argc, const char* 
 }
 
 int Check(const Context& context) {
-  const auto settings = LoadSettings(context.config_file);
+  auto settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
-  if (const Status right = gateway::CheckChannels(*settings, gateway::Webhooks::kNotTaken); !right)
+  if (const Status right = gateway::PrepareChannels(*settings, gateway::Webhooks::kNotTaken);
+      !right)
     return Fail(right.error());
   std::cout << context.config_file << ": ok" << (settings->sandbox ? " (sandbox)" : "") << "\n";
   return kDone;

@@ -19,6 +19,10 @@ const WorkerCounts& Counts() {
       Counter("tipline_worker_held_total", "Messages held because their channel cannot send"),
       Counter("tipline_worker_reports_dropped_total",
               "Delivery reports let go because too many waited for a message of ours"),
+      Counter("tipline_worker_refused_total",
+              "Messages that may not be sent: opt-out, safe contact, words"),
+      Counter("tipline_worker_permits_lapsed_total",
+              "Permits of a rate that came too late to be used; Redis is slow"),
   };
   return kCounts;
 }

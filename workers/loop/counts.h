@@ -9,6 +9,7 @@ namespace tipline::workers {
 
 struct WorkerCounts {
   Counter retries, buried, troubles, faults, sent, send_retries, send_failed, held, early_dropped;
+  Counter refused, permits_lapsed;
   void Done(const std::string& job) const;  // `job` comes from the registry: a closed set
 };
 

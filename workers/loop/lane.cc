@@ -16,7 +16,7 @@ Lane::Lane(Services& services, store::RedisOptions redis, const std::string& con
       streams_(redis_, services.settings.partitions, consumer),
       timers_(redis_, services.settings.partitions),
       contacts_(redis_, services.settings.partitions),
-      sender_(std::make_unique<Sender>(services, [this](const std::string& referral_id) {
+      sender_(std::make_unique<Sender>(services, redis_, [this](const std::string& referral_id) {
         return Schedule("", "referral_unreached", referral_id, Now());
       })) {}
 

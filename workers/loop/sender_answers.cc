@@ -1,11 +1,12 @@
 // What follows from an answer of a provider, or from none.
 #include <algorithm>
-#include <array>
-#include <string_view>
+#include <utility>
 
+#include "flows/base/zone.h"
 #include "gateway/base/log.h"
 #include "workers/loop/counts.h"
 #include "workers/loop/job.h"
+#include "workers/loop/send_routes.h"
 #include "workers/loop/sender.h"
 
 namespace tipline::workers {
@@ -24,102 +25,193 @@ Millis Jittered(int attempts) {
   return Millis(ceiling.count() / 4 + static_cast<int64_t>(chance) % (ceiling.count() * 3 / 4 + 1));
 }
 
-// How often nobody knew whether the request was taken lies in the reason while the message waits
-// for its next try, so that it outlives this lane.
-constexpr std::array<std::string_view, kMaxUnsureRetries> kUnsure = {"unsure_1", "unsure_2"};
-
-Millis UnsureWait(OutboundClass kind, size_t times) {
+Millis UnsureWait(OutboundClass kind, int times) {
   const bool first = times == 0;
   if (kind == OutboundClass::kAlert) return first ? kFirstUnsureAlert : kLastUnsureAlert;
   return first ? kFirstUnsureRetry : kLastUnsureRetry;
 }
 
-size_t UnsureTimes(const store::OutboundRow& row) {
-  const auto* found = std::find(kUnsure.begin(), kUnsure.end(), row.reason);
-  return found == kUnsure.end() ? 0 : static_cast<size_t>(found - kUnsure.begin()) + 1;
+SendClass ClassOf(http::ClientError error) {
+  switch (error) {
+    case http::ClientError::kInvalid:
+      return SendClass::kPermanent;
+    case http::ClientError::kForbidden:  // by our own configuration: it waits until that is mended
+      return SendClass::kConfig;
+    case http::ClientError::kUnreached:
+      return SendClass::kTemporary;
+    case http::ClientError::kTooLarge:  // it was taken; only what was said about it is missing
+      return SendClass::kSent;
+    case http::ClientError::kNone:
+    case http::ClientError::kTimeout:
+    case http::ClientError::kBroken:
+      break;
+  }
+  return SendClass::kUnsure;
 }
 
 }  // namespace
 
-void Sender::Answered(const store::OutboundRow& row, const gateway::Provider& provider,
-                      const http::ClientReply& reply) {
+void Sender::Answered(const Sending& sending, const http::ClientReply& reply) {
   gateway::SendResult result;
-  result.reason = http::ClientErrorName(reply.error);
-  switch (reply.error) {
-    case http::ClientError::kNone:
-      return Judge(row, provider.ReadSend({reply.status, reply.body, reply.headers}));
-    case http::ClientError::kInvalid:
-      return GiveUp(row, "failed", "bad_request_built");
-    case http::ClientError::kUnreached:
-      return Later(row, result, false);
-    case http::ClientError::kTimeout:
-    case http::ClientError::kBroken:
-      return Unsure(row, result);
-    case http::ClientError::kTooLarge:  // it was taken; only what was said about it is missing
-      result.outcome = SendClass::kSent;
-      return Judge(row, result);
+  if (reply.error == http::ClientError::kNone) {
+    result = sending.provider->ReadSend({reply.status, reply.body, reply.headers});
+  } else {
+    result.outcome = ClassOf(reply.error);
+    result.reason = http::ClientErrorName(reply.error);
+    if (result.outcome == SendClass::kPermanent) result.state = DeliveryState::kFailed;
   }
+  services_.health.Answered(sending.row.channel, result.outcome, Pace() - sending.begun_at, Now());
+  Judge(sending, result);
 }
 
-void Sender::Judge(const store::OutboundRow& row, const gateway::SendResult& result) {
+void Sender::Judge(const Sending& sending, const gateway::SendResult& result) {
+  Channel& channel = channels_[sending.row.channel];
+  if (result.outcome != SendClass::kRateLimited) channel.limited_in_a_row = 0;
+  if (result.outcome != SendClass::kConfig && sending.token != 0)
+    services_.tokens.Worked(sending.row.channel, sending.token);
   switch (result.outcome) {
     case SendClass::kSent:
-      Counts().sent.Add();
-      return End(row, IsFinal(result.state) ? DeliveryStateName(result.state) : "sent",
-                 result.reason, std::nullopt, result.provider_id);
+      return Taken(sending, result);
     case SendClass::kTemporary:
-      return Later(row, result, false);
+      return Later(sending, result, flows::Failure::kTemporary);
     case SendClass::kUnsure:
-      return Unsure(row, result);
+      return Unsure(sending, result);
     case SendClass::kRateLimited:
-      return Later(row, result, true);
-    case SendClass::kConfig: {
-      // Credentials, balance, sender: every further request would fail too. The message is kept.
-      Counts().held.Add();
-      End(row, "held", result.reason);
-      TimePoint& stopped_until = channels_[row.channel].stopped_until;
-      if (stopped_until > Pace()) return;  // one of those that were under way already
-      stopped_until = Pace() + kConfigProbe;
-      const auto held = services_.outbound.Hold(row.channel, result.reason, Now());
-      LogError("channel_stopped",
-               {{"channel", row.channel}, {"reason", result.reason}, {"held", held ? *held : 0}});
-      return;
-    }
+      return Limited(sending, result);
+    case SendClass::kConfig:
+      return NotConfigured(sending, result);
     case SendClass::kOptOut:
-      return GiveUp(row, "rejected", result.reason.empty() ? "opt_out" : result.reason);
+      return OptedOut(sending, result);
     case SendClass::kPermanent:
-      return GiveUp(row, result.state == DeliveryState::kRejected ? "rejected" : "failed",
+      return GiveUp(sending.row, result.state == DeliveryState::kRejected ? "rejected" : "failed",
                     result.reason);
   }
 }
 
-void Sender::Later(const store::OutboundRow& row, const gateway::SendResult& result,
-                   bool rate_limited) {
+// Segments and cost as the provider says, else as we know them.
+void Sender::Taken(const Sending& sending, const gateway::SendResult& result) {
+  const ChannelSettings& channel = services_.settings.channels.at(sending.row.channel);
+  Counts().sent.Add();
+  store::Attempt& attempt = End(
+      sending.row, IsFinal(result.state) ? DeliveryStateName(result.state) : "sent", result.reason);
+  attempt.provider_id = result.provider_id;
+  attempt.segments = result.segments > 0 ? result.segments : sending.segments;
+  // A price in another currency than that of the cap cannot be held against it.
+  const bool foreign = channel.cost_per_segment_micros > 0 && result.currency != channel.currency;
+  const bool said = result.cost_micros > 0 && !foreign;
+  attempt.cost_micros =
+      said ? result.cost_micros : channel.cost_per_segment_micros * attempt.segments;
+  attempt.currency = said ? result.currency : channel.currency;
+  attempt.day = LocalDay(channel.time_zone, Now());
+  services_.spending.End(channel, 0,
+                         attempt.currency == channel.currency ? attempt.cost_micros : 0);
+}
+
+// Credentials, balance, sender: every further request would fail too. The message is kept.
+void Sender::NotConfigured(const Sending& sending, const gateway::SendResult& result) {
+  const store::OutboundRow& row = sending.row;
+  if (sending.token != 0 && services_.tokens.Refused(row.channel, sending.token))
+    return PutBack(row, result.reason, Now());  // only the token was over: with another one
+  const bool first = channels_[row.channel].stopped_until <= Pace();
+  const ChannelSettings& settings = services_.settings.channels.at(row.channel);
+  Channel& channel = channels_[row.channel];
+  if (first) {  // else one of those that were under way already
+    channel.stopped_until = Pace() + kConfigProbe;
+    channel.stopped_for = result.reason;
+  }
+  if (!MovedOn(sending, flows::Failure::kConfig, kConfigProbe, result.reason))
+    Hold(row, result.reason, Now() + kConfigProbe, true);
+  if (!first) return;
+  // Those that wait for it are held, unless they can go elsewhere.
+  const auto held = settings.failover.empty() ? services_.outbound.Hold(row.channel, result.reason,
+                                                                        Now() + kConfigProbe, Now())
+                                              : Result<int>(0);
+  LogError("channel_stopped",
+           {{"channel", row.channel}, {"reason", result.reason}, {"held", held ? *held : 0}});
+  while (!channel.ready.empty()) {
+    GiveBack(channel.ready.back());
+    channel.ready.pop_back();
+    --ready_;
+  }
+}
+
+void Sender::OptedOut(const Sending& sending, const gateway::SendResult& result) {
+  const Status told = services_.opt_outs.Tell(
+      Pseudonym(services_.keys, sending.message.to.Reveal()), OptChange::kOptOut,
+      {sending.row.channel, sending.message.from, Now(), "send"});
+  if (!told) LogWarning("opt_out_not_kept", told.error(), {{"id", sending.row.id}});
+  GiveUp(sending.row, "rejected", result.reason.empty() ? "opt_out" : result.reason);
+}
+
+// The whole channel is too fast for its provider, so all lanes wait.
+void Sender::Limited(const Sending& sending, const gateway::SendResult& result) {
+  Channel& channel = channels_[sending.row.channel];
+  Millis pause = kFirstSendRetry;
+  for (int i = 0; i < channel.limited_in_a_row && pause < kMostLimited; ++i)
+    pause *= 2;
+  pause = result.retry_after > Millis(0) ? result.retry_after : std::min(pause, kMostLimited);
+  // Those of one moment count once.
+  if (channel.paused_until <= Pace()) ++channel.limited_in_a_row;
+  channel.paused_until = std::max(channel.paused_until, Pace() + pause);
+  Millis& slow = slow_[sending.row.channel];
+  slow = std::max(slow, pause);
+  gateway::SendResult waits = result;
+  waits.retry_after = pause;
+  Later(sending, waits, flows::Failure::kLimited);
+}
+
+void Sender::Later(const Sending& sending, const gateway::SendResult& result,
+                   flows::Failure failure) {
+  const store::OutboundRow& row = sending.row;
   Counts().send_retries.Add();
-  const Millis wait = std::max(Jittered(row.attempts), result.retry_after);
-  if (rate_limited)
-    channels_[row.channel].paused_until = Pace() + std::max(result.retry_after, kFirstSendRetry);
+  const Millis wait = std::max(Jittered(row.attempts - row.left_at), result.retry_after);
+  if (MovedOn(sending, failure, wait, result.reason)) return;
   End(row, "queued", result.reason, Now() + wait);
+}
+
+// Whether it goes to another channel. Not while somebody may have it already.
+bool Sender::MovedOn(const Sending& sending, flows::Failure failure, Millis wait,
+                     const std::string& reason) {
+  const store::OutboundRow& row = sending.row;
+  const bool urgent = row.urgent || row.kind == OutboundClass::kAlert;
+  const bool sure = row.unsure == 0 || failure == flows::Failure::kUnsure;
+  if (!sure || !flows::MovesOn(failure, row.attempts - row.left_at, urgent, wait)) return false;
+  const auto stopped = [this](const std::string& id) {
+    const auto channel = channels_.find(id);
+    return channel != channels_.end() && channel->second.stopped_until > Pace();
+  };
+  const auto routes =
+      RoutesOf(services_, row, sending.message.channel, sending.country, stopped, Now());
+  const size_t next = flows::ChooseNext(routes);
+  if (next == 0) return false;
+  LogInfo("message_moved", {{"id", row.id}, {"to", routes[next].channel}, {"reason", reason}});
+  store::Attempt& attempt = End(row, "queued", reason, Now());
+  attempt.channel = routes[next].channel;
+  attempt.unsure = 0;  // of the new channel
+  look_at_ = {};
+  return true;
 }
 
 // The request may have been taken. Who waits for help must not be left without the message for one
 // lost answer, nor get it every few minutes for a day from a provider that is only slow to answer.
-void Sender::Unsure(const store::OutboundRow& row, const gateway::SendResult& result) {
-  const size_t times = UnsureTimes(row);
-  if (times >= kUnsure.size()) return GiveUp(row, "unknown", result.reason);
+void Sender::Unsure(const Sending& sending, const gateway::SendResult& result) {
+  const store::OutboundRow& row = sending.row;
+  if (row.unsure >= kMaxUnsureRetries) {
+    if (MovedOn(sending, flows::Failure::kUnsure, Millis(0), result.reason)) return;
+    return GiveUp(row, "unknown", result.reason);
+  }
   Counts().send_retries.Add();
   LogInfo("send_unsure", {{"id", row.id}, {"channel", row.channel}, {"reason", result.reason}});
-  const Millis wait = std::max(UnsureWait(row.kind, times) + Jittered(1), result.retry_after);
-  End(row, "queued", std::string(kUnsure[times]), Now() + wait);
+  const Millis wait = std::max(UnsureWait(row.kind, row.unsure) + Jittered(1), result.retry_after);
+  End(row, "queued", result.reason, Now() + wait).unsure = row.unsure + 1;
 }
 
 // Something of ours threw before the provider was asked.
 void Sender::Stumbled(const store::OutboundRow& row) {
   Counts().faults.Add();
   if (row.attempts >= kMaxTries) return GiveUp(row, "failed", "internal");
-  gateway::SendResult result;
-  result.reason = "internal";
-  Later(row, result, false);
+  Counts().send_retries.Add();
+  End(row, "queued", "internal", Now() + Jittered(row.attempts));
 }
 
 void Sender::GiveUp(const store::OutboundRow& row, const std::string& state,
@@ -127,7 +219,10 @@ void Sender::GiveUp(const store::OutboundRow& row, const std::string& state,
   if (!row.referral_id.empty()) {
     const Status told = unreached_(row.referral_id);
     // The next one must be asked: first make that sure, then give up.
-    if (!told) return End(row, "queued", reason, Now() + kFirstSendRetry);
+    if (!told) {
+      End(row, "queued", reason, Now() + kFirstSendRetry);
+      return;
+    }
   }
   Counts().send_failed.Add();
   LogWarning("message_given_up",
@@ -135,11 +230,29 @@ void Sender::GiveUp(const store::OutboundRow& row, const std::string& state,
   End(row, state, reason);
 }
 
-void Sender::End(const store::OutboundRow& row, const std::string& state, const std::string& reason,
-                 std::optional<TimePoint> next_try_at, const std::string& provider_id) {
-  const bool forgets = state == "queued" && UnsureTimes(row) > 0 && !reason.starts_with("unsure_");
-  attempts_.push_back(
-      {row.id, row.attempts, state, provider_id, forgets ? row.reason : reason, next_try_at});
+// It may not go now: until then, or without a time until its channel can send.
+void Sender::Hold(const store::OutboundRow& row, const std::string& reason,
+                  std::optional<TimePoint> until, bool asked) {
+  Counts().held.Add();
+  End(row, "held", reason, until).untried = !asked;
+}
+
+// It was taken from the queue, and the provider was not asked.
+void Sender::PutBack(const store::OutboundRow& row, const std::string& reason, TimePoint at) {
+  End(row, "queued", reason, at).untried = true;
+}
+
+store::Attempt& Sender::End(const store::OutboundRow& row, const std::string& state,
+                            const std::string& reason, std::optional<TimePoint> next_try_at) {
+  store::Attempt attempt;
+  attempt.id = row.id;
+  attempt.number = row.attempts;
+  attempt.state = state;
+  attempt.reason = reason;
+  attempt.next_try_at = next_try_at;
+  attempt.unsure = row.unsure;
+  attempts_.push_back(std::move(attempt));
+  return attempts_.back();
 }
 
 }  // namespace tipline::workers

@@ -7,6 +7,7 @@
 
 #include "gateway/base/files.h"
 #include "gateway/base/log.h"
+#include "gateway/base/sensitive_lists.h"
 
 namespace tipline::workers {
 
@@ -38,7 +39,9 @@ Services::Services(const Settings& settings_in, const KeyRing& keys_in, const Cl
       database(database_in),
       cases(database_in, keys_in),
       directory_records(database_in, keys_in),
-      outbound(database_in) {}
+      outbound(database_in),
+      opt_outs(database_in),
+      safe_contacts(database_in, keys_in) {}
 
 namespace {
 
@@ -137,6 +140,18 @@ Result<std::map<std::string, int>> Services::CurrentLoad() {
 void Services::AddLoad(const std::string& responder_id) {
   const std::scoped_lock lock(mutex_);
   ++load_[responder_id];
+}
+
+std::shared_ptr<const SensitiveWords> Services::CurrentSensitive() {
+  const std::scoped_lock lock(mutex_);
+  if (sensitive_ || pace.Now() < sensitive_at_) return sensitive_;
+  sensitive_at_ = pace.Now() + kWordsAge;
+  auto words = LoadSensitive(settings.flows_dir + "/sensitive");
+  if (words)
+    sensitive_ = std::make_shared<const SensitiveWords>(*std::move(words));
+  else
+    LogError("no_sensitive_words", words.error());
+  return sensitive_;
 }
 
 const Responder* FindResponder(const Directory& directory, const std::string& id) {

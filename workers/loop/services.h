@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "flows/base/sensitive.h"
 #include "flows/model/directory.h"
 #include "flows/triage/lexicon.h"
 #include "gateway/base/crypto.h"
@@ -16,12 +17,18 @@
 #include "gateway/store/records/cases.h"
 #include "gateway/store/records/contacts.h"
 #include "gateway/store/records/directory.h"
+#include "gateway/store/records/opt_outs.h"
 #include "gateway/store/records/outbound.h"
+#include "gateway/store/records/safe_contacts.h"
+#include "workers/loop/access_tokens.h"
+#include "workers/loop/channel_health.h"
+#include "workers/loop/spending.h"
 
 namespace tipline::workers {
 
 constexpr Millis kDirectoryAge{5'000};  // an import reaches a running worker within this time
 constexpr Millis kLoadAge{500};         // of what routing knows of the others' work, at least
+constexpr Millis kWordsAge{60'000};     // a list that was missing is looked for as often
 constexpr int kLoadShare = 20;  // at most one part in so many of the time goes into counting
 
 // Reads config/triage/*.json. kNotFound: no such folder or nothing in it.
@@ -45,6 +52,10 @@ class Services {
   Result<std::map<std::string, int>> CurrentLoad();
   void AddLoad(const std::string& responder_id);
 
+  // Words that no unasked message to a person may hold (config/flows/sensitive). Null: there is no
+  // list, so none may go.
+  std::shared_ptr<const SensitiveWords> CurrentSensitive();
+
   const Settings& settings;
   const KeyRing& keys;
   const Clock& clock;
@@ -54,15 +65,22 @@ class Services {
   store::CaseRecords cases;
   store::DirectoryRecords directory_records;
   store::OutboundRecords outbound;
+  store::OptOuts opt_outs;
+  store::SafeContacts safe_contacts;
+  ChannelHealth health;
+  AccessTokens tokens;
+  Spending spending{outbound};
 
  private:
   std::mutex mutex_;
-  std::shared_ptr<const Directory> directory_;  // guarded by mutex_
-  std::vector<std::string> unreadable_;         // guarded by mutex_; ids of rows
-  bool whole_ = false;                          // guarded by mutex_
-  TimePoint loaded_at_{};                       // guarded by mutex_
-  std::map<std::string, int> load_;             // guarded by mutex_
-  TimePoint count_load_at_{};                   // guarded by mutex_; when it is due again
+  std::shared_ptr<const Directory> directory_;       // guarded by mutex_
+  std::vector<std::string> unreadable_;              // guarded by mutex_; ids of rows
+  bool whole_ = false;                               // guarded by mutex_
+  TimePoint loaded_at_{};                            // guarded by mutex_
+  std::map<std::string, int> load_;                  // guarded by mutex_
+  TimePoint count_load_at_{};                        // guarded by mutex_; when it is due again
+  std::shared_ptr<const SensitiveWords> sensitive_;  // guarded by mutex_
+  TimePoint sensitive_at_{};                         // guarded by mutex_; when to look again
 };
 
 // nullptr: not in the directory.

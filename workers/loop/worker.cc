@@ -10,6 +10,7 @@
 #include "workers/jobs/roles.h"
 #include "workers/jobs/sweep.h"
 #include "workers/loop/books.h"
+#include "workers/loop/channel_watch.h"
 #include "workers/loop/counts.h"
 #include "workers/loop/lane.h"
 
@@ -99,6 +100,13 @@ void KeepBooks(const std::stop_token& stop, BooksKeeper& books) {
   }
 }
 
+void WatchChannels(const std::stop_token& stop, ChannelWatch& channels) {
+  while (!stop.stop_requested()) {
+    Guarded("channels", [&] { channels.Look(); });
+    WaitFor(stop, kBooksLook);
+  }
+}
+
 class Lanes final : public Worker {
  public:
   Lanes() = default;
@@ -124,6 +132,10 @@ class Lanes final : public Worker {
     }
     threads_.emplace_back(
         [&books = *books_](const std::stop_token& stop) { KeepBooks(stop, books); });
+    channels_ = std::make_unique<ChannelWatch>(services, redis(name + "-channels"), name);
+    threads_.emplace_back([&channels = *channels_](const std::stop_token& stop) {
+      WatchChannels(stop, channels);
+    });
     return Unit{};
   }
 
@@ -136,6 +148,7 @@ class Lanes final : public Worker {
  private:
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<BooksKeeper> books_;
+  std::unique_ptr<ChannelWatch> channels_;
   std::unique_ptr<Chores> chores_;  // run by the first thread
   std::vector<std::jthread> threads_;
 };

@@ -1,5 +1,4 @@
 // /api/session: signing in, who am I, signing out.
-#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -7,6 +6,7 @@
 #include "gateway/console/answers.h"
 #include "gateway/console/change.h"
 #include "gateway/console/route.h"
+#include "gateway/http/source.h"
 
 namespace tipline::console {
 namespace {
@@ -23,26 +23,13 @@ nlohmann::json SessionJson(const Call& call, const Visitor& visitor) {
           {"sandbox", call.desk.settings.sandbox}};
 }
 
-// Of the person, also behind our proxy: the last hop that the proxy saw.
-std::string PeerOf(const Call& call) {
-  const auto& proxies = call.desk.settings.trusted_proxies;
-  const std::string_view hops = call.request.Header("X-Forwarded-For");
-  if (hops.empty() || std::find(proxies.begin(), proxies.end(), call.request.peer) == proxies.end())
-    return call.request.peer;
-  const size_t comma = hops.rfind(',');
-  std::string_view last = comma == std::string_view::npos ? hops : hops.substr(comma + 1);
-  while (last.starts_with(' '))
-    last.remove_prefix(1);
-  return std::string(last.substr(0, kMaxName));
-}
-
 Result<Credentials> CredentialsOf(const Call& call) {
   Credentials who;
   TRY_ASSIGN(who.name, TextField(call, "name", kMaxName));
   TRY_ASSIGN(std::string password, TextField(call, "password", kMaxPassword));
   TRY_ASSIGN(who.totp, TextField(call, "totp", kMaxCode));
   who.password = Secret<std::string>(std::move(password));
-  who.peer = PeerOf(call);
+  who.peer = http::ClientAddress(call.request, call.desk.settings.trusted_proxies);
   return who;
 }
 

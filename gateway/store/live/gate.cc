@@ -14,12 +14,14 @@ struct Library {
   const char* name;
   const char* file;
 };
-constexpr std::array<Library, 5> kLibraries = {{
+constexpr std::array<Library, 7> kLibraries = {{
     {"tipline_conversations_v1", "gateway/store/live/conversations.lua"},
     {"tipline_streams_v1", "gateway/store/live/streams.lua"},
     {"tipline_timers_v1", "gateway/store/live/timers.lua"},
     {"tipline_flows_v1", "gateway/store/live/flows.lua"},
     {"tipline_ledger_v1", "gateway/store/live/ledger.lua"},
+    {"tipline_parts_v1", "gateway/store/live/parts.lua"},
+    {"tipline_rates_v1", "gateway/store/live/rates.lua"},
 }};
 
 struct Setting {

@@ -1,7 +1,9 @@
 #include "gateway/store/records/outbound.h"
 
 #include <algorithm>
+#include <tuple>
 
+#include "flows/delivery/order.h"
 #include "gateway/store/records/query.h"
 
 namespace tipline::store {
@@ -10,12 +12,13 @@ namespace {
 constexpr const char* kColumns =
     "id, class, channel, slot, state, attempts, provider_id, reason, case_id, referral_id, "
     "created_at, updated_at,"
-    " next_try_at, ";
+    " next_try_at, urgent, unsure, tried, left_at, segments, cost_micros, currency, ";
 
 std::vector<OutboundRow> Rows(soci::session& sql, const char* box, const std::string& rest,
                               std::vector<std::string> texts) {
   OutboundRow row;
   long long kind = 0, slot = 0, attempts = 0, created = 0, updated = 0, next = 0;
+  long long urgent = 0, unsure = 0, left_at = 0, segments = 0, cost = 0;
   Query query(sql, std::string("SELECT ") + kColumns + box + " FROM outbound " + rest);
   query.Into(row.id)
       .Into(kind)
@@ -29,8 +32,9 @@ std::vector<OutboundRow> Rows(soci::session& sql, const char* box, const std::st
       .Into(row.referral_id)
       .Into(created)
       .Into(updated)
-      .Into(next)
-      .Into(row.box);
+      .Into(next);
+  query.Into(urgent).Into(unsure).Into(row.tried).Into(left_at);
+  query.Into(segments).Into(cost).Into(row.currency).Into(row.box);
   for (std::string& text : texts)
     query.Use(text);
   std::vector<OutboundRow> out;
@@ -41,6 +45,11 @@ std::vector<OutboundRow> Rows(soci::session& sql, const char* box, const std::st
     row.created_at = FromMillis(created);
     row.updated_at = FromMillis(updated);
     row.next_try_at = TimeCell(next);
+    row.urgent = urgent != 0;
+    row.unsure = static_cast<int>(unsure);
+    row.left_at = static_cast<int>(left_at);
+    row.segments = static_cast<int>(segments);
+    row.cost_micros = cost;
     out.push_back(row);
   }
   return out;
@@ -70,40 +79,109 @@ std::string NumberList(const std::vector<int>& numbers) {
   return out;
 }
 
-// Alerts, then replies, then the rest; of each the oldest first. One class after the other, in the
-// order of the index: what waits behind is not looked at.
+// What is due of one kind, the oldest first, in the order of its index: what waits behind is not
+// looked at.
+class Line {
+ public:
+  Line(soci::session& sql, const std::string& kind, const std::string& where,
+       const std::vector<std::string>& not_channels, size_t limit)
+      : rows_(Rows(sql, "box_sealed",
+                   "WHERE state = 'queued' AND " + kind + " " + where +
+                       " ORDER BY created_at, id LIMIT " + std::to_string(limit),
+                   not_channels)) {}
+  // How long the first one has waited that is not `taken`.
+  std::optional<Millis> Waited(TimePoint now, const std::set<std::string>& taken) {
+    while (next_ < rows_.size() && taken.contains(rows_[next_].id))
+      ++next_;
+    if (next_ == rows_.size()) return std::nullopt;
+    const OutboundRow& row = rows_[next_];
+    return now - std::max(row.created_at, row.next_try_at.value_or(row.created_at));
+  }
+  OutboundRow Take() { return std::move(rows_[next_++]); }
+
+ private:
+  std::vector<OutboundRow> rows_;
+  size_t next_ = 0;
+};
+
+std::string OfClass(OutboundClass kind) {
+  return "class = " + std::to_string(static_cast<int>(kind));
+}
+
 std::vector<OutboundRow> Due(soci::session& sql, const std::string& where,
-                             const std::vector<std::string>& not_channels, size_t limit) {
+                             const std::vector<std::string>& not_channels, size_t limit,
+                             TimePoint now, uint64_t turn) {
+  const auto line = [&](const std::string& kind) {
+    return Line(sql, kind, where, not_channels, limit);
+  };
+  Line urgent = line("class = 1 AND urgent = 1"), reply = line(OfClass(OutboundClass::kReply));
+  Line alert = line(OfClass(OutboundClass::kAlert)), notice = line(OfClass(OutboundClass::kNotice));
   std::vector<OutboundRow> due;
-  for (const OutboundClass kind :
-       {OutboundClass::kAlert, OutboundClass::kReply, OutboundClass::kNotice}) {
-    if (due.size() == limit) break;
-    const std::string some =
-        "WHERE state = 'queued' AND class = " + std::to_string(static_cast<int>(kind)) + " " +
-        where + " ORDER BY created_at, id LIMIT " + std::to_string(limit - due.size());
-    for (OutboundRow& row : Rows(sql, "box_sealed", some, not_channels))
-      due.push_back(std::move(row));
+  std::set<std::string> taken;
+  while (due.size() < limit) {
+    const flows::Waiting waiting{urgent.Waited(now, taken), reply.Waited(now, taken),
+                                 alert.Waited(now, taken), notice.Waited(now, taken)};
+    const flows::NextOut next = flows::WhoIsNext(waiting, turn + due.size());
+    if (next == flows::NextOut::kNobody) break;
+    Line& from = next == flows::NextOut::kUrgent  ? urgent
+                 : next == flows::NextOut::kReply ? reply
+                 : next == flows::NextOut::kAlert ? alert
+                                                  : notice;
+    due.push_back(from.Take());
+    taken.insert(due.back().id);
   }
   return due;
 }
 
+static_assert(static_cast<int>(OutboundClass::kAlert) == 1);  // as the index outbound_urgent has it
+
+void AddSpend(soci::session& sql, const Attempt& attempt) {
+  // Where it was taken: the channel may have changed before.
+  std::string channel;
+  if (!One(sql, Kept{"SELECT channel FROM outbound WHERE id = :id"}, std::tie(channel), attempt.id))
+    return;
+  Execute(sql,
+          Kept{"INSERT INTO channel_spend (channel, day, currency, messages, segments, cost_micros)"
+               " VALUES (:channel, :day, :currency, 1, :segments, :cost)"
+               " ON CONFLICT (channel, day, currency) DO UPDATE SET"
+               " messages = channel_spend.messages + 1,"
+               " segments = channel_spend.segments + excluded.segments,"
+               " cost_micros = channel_spend.cost_micros + excluded.cost_micros"},
+          channel, attempt.day, attempt.currency, attempt.segments, attempt.cost_micros);
+}
+
 void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now) {
-  const long long changed =
-      Execute(sql,
-              Kept{"UPDATE outbound SET state = :state, provider_id = :provider_id, reason = "
-                   ":reason, updated_at = :now, next_try_at = :next,"
-                   " box_sealed = CASE WHEN :final = 1 THEN '' ELSE box_sealed END"
-                   " WHERE id = :id AND ((state = 'sending' AND attempts = :number)"
-                   " OR (:taken = 1 AND state IN ('queued', 'held')))"},
-              attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
-              attempt.next_try_at, IsFinalState(attempt.state), attempt.id, attempt.number,
-              IsTaken(attempt.state));
+  const long long changed = Execute(
+      sql,
+      Kept{"UPDATE outbound SET state = :state, provider_id = :provider_id, reason = :reason,"
+           " updated_at = :now, next_try_at = :next, attempts = attempts - :untried,"
+           " unsure = :unsure, segments = :segments, cost_micros = :cost, currency = :currency,"
+           " box_sealed = CASE WHEN :final = 1 THEN '' ELSE box_sealed END"
+           " WHERE id = :id AND ((state = 'sending' AND attempts = :number)"
+           " OR (:taken = 1 AND state IN ('queued', 'held')))"},
+      attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
+      attempt.next_try_at, attempt.untried, attempt.unsure, attempt.segments, attempt.cost_micros,
+      attempt.currency, IsFinalState(attempt.state), attempt.id, attempt.number,
+      IsTaken(attempt.state));
+  if (changed == 1 && !attempt.channel.empty())
+    Execute(sql,
+            "UPDATE outbound SET tried = CASE WHEN tried = '' THEN channel ELSE tried || ' ' || "
+            "channel END, left_at = attempts, channel = :channel WHERE id = :id",
+            attempt.channel, attempt.id);
+  if (changed == 1 && !attempt.day.empty()) AddSpend(sql, attempt);
   // Nothing changed: a report came in faster than the answer to our request, or others took it
   // over. Reports to come may still name it by the provider's id.
   if (changed == 0 && !attempt.provider_id.empty())
     Execute(sql,
             "UPDATE outbound SET provider_id = :provider_id WHERE id = :id AND provider_id = ''",
             WithoutNul(attempt.provider_id), attempt.id);
+  // It was taken all the same: that costs, once.
+  if (changed == 0 && !attempt.day.empty() &&
+      Execute(sql,
+              "UPDATE outbound SET segments = :segments, cost_micros = :cost, currency = :currency"
+              " WHERE id = :id AND segments = 0",
+              attempt.segments, attempt.cost_micros, attempt.currency, attempt.id) == 1)
+    AddSpend(sql, attempt);
 }
 
 }  // namespace
@@ -123,6 +201,12 @@ Result<std::vector<std::string>> OutboundRecords::Add(const std::vector<Outbound
           row.id, row.kind, row.channel, row.partition, row.state, row.reason, row.case_id,
           row.referral_id, row.created_at, row.updated_at, row.next_try_at, row.box);
       if (added == 1) fresh.push_back(row.id);
+      // Also of one that is there: the case may have become urgent since.
+      if (row.kind == OutboundClass::kAlert && !row.case_id.empty())
+        Execute(sql,
+                Kept{"UPDATE outbound SET urgent = 1 WHERE id = :id AND urgent = 0 AND EXISTS"
+                     " (SELECT 1 FROM cases WHERE id = :case_id AND priority <= 1)"},
+                row.id, row.case_id);
     }
     return fresh;
   });
@@ -131,7 +215,8 @@ Result<std::vector<std::string>> OutboundRecords::Add(const std::vector<Outbound
 Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& partitions,
                                                        const std::vector<std::string>& not_channels,
                                                        int limit, TimePoint now,
-                                                       const std::vector<Attempt>& ended) {
+                                                       const std::vector<Attempt>& ended,
+                                                       uint64_t turn, const Choose& choose) {
   using Found = Result<std::vector<OutboundRow>>;
   std::string where = "AND (next_try_at <= " + std::to_string(ToMillis(now)) + " OR " +
                       IsAhead(now) + ") AND slot IN (" + NumberList(partitions) + ")";
@@ -141,9 +226,10 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& p
   std::vector<OutboundRow> due;
   if (!partitions.empty() && limit > 0) {
     TRY_ASSIGN(due, db_.Read([&](soci::session& sql) -> Found {
-      return Due(sql, where, not_channels, static_cast<size_t>(limit));
+      return Due(sql, where, not_channels, static_cast<size_t>(limit), now, turn);
     }));
   }
+  if (choose && !due.empty()) due = choose(std::move(due));
   if (due.empty() && ended.empty()) return due;
   return db_.Write([&](soci::session& sql) -> Found {
     for (const Attempt& attempt : ended)
@@ -152,8 +238,8 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& p
     for (OutboundRow row : due) {
       if (Execute(sql,
                   Kept{"UPDATE outbound SET state = 'sending', attempts = attempts + 1, updated_at "
-                       "= :now WHERE id = :id AND state = 'queued'"},
-                  now, row.id) != 1)
+                       "= :now, channel = :channel WHERE id = :id AND state = 'queued'"},
+                  now, row.channel, row.id) != 1)
         continue;
       row.state = "sending";
       ++row.attempts;
@@ -179,10 +265,12 @@ Result<int> OutboundRecords::Reclaim(const std::vector<int>& partitions, TimePoi
     long long queued = 0;
     for (const OutboundRow& row : left) {
       if (not_ids.contains(row.id)) continue;
-      queued += Execute(
-          sql,
-          "UPDATE outbound SET state = 'queued', updated_at = :now WHERE id = :id AND " + stale,
-          now, row.id);
+      queued +=
+          Execute(sql,
+                  "UPDATE outbound SET state = 'queued', updated_at = :now,"
+                  " unsure = CASE WHEN unsure = 0 THEN 1 ELSE unsure END WHERE id = :id AND " +
+                      stale,
+                  now, row.id);
     }
     return static_cast<int>(queued);
   });
@@ -193,19 +281,36 @@ Result<int> OutboundRecords::Release(const std::string& channel, TimePoint now) 
     return static_cast<int>(
         Execute(sql,
                 "UPDATE outbound SET state = 'queued', reason = '', next_try_at = :next,"
-                " updated_at = :now WHERE channel = :channel AND state = 'held'",
+                " updated_at = :now WHERE channel = :channel AND state = 'held' AND next_try_at = "
+                "0",
                 now, now, channel));
   });
 }
 
+Result<int> OutboundRecords::ReleaseDue(TimePoint now) {
+  const std::string due =
+      "state = 'held' AND next_try_at > 0 AND (next_try_at <= " + std::to_string(ToMillis(now)) +
+      " OR " + IsAhead(now) + ")";
+  // Most often there is nothing: see Take.
+  TRY_ASSIGN(const bool any, db_.Read([&](soci::session& sql) -> Result<bool> {
+    long long found = 0;
+    return One(sql, "SELECT 1 FROM outbound WHERE " + due + " LIMIT 1", std::tie(found));
+  }));
+  if (!any) return 0;
+  return db_.Write([&](soci::session& sql) -> Result<int> {
+    return static_cast<int>(
+        Execute(sql, "UPDATE outbound SET state = 'queued', updated_at = :now WHERE " + due, now));
+  });
+}
+
 Result<int> OutboundRecords::Hold(const std::string& channel, const std::string& reason,
-                                  TimePoint now) {
+                                  const std::optional<TimePoint>& until, TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<int> {
     return static_cast<int>(
         Execute(sql,
-                "UPDATE outbound SET state = 'held', reason = :reason, updated_at = :now"
-                " WHERE channel = :channel AND state = 'queued'",
-                WithoutNul(reason), now, channel));
+                "UPDATE outbound SET state = 'held', reason = :reason, next_try_at = :until,"
+                " updated_at = :now WHERE channel = :channel AND state = 'queued'",
+                WithoutNul(reason), until, now, channel));
   });
 }
 
@@ -242,6 +347,24 @@ Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
 Result<std::vector<OutboundRow>> OutboundRecords::OfCase(const std::string& case_id) {
   return db_.Read([&](soci::session& sql) -> Result<std::vector<OutboundRow>> {
     return Rows(sql, "''", "WHERE case_id = :id ORDER BY created_at, id", {WithoutNul(case_id)});
+  });
+}
+
+Result<Spend> OutboundRecords::SpendOf(const std::string& channel, const std::string& day,
+                                       const std::string& currency) {
+  return db_.Read([&](soci::session& sql) -> Result<Spend> {
+    long long messages = 0, segments = 0, cost = 0;
+    const bool one = !currency.empty();
+    const std::string what =
+        "SELECT CAST(COALESCE(SUM(messages), 0) AS BIGINT), CAST(COALESCE(SUM(segments), 0) AS "
+        "BIGINT), CAST(COALESCE(SUM(cost_micros), 0) AS BIGINT) FROM channel_spend"
+        " WHERE channel = :channel AND day = :day";
+    if (one)
+      One(sql, what + " AND currency = :currency", std::tie(messages, segments, cost), channel, day,
+          currency);
+    else
+      One(sql, what, std::tie(messages, segments, cost), channel, day);
+    return Spend{messages, segments, cost};
   });
 }
 

@@ -1,12 +1,15 @@
 // Messages on their way out: the durable queue behind workers/jobs/deliver and the delivery state
 // that staff see. Words and number lie in the case box (Outbound, encoded) until the message is
 // final, then the box is emptied. States: "queued", "sending" (marked before the provider is
-// asked), "held" (channel cannot send now; see reason), then "sent", "delivered", "failed",
-// "rejected", "expired", or "unknown" (asked more than once, and never an answer that says whether
-// the provider took it; a report still settles it). Thread-safe. Tests:
+// asked), "held" (may not go now, see reason: until next_try_at, or without that until its channel
+// can send), then "sent", "delivered", "failed", "rejected", "expired", or "unknown" (asked more
+// than once, and never an answer that says whether the provider took it; a report still settles
+// it). Thread-safe. Tests:
 // tests/gateway/store/records/outbound_test.cc
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,6 +36,13 @@ struct OutboundRow {
   TimePoint updated_at{};
   std::optional<TimePoint> next_try_at;  // none: at once
   std::string box;                       // SealToCase(EncodeOutbound); empty once final
+  bool urgent = false;                   // an alert of a P0 or P1 case
+  int unsure = 0;     // so often nobody knew whether the provider had taken it, a crash included
+  std::string tried;  // channels that it left, by spaces
+  int left_at = 0;    // its attempts when it left the last of them
+  int segments = 0;   // of what was taken; 0: not known
+  int64_t cost_micros = 0;  // millionths of `currency`
+  std::string currency;
 };
 
 // How one attempt ended.
@@ -43,6 +53,19 @@ struct Attempt {
   std::string provider_id;
   std::string reason;
   std::optional<TimePoint> next_try_at;
+  bool untried = false;      // the provider was not asked after all: the attempt does not count
+  int unsure = 0;            // OutboundRow::unsure from now on
+  std::string channel = {};  // it goes there from now on; empty: where it was
+  // What was taken cost this, on a day of the channel's.
+  int segments = 0;
+  int64_t cost_micros = 0;
+  std::string currency = {};
+  std::string day = {};
+};
+
+// What a channel sent in a day.
+struct Spend {
+  int64_t messages = 0, segments = 0, cost_micros = 0;
 };
 
 class OutboundRecords {
@@ -54,32 +77,43 @@ class OutboundRecords {
   // First writes how these attempts `ended`: an attempt counts only while the message is still
   // "sending" under its number (if others took it over meanwhile, they say what becomes of it; but
   // what the provider has taken is not sent again). Then takes what is queued, due now, of these
-  // partitions and not of these channels: alerts first (somebody may be in danger), then replies,
-  // then the rest, each the oldest first; marks them "sending" and counts the attempt, before any
-  // provider is asked. All in one transaction, for a commit costs more than what is in it.
+  // partitions and not of these channels, in the order of flows/delivery/order.h from message
+  // number `turn` on; marks them "sending" and counts the attempt, before any provider is asked.
+  // `choose`, if given, says which of them (it may change their channel); it runs outside of any
+  // transaction. All that is written is one transaction, for a commit costs more than what is in
+  // it.
+  using Choose = std::function<std::vector<OutboundRow>(std::vector<OutboundRow> due)>;
   Result<std::vector<OutboundRow>> Take(const std::vector<int>& partitions,
                                         const std::vector<std::string>& not_channels, int limit,
-                                        TimePoint now, const std::vector<Attempt>& ended = {});
+                                        TimePoint now, const std::vector<Attempt>& ended = {},
+                                        uint64_t turn = 0, const Choose& choose = {});
   // Only writes how these ended.
   Status Finish(const std::vector<Attempt>& ended, TimePoint now) {
     TRY(Take({}, {}, 0, now, ended));
     return Unit{};
   }
-  // What a process that died left in "sending" is queued again, under the same id: whether the
-  // provider has it is unknown, and a message sent twice is better than one not sent. Only what was
+  // What a process that died left in "sending" is queued again, under the same id, as unsure:
+  // whether the provider has it is unknown, and a message sent twice is better than one not sent.
+  // Only what was
   // taken before `taken_before`, so that a lane which had the partition until now can still write
   // how its request ended, and not what is under way here (`not_ids`).
   Result<int> Reclaim(const std::vector<int>& partitions, TimePoint taken_before,
                       const std::set<std::string>& not_ids, TimePoint now);
-  // Held messages of the channel are queued again (it can send now).
+  // Messages that wait for the channel are queued again (it can send now).
   Result<int> Release(const std::string& channel, TimePoint now);
-  // Everything queued of the channel is held, with the reason.
-  Result<int> Hold(const std::string& channel, const std::string& reason, TimePoint now);
+  // The same for all that is held until now or earlier.
+  Result<int> ReleaseDue(TimePoint now);
+  // Everything queued of the channel is held, with the reason; `until` none: until Release.
+  Result<int> Hold(const std::string& channel, const std::string& reason,
+                   const std::optional<TimePoint>& until, TimePoint now);
   // By our id, else by the provider's id on that channel. Repeated and late reports change nothing
   // (AfterReport). kNotFound: not ours, or not recorded yet.
   Result<OutboundRow> Report(const std::string& channel, const std::string& reference,
                              DeliveryState state, const std::string& reason, TimePoint now);
   Result<std::vector<OutboundRow>> OfCase(const std::string& case_id);  // without the boxes
+  // In that currency ("": all).
+  Result<Spend> SpendOf(const std::string& channel, const std::string& day,
+                        const std::string& currency);
 
  private:
   Database& db_;

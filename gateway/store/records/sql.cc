@@ -29,6 +29,7 @@ constexpr std::array kMigrations = {
     Migration{2, "gateway/store/records/migrations/002_queues.sql"},
     Migration{3, "gateway/store/records/migrations/003_outbound_order.sql"},
     Migration{4, "gateway/store/records/migrations/004_open_offers.sql"},
+    Migration{5, "gateway/store/records/migrations/005_delivery.sql"},
 };
 
 // Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,

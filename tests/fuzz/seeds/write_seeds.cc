@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "gateway/providers/dialect.h"
 #include "tests/gateway/providers/provider_case.h"
 
 namespace {
@@ -19,7 +20,7 @@ void Write(const std::filesystem::path& folder, size_t number, const std::string
 }
 
 void WriteProvider(const std::filesystem::path& root, const std::string& name) {
-  const std::filesystem::path folder = root / ("provider_" + name + "_fuzz");
+  const std::filesystem::path folder = root / ("provider_" + name);
   size_t number = 0;
   for (const ProviderCase& found : tipline::gateway::ReadProviderCases(name)) {
     if (found.body.contains("request")) {
@@ -52,6 +53,7 @@ int main(int argc, char** argv) {
     std::cerr << "use: write_seeds FOLDER\n";
     return 2;
   }
+  if (!tipline::gateway::LoadDialects(TIPLINE_SOURCE_DIR "/config/dialects")) return 1;
   for (const auto& [name, provider] : tipline::gateway::Providers())
     WriteProvider(argv[1], name);
   WriteMessages(argv[1]);

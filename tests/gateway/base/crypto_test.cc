@@ -1,6 +1,8 @@
 #include "gateway/base/crypto.h"
 
+#include <algorithm>
 #include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -10,6 +12,13 @@ namespace tipline {
 namespace {
 
 using testing::Filled;
+
+std::string FromHex(std::string_view hex) {
+  std::string bytes;
+  for (size_t at = 0; at + 1 < hex.size(); at += 2)
+    bytes += static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
+  return bytes;
+}
 
 class CryptoTest : public ::testing::Test {
  protected:
@@ -73,6 +82,8 @@ TEST_F(CryptoTest, Base64IsStrict) {
   EXPECT_EQ(*FromBase64(""), "");
   for (const char* bad : {"YW5", "YW5=x", "YW 5", "YW5\n", "YX==YX==", "YZ==", "_-__", "%"})
     EXPECT_FALSE(FromBase64(bad)) << bad;
+  for (int byte = 128; byte < 256; ++byte)  // they passed for '/'
+    EXPECT_FALSE(FromBase64("AAA" + std::string(1, static_cast<char>(byte)))) << byte;
 }
 
 TEST_F(CryptoTest, TokensAreLongUrlSafeAndDifferent) {
@@ -90,6 +101,61 @@ TEST_F(CryptoTest, ComparesWholeTexts) {
   EXPECT_TRUE(ConstantTimeEqual("", ""));
   EXPECT_FALSE(ConstantTimeEqual("secret", "secreT"));
   EXPECT_FALSE(ConstantTimeEqual("secret", "secret2"));
+}
+
+// RFC 8032 §7.1, TEST 1 and TEST 3; providers.md §8.4.
+TEST_F(CryptoTest, SignaturesAreThoseOfTheStandard) {
+  struct Vector {
+    const char *seed, *open, *message, *signature;  // all hex
+  };
+  const Vector vectors[] = {
+      {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+       "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+       "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf"
+       "9"
+       "b46bd25bf5f0595bbe24655141438e7a100b"},
+      {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+       "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+       "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984"
+       "d"
+       "c6594a7c15e9716ed28dc027beceea1ec40a"},
+      {"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+       "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8",
+       "313730303030303030307c7b2264617461223a7b226576656e745f74797065223a226d6573736167652e7265636"
+       "5"
+       "69766564227d7d",
+       "34c40eb611ca8f4d15a03c506d819ead98ce385962db184090f0e4245a3a7a3495cd25a57659068eb5f1e1f77e1"
+       "6"
+       "a0301d7c521779930c683d7d767ae5bffe0a"},
+  };
+  for (const Vector& one : vectors) {
+    KeyBytes seed{};
+    const std::string raw = FromHex(one.seed);
+    std::copy(raw.begin(), raw.end(), seed.begin());
+    EXPECT_EQ(Hex(Ed25519Public(seed)), one.open);
+    EXPECT_EQ(Hex(SignEd25519(seed, FromHex(one.message))), one.signature);
+    EXPECT_TRUE(VerifyEd25519(FromHex(one.open), FromHex(one.message), FromHex(one.signature)));
+  }
+}
+
+TEST_F(CryptoTest, ASignatureHoldsForNothingElse) {
+  const KeyBytes seed = Filled(5);
+  const std::string open = Ed25519Public(seed);
+  const std::string signature = SignEd25519(seed, "words");
+  EXPECT_TRUE(VerifyEd25519(open, "words", signature));
+  EXPECT_FALSE(VerifyEd25519(open, "word", signature));
+  EXPECT_FALSE(VerifyEd25519(Ed25519Public(Filled(6)), "words", signature));
+  EXPECT_FALSE(VerifyEd25519("", "words", signature));
+  EXPECT_FALSE(VerifyEd25519(open, "words", ""));
+  EXPECT_FALSE(VerifyEd25519(open + open, "words", signature));
+  EXPECT_FALSE(VerifyEd25519(open, "words", signature + "x"));
+  EXPECT_FALSE(VerifyEd25519(std::string(32, '\0'), "words", std::string(64, '\0')));
+  for (size_t i = 0; i < signature.size(); ++i) {
+    std::string changed = signature;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_FALSE(VerifyEd25519(open, "words", changed)) << "byte " << i;
+    EXPECT_FALSE(VerifyEd25519(open, "words", signature.substr(0, i))) << "cut to " << i;
+  }
 }
 
 TEST_F(CryptoTest, APasswordIsKnownByItsHashOnly) {

@@ -158,6 +158,35 @@ TEST(SettingsTest, WhatIsNotSaidHasTheDefaultOfTheHeader) {
   EXPECT_EQ(settings->channels.at("g").deadline, ChannelSettings().deadline);
 }
 
+TEST(SettingsTest, HowAChannelSends) {
+  const testing::TempDir temp;
+  const std::string file = temp.Write("config.json", R"({
+    "sandbox": true, "quiet_hours": "21:00-07:00", "time_zone": "Africa/Nairobi", "channels": {
+      "a": {"provider": "generic", "require_auth": false, "rate_per_second": 0.5, "burst": 3,
+            "send_timeout_ms": 4000, "failover": ["b"], "countries": ["KE"],
+            "senders": {"KE": "INFO", "UG": ""}, "cost_per_segment": 0.0081, "currency": "USD",
+            "daily_cap": 12.5},
+      "b": {"provider": "generic", "require_auth": false, "quiet_hours": "",
+            "time_zone": "Africa/Kampala"}}})");
+  const auto settings = LoadSettings(file);
+  ASSERT_TRUE(settings) << settings.error().message;
+  const ChannelSettings& a = settings->channels.at("a");
+  EXPECT_EQ(a.rate_per_second, 0.5);
+  EXPECT_EQ(a.burst, 3);
+  EXPECT_EQ(a.send_timeout, Millis(4000));
+  EXPECT_EQ(a.failover, std::vector<std::string>{"b"});
+  EXPECT_EQ(a.countries, std::vector<std::string>{"KE"});
+  EXPECT_EQ(a.senders.at("KE"), "INFO");
+  EXPECT_EQ(a.senders.at("UG"), "");
+  EXPECT_EQ(a.quiet_hours, "21:00-07:00");
+  EXPECT_EQ(a.time_zone, "Africa/Nairobi");
+  EXPECT_EQ(a.cost_per_segment_micros, 8'100);
+  EXPECT_EQ(a.daily_cap_micros, 12'500'000);
+  EXPECT_EQ(settings->channels.at("b").quiet_hours, "");
+  EXPECT_EQ(settings->channels.at("b").time_zone, "Africa/Kampala");
+  EXPECT_EQ(settings->channels.at("b").rate_per_second, 0);
+}
+
 TEST(SettingsTest, TheLongestChannelIdThatFitsAVariableIsMeant) {
   const testing::TempDir temp;
   const std::string file = temp.Write(

@@ -20,6 +20,7 @@ ClientRequest Post(const std::string& url, const std::string& body = "a=b") {
   ClientRequest request;
   request.url = url;
   request.body = body;
+  request.reach.loopback = true;  // FakeProvider
   return request;
 }
 
@@ -119,8 +120,11 @@ TEST(HttpClient, RefusesWhatMustNotBeSent) {
   const auto client = MakeHttpClient();
   FakeProvider provider;
   std::vector<ClientRequest> bad;
-  for (const std::string url : {"file:///etc/hostname", "ftp://127.0.0.1/", "gopher://127.0.0.1/",
-                                "", "http://", "nonsense:"})
+  for (const std::string url :
+       {"file:///etc/hostname", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "", "http://",
+        "nonsense:", "//127.0.0.1/", "127.0.0.1/", "http://me:key@127.0.0.1/",
+        "http://me@127.0.0.1/", "http://@127.0.0.1/", "http://127.0.0.1:1@127.0.0.1/",
+        "http://a b/"})
     bad.push_back(Post(url));
   bad.push_back(Post(provider.url()));
   bad.back().headers = {{"X-A", "1\r\nX-Evil: 2"}};

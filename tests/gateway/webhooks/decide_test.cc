@@ -156,6 +156,45 @@ TEST_F(Decide, NamelessKeysGoOnAndNamelessWordsAreNotTakenTwice) {
   EXPECT_EQ(Run(Text("1", "", 30000), After(next), 30100).kind, Decision::Kind::kCommit);
 }
 
+TEST_F(Decide, ATurnThatWasOvertakenGetsTheScreenOfTheLaterOne) {
+  const auto numbered = [&](const std::string& text, int64_t turn) {
+    Arrival arrival = Dial(text, false, 1000, turn == 1);
+    arrival.inbound.turn = turn;
+    arrival.inbound.provider_id = "s1:" + std::to_string(turn);
+    return Arrive(arrival.inbound, channel_, *FindProvider("generic"), FromMillis(1000), keys_,
+                  "n");
+  };
+  const auto first = Run(numbered("", 1), {});
+  const auto third = Run(numbered("1", 3), After(first));
+  EXPECT_EQ(third.reply.text, "Second");
+  const auto second = Run(numbered("2", 2), After(third));
+  EXPECT_EQ(second.kind, Decision::Kind::kAnswer);
+  EXPECT_EQ(second.reply.text, "Second");
+  const auto fourth = Run(numbered("words", 4), After(third));
+  EXPECT_EQ(fourth.kind, Decision::Kind::kCommit);
+  EXPECT_EQ(fourth.reply.text.substr(0, 5), "Third");
+  // A gateway whose numbers do not rise goes on all the same.
+  EXPECT_EQ(Run(numbered("words", 3), After(third)).kind, Decision::Kind::kCommit);
+}
+
+TEST_F(Decide, PlaysWhatWasDialledWithTheCodeWhereAnswersComeOneByOne) {
+  Arrival arrival = Dial("1*words", false, 1000, true);
+  EXPECT_EQ(Run(arrival, {}).reply.text.substr(0, 5), "First") << "a text on the first turn";
+  arrival.inbound.dialled = true;
+  EXPECT_EQ(Run(arrival, {}).reply.text.substr(0, 5), "Third");
+}
+
+TEST_F(Decide, TellsTheWorkersWhoWantsNoMoreMessages) {
+  const auto kinds = [](const Decision& decision) {
+    std::string all;
+    for (const auto& entry : decision.commit.entries)
+      all += entry.kind + " ";
+    return all;
+  };
+  EXPECT_NE(kinds(Run(Text("STOP", "m1"), {})).find("opt "), std::string::npos);
+  EXPECT_EQ(kinds(Run(Text("please stop him", "m2"), {})).find("opt "), std::string::npos);
+}
+
 TEST_F(Decide, AnswersARepeatThatTheStoreRecognised) {
   store::Loaded loaded;
   loaded.repeat = true;

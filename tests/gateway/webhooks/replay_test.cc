@@ -37,10 +37,11 @@ class ReplayTest : public ::testing::Test {
     spool_ = *std::move(spool);
     order_ = std::make_unique<SpoolOrder>(*spool_);
     conversations_ = std::make_unique<store::Conversations>(keys_, settings_.partitions);
+    parts_ = std::make_unique<store::Parts>(keys_, *conversations_);
     decider_ = std::make_unique<Decider>(keys_);
     tally_ = std::make_unique<Tally>(settings_);
-    shared_.reset(new Shared{settings_, keys_, *conversations_, *decider_, clock_, flows_, *spool_,
-                             *order_, in_flight_, *tally_, [] { return false; }, store_ok_,
+    shared_.reset(new Shared{settings_, keys_, *conversations_, *parts_, *decider_, clock_, flows_,
+                             *spool_, *order_, in_flight_, *tally_, [] { return false; }, store_ok_,
                              connected_});
     auto bundle = flows::Compile({{"main.json", kFlow}}, {});
     ASSERT_TRUE(bundle) << bundle.error().message;
@@ -59,6 +60,18 @@ class ReplayTest : public ::testing::Test {
     in.provider_id = words;
     return {channel, clock_.Now(), EncodeInbound(in)};
   }
+  store::SpoolEntry Part(int part, const std::string& words) {
+    store::SpoolEntry entry = Entry("generic", words);
+    Inbound in = *DecodeInbound(entry.inbound);
+    in.concat = ConcatPart{"7", part, 2};
+    entry.inbound = EncodeInbound(in);
+    return entry;
+  }
+  int64_t Keys(const std::string& pattern) {
+    return static_cast<int64_t>(redis_.Run({"KEYS", pattern})->view().size());
+  }
+  int64_t Sessions() { return Keys("tl:*:d:*"); }
+  int64_t Waiting() { return Keys("tl:*:c:*"); }
   Status Replay(const store::SpoolEntry& entry) {
     return gateway::Replay(*shared_, redis_).One(entry);
   }
@@ -82,6 +95,7 @@ class ReplayTest : public ::testing::Test {
   std::unique_ptr<store::Spool> spool_;
   std::unique_ptr<SpoolOrder> order_;
   std::unique_ptr<store::Conversations> conversations_;
+  std::unique_ptr<store::Parts> parts_;
   std::unique_ptr<Decider> decider_;
   std::unique_ptr<Tally> tally_;
   std::unique_ptr<Shared> shared_;
@@ -149,12 +163,40 @@ TEST_F(ReplayTest, ASessionOfAFlowVersionThatIsGoneBeginsAgain) {
   FlowCache fresh;
   auto newer = flows::Compile({{"main.json", kFlow}}, {});
   fresh.PutLatest(newer->WithVersion(9));  // version 1 is neither here nor in Redis
-  Shared other{
-      settings_,  keys_,   *conversations_,      *decider_, clock_,    fresh, *spool_, *order_,
-      in_flight_, *tally_, [] { return false; }, store_ok_, connected_};
+  Shared other{settings_, keys_,     *conversations_, *parts_,    *decider_, clock_,
+               fresh,     *spool_,   *order_,         in_flight_, *tally_,   [] { return false; },
+               store_ok_, connected_};
   const Status done = gateway::Replay(other, redis_).One(Entry("generic", "and again"));
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(Appended("outbound"), 2);
+}
+
+TEST_F(ReplayTest, PartsOutOfTheSpoolAreJoined) {
+  ASSERT_TRUE(Replay(Part(2, "and they took my papers")));
+  EXPECT_EQ(Sessions(), 0);
+  ASSERT_TRUE(Replay(Part(1, "I work on a farm ")));
+  EXPECT_EQ(Sessions(), 1);
+  EXPECT_EQ(Appended("outbound"), 1) << "one message, one answer";
+  EXPECT_EQ(Waiting(), 0);
+  ASSERT_TRUE(Replay(Part(1, "I work on a farm ")));
+  EXPECT_EQ(Appended("outbound"), 1) << "a repeat";
+}
+
+TEST_F(ReplayTest, APartWhoseOthersDoNotComeIsTakenAsItIs) {
+  ASSERT_TRUE(Replay(Part(2, "and they took my papers")));
+  gateway::Replay replay(*shared_, redis_);
+  EXPECT_EQ(*replay.OverdueParts(), 0) << "its time is not over";
+  ASSERT_TRUE(redis_.Run({"EVAL",
+                          "for p = 0, 3 do local k = 'tl:{p0' .. p .. '}:cd' for _, n in "
+                          "ipairs(redis.call('ZRANGE', k, 0, -1)) do redis.call('ZADD', k, 1, n) "
+                          "end end return 1",
+                          "0"}));
+  EXPECT_EQ(*replay.OverdueParts(), 1);
+  EXPECT_EQ(Sessions(), 1);
+  EXPECT_EQ(Waiting(), 0);
+  EXPECT_EQ(*replay.OverdueParts(), 0);
+  ASSERT_TRUE(Replay(Part(1, "I work on a farm "))) << "late: waits for itself";
+  EXPECT_EQ(Waiting(), 1);
 }
 
 TEST_F(ReplayTest, ARedisThatRefusesKeepsTheMessageInTheSpool) {

@@ -35,6 +35,7 @@ void WorkerTest::SetUp() {
   settings_.partitions = 4;
   settings_.sandbox = true;
   settings_.triage_dir = std::string(TIPLINE_SOURCE_DIR) + "/config/triage";
+  settings_.flows_dir = std::string(TIPLINE_SOURCE_DIR) + "/config/flows";
   ChannelSettings channel;
   channel.id = "generic";
   channel.provider = "generic";

@@ -1,8 +1,10 @@
 // ops/redis/users.acl.in: every process can do its work and nothing else.
+#include "gateway/store/live/channel_status.h"
 #include "gateway/store/live/contacts.h"
 #include "gateway/store/live/flows_published.h"
 #include "gateway/store/live/gate.h"
 #include "gateway/store/live/ledger.h"
+#include "gateway/store/live/parts.h"
 #include "gateway/store/live/streams.h"
 #include "gateway/store/live/timers.h"
 #include "tests/gateway/store/live/live_test.h"
@@ -57,6 +59,17 @@ TEST_F(UsersTest, TheGatewayCanTakeAMessageAndReadFlows) {
     Allowed(gateway_, conversations.CommitCommand(commit));  // somebody was faster
     Allowed(gateway_, conversations.LoadCommand(commit.who));
   }
+  const Parts parts(keys_, conversations);
+  Inbound part;
+  part.kind = InboundKind::kSms;
+  part.concat = ConcatPart{"7", 1, 2};
+  const Who who{Pseudonym(keys_, "+254711000001"), Medium::kSms, "", "00112233445566ee"};
+  const PartGroup group = parts.GroupOf(part, who);
+  Allowed(gateway_, parts.PutCommand(group, part, who, FromMillis(1)));
+  Allowed(gateway_, Parts::DueCommand(group.tag, FromMillis(1) + kPartsWait));
+  Allowed(gateway_, Parts::GetCommand(group));
+  Allowed(gateway_, Parts::DoneCommand(group, FromMillis(1)));
+  Allowed(gateway_, {"SET", "tl:{p01}:m:once:0a", "body", "NX", "GET", "PX", "1000"});
   Allowed(gateway_, AppendCommand(tag_, {"tips", "id", "status", "sealed", "generic"}));
   const auto books = Ledger(worker_, kPartitions).Read();
   ASSERT_TRUE(books.has_value()) << books.error().message;
@@ -220,6 +233,28 @@ TEST_F(UsersTest, TheConsoleCanReplyAndLookAtCounts) {
   Denied(console_, {"HGETALL", "tl:{p01}:p:someone"});
   Denied(console_, {"HINCRBY", "tl:{p01}:n", "steps", "1"});
   Denied(console_, {"FLUSHALL"});
+}
+
+TEST_F(UsersTest, GatewaysAndWorkersTellHowChannelsDoAndTheConsoleReadsIt) {
+  ChannelStatuses gateway(gateway_), worker(worker_), console(console_), admin(admin_);
+  const TimePoint now = FromMillis(1);
+  EXPECT_TRUE(gateway.TellArrivals({{"kannel", now, now, now, now, 1}}).has_value());
+  ChannelView view;
+  view.channel = "kannel";
+  view.view.worker = "w";
+  EXPECT_TRUE(worker.TellViews({view}).has_value());
+  for (ChannelStatuses* one : {&gateway, &worker, &console, &admin})
+    EXPECT_TRUE(one->Read({"kannel"}).has_value());
+  const auto read = console.Read({"kannel"});
+  ASSERT_TRUE(read.has_value());
+  EXPECT_TRUE(gateway.WatchSilence(read->front(), Millis(1), now + Millis(5)).has_value());
+  EXPECT_TRUE(worker.WatchSilence(read->front(), Millis(0), now).has_value());
+  EXPECT_TRUE(worker.Forget("kannel", "w").has_value());
+  for (Redis* one : {&gateway_, &worker_, &console_}) {
+    Denied(*one, {"DEL", "tl:channel:kannel"});
+    Denied(*one, {"HSET", "tl:channels", "a", "b"});
+  }
+  Denied(console_, {"HSET", "tl:channel:kannel", "in_at", "1"});
 }
 
 TEST_F(UsersTest, TheCommandLineCanOperateButNotWipe) {

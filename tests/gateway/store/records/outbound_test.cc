@@ -48,13 +48,13 @@ class OutboundTest : public EnginesTest {
   using Ids = std::vector<std::string>;
 };
 
-TEST_P(OutboundTest, AddingTwiceIsOnceAndAlertsGoFirst) {
+TEST_P(OutboundTest, AddingTwiceIsOnceAndRepliesGoFirst) {
   const auto fresh = records().Add(
       {Message("c", OutboundClass::kNotice), Message("a"), Message("b", OutboundClass::kReply)});
   ASSERT_TRUE(fresh.has_value()) << fresh.error().message;
   EXPECT_EQ(fresh->size(), 3U);
   EXPECT_EQ(*records().Add({Message("a"), Message("d")}), Ids{"d"});
-  EXPECT_EQ(Take({1}), (Ids{"a", "d", "b", "c"}));
+  EXPECT_EQ(Take({1}), (Ids{"b", "a", "d", "c"}));
 }
 
 TEST_P(OutboundTest, TakesOnlyItsPartitionsAndMarksBeforeSending) {
@@ -185,15 +185,156 @@ TEST_P(OutboundTest, AReportThatIsFasterThanTheAnswerToTheSendWins) {
   EXPECT_EQ(Find("a")->provider_id, "p1");
 }
 
+TEST_P(OutboundTest, AnAlertOfAnUrgentCaseWaitsForSecondsOnly) {
+  CaseRecords cases(db(), keys());
+  const auto taken_in = cases.TakeIn({MakeIntake("tip1", "talk1")}, now_);  // P1
+  ASSERT_TRUE(taken_in.has_value());
+  OutboundRow urgent = Message("urgent");
+  urgent.case_id = taken_in->front().item.id;
+  urgent.created_at = now_ - std::chrono::seconds(5);
+  std::vector<OutboundRow> rows = {Message("r1", OutboundClass::kReply),
+                                   Message("r2", OutboundClass::kReply), urgent};
+  OutboundRow other = Message("other");
+  other.created_at = urgent.created_at;
+  rows.push_back(other);
+  ASSERT_TRUE(records().Add(rows));
+  EXPECT_EQ(Take({1}), (Ids{"urgent", "r1", "r2", "other"}));
+}
+
+TEST_P(OutboundTest, AnAlertBecomesUrgentWithItsCase) {
+  CaseRecords cases(db(), keys());
+  Intake intake = MakeIntake("tip1", "talk1");
+  intake.assessment.priority = Priority::kP3;
+  const auto taken_in = cases.TakeIn({intake}, now_);
+  ASSERT_TRUE(taken_in.has_value());
+  OutboundRow alert = Message("alert");
+  alert.case_id = taken_in->front().item.id;
+  ASSERT_TRUE(records().Add({alert}));
+  EXPECT_FALSE(records().OfCase(alert.case_id)->front().urgent);
+  Intake worse = MakeIntake("tip2", "talk1");
+  worse.assessment.priority = Priority::kP0;
+  ASSERT_TRUE(cases.TakeIn({worse}, now_));
+  EXPECT_EQ(*records().Add({alert}), Ids{});
+  EXPECT_TRUE(records().OfCase(alert.case_id)->front().urgent);
+}
+
 TEST_P(OutboundTest, HoldsAndReleasesAChannel) {
   ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
-  EXPECT_EQ(*records().Hold("generic", "balance", now_), 2);
+  EXPECT_EQ(*records().Hold("generic", "balance", std::nullopt, now_), 2);
   EXPECT_EQ(Find("a")->reason, "balance");
   EXPECT_EQ(Take({1}), Ids{});
+  EXPECT_EQ(*records().ReleaseDue(now_ + std::chrono::hours(24)), 0);
   EXPECT_EQ(*records().Release("generic", now_), 2);
   EXPECT_EQ(Take({1}), (Ids{"a", "b"}));
   const auto other = records().Take({1}, {"generic"}, 10, now_);
   EXPECT_TRUE(other->empty());
+}
+
+TEST_P(OutboundTest, WhatIsHeldForATimeComesBackThenAndNotBefore) {
+  const TimePoint until = now_ + std::chrono::hours(8);
+  ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
+  Take({1});
+  Attempt night;
+  night.id = "a";
+  night.number = 1;
+  night.state = "held";
+  night.reason = "quiet_hours";
+  night.next_try_at = until;
+  night.untried = true;
+  ASSERT_TRUE(records().Finish({night, {"b", 1, "queued", "", "", std::nullopt}}, now_));
+  EXPECT_EQ(Find("a")->attempts, 0);
+  EXPECT_EQ(*records().Release("generic", now_), 0);  // the channel is not what it waits for
+  EXPECT_EQ(*records().ReleaseDue(until - Millis(1)), 0);
+  EXPECT_EQ(Find("a")->state, "held");
+  EXPECT_EQ(*records().ReleaseDue(until), 1);
+  EXPECT_EQ(Find("a")->state, "queued");
+  EXPECT_EQ(*records().Hold("generic", "balance", until, now_), 2);
+  EXPECT_EQ(*records().ReleaseDue(until), 2);
+}
+
+TEST_P(OutboundTest, AMessageThatMovesRemembersWhereItWas) {
+  ASSERT_TRUE(records().Add({Message("a")}));
+  Take({1});
+  Attempt moves{"a", 1, "queued", "", "busy", now_};
+  moves.channel = "second";
+  ASSERT_TRUE(records().Finish({moves}, now_));
+  EXPECT_EQ(Find("a")->channel, "second");
+  EXPECT_EQ(Find("a")->tried, "generic");
+  EXPECT_EQ(Find("a")->left_at, 1);
+  EXPECT_TRUE(records().Take({1}, {"second"}, 10, now_)->empty());
+  Take({1});
+  moves.number = 2;
+  moves.channel = "third";
+  ASSERT_TRUE(records().Finish({moves}, now_));
+  EXPECT_EQ(Find("a")->tried, "generic second");
+  EXPECT_EQ(records().Report("third", "a", DeliveryState::kDelivered, "", now_)->state,
+            "delivered");
+}
+
+TEST_P(OutboundTest, WhatACrashLeftIsUnsureAndStaysSo) {
+  const TimePoint later = now_ + std::chrono::seconds(1);
+  ASSERT_TRUE(records().Add({Message("a")}));
+  Take({1});
+  ASSERT_EQ(*records().Reclaim({1}, later, {}, later), 1);
+  EXPECT_EQ(Find("a")->unsure, 1);
+  Take({1});
+  Attempt again{"a", 2, "queued", "", "timeout", now_};
+  again.unsure = 2;
+  ASSERT_TRUE(records().Finish({again}, now_));
+  ASSERT_TRUE(records().Hold("generic", "balance", std::nullopt, now_));
+  ASSERT_TRUE(records().Release("generic", now_));
+  EXPECT_EQ(Find("a")->unsure, 2);
+}
+
+TEST_P(OutboundTest, CountsSegmentsAndMoneyOnce) {
+  ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
+  Take({1});
+  Attempt sent{"a", 1, "sent", "p1", "", std::nullopt};
+  sent.segments = 3;
+  sent.cost_micros = 24'000;
+  sent.currency = "KES";
+  sent.day = "2026-11-28";
+  Attempt other = sent;
+  other.id = "b";
+  ASSERT_TRUE(records().Finish({sent, other}, now_));
+  ASSERT_TRUE(records().Finish({sent}, now_));  // the answer of the commit was lost
+  EXPECT_EQ(Find("a")->segments, 3);
+  EXPECT_EQ(Find("a")->cost_micros, 24'000);
+  EXPECT_EQ(Find("a")->currency, "KES");
+  const auto spend = records().SpendOf("generic", "2026-11-28", "KES");
+  ASSERT_TRUE(spend.has_value());
+  EXPECT_EQ(spend->messages, 2);
+  EXPECT_EQ(spend->segments, 6);
+  EXPECT_EQ(spend->cost_micros, 48'000);
+  EXPECT_EQ(records().SpendOf("generic", "2026-11-28", "")->segments, 6);
+  EXPECT_EQ(records().SpendOf("generic", "2026-11-28", "USD")->messages, 0);
+  EXPECT_EQ(records().SpendOf("generic", "2026-11-29", "KES")->messages, 0);
+}
+
+TEST_P(OutboundTest, WhatAReportSettledBeforeTheAnswerStillCostsOnce) {
+  ASSERT_TRUE(records().Add({Message("a")}));
+  Take({1});
+  ASSERT_TRUE(records().Report("generic", "a", DeliveryState::kDelivered, "", now_));
+  Attempt sent{"a", 1, "sent", "p1", "", std::nullopt};
+  sent.segments = 1;
+  sent.day = "2026-11-28";
+  ASSERT_TRUE(records().Finish({sent}, now_));
+  ASSERT_TRUE(records().Finish({sent}, now_));
+  EXPECT_EQ(Find("a")->state, "delivered");
+  EXPECT_EQ(records().SpendOf("generic", "2026-11-28", "")->messages, 1);
+}
+
+TEST_P(OutboundTest, TheCallerChoosesOfWhatIsDue) {
+  ASSERT_TRUE(records().Add({Message("a"), Message("b"), Message("c")}));
+  const auto taken = records().Take({1}, {}, 10, now_, {}, 0, [](std::vector<OutboundRow> due) {
+    EXPECT_EQ(due.size(), 3U);
+    due[1].channel = "second";
+    return std::vector<OutboundRow>{due[1]};
+  });
+  ASSERT_TRUE(taken && taken->size() == 1);
+  EXPECT_EQ(Find("b")->channel, "second");
+  EXPECT_EQ(Find("b")->state, "sending");
+  EXPECT_EQ(Find("a")->state, "queued");
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, OutboundTest, ::testing::Values("sqlite", "postgresql"),

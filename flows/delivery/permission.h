@@ -1,0 +1,67 @@
+// Whether a message to a person may go now (domain.md §3.4, §3.5): what they said is safe, the
+// installation's quiet hours, opt-outs. An answer within a conversation that the person just opened
+// always may; alerts and answers to responders are not asked about at all. Pure; thread-safe.
+// Tests: tests/flows/delivery/permission_test.cc
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flows/base/secret.h"
+#include "flows/base/time.h"
+#include "flows/delivery/hours.h"
+#include "flows/model/case.h"
+#include "flows/model/message.h"
+
+namespace tipline::flows {
+
+// Who wrote within this time is still holding the phone.
+constexpr Millis kConversation{3'600'000};
+
+// What a person, or somebody for them within a case, said about being written to.
+struct SafeContact {
+  std::string pseudonym;  // of a person, or
+  std::string case_id;    // of one case
+  bool may_write = false;
+  std::string channel;  // only on this one; empty: any
+  DayHours hours;       // when it is safe
+  std::string time_zone = "UTC";
+  std::optional<TimePoint> valid_until;   // re-confirmed each time; none: until withdrawn
+  std::optional<TimePoint> withdrawn_at;  // the person took it back: nothing may go
+  Secret<std::string> note;               // cover story, code word, who may pick up: for staff
+  std::string updated_by;                 // user name, or "flow"
+  TimePoint updated_at{};
+};
+
+struct Letter {
+  OutboundClass kind = OutboundClass::kReply;
+  bool to_responder = false;  // the phone is a responder's
+  std::string channel;
+  TimePoint created_at{};
+  // Of its case, if it has one.
+  std::optional<Case> of_case;
+  // When the person last wrote; none: not known. A reply without a case is itself an answer to what
+  // came in when it was made.
+  std::optional<TimePoint> heard_at;
+  bool opted_out = false;             // of this channel
+  std::vector<SafeContact> contacts;  // of the case, then of the person; what there is
+};
+
+// Not an alert, and not for a responder.
+bool IsToPerson(const Letter& letter);
+// An answer within the conversation that the person just opened; no longer, if it comes so late
+// that somebody else may hold the phone by then.
+bool IsAnswer(const Letter& letter, TimePoint now);
+
+struct Ruling {
+  enum class What { kGo, kHold, kRefuse };
+  What what = What::kGo;
+  std::string reason;  // a code, for staff
+  TimePoint until{};   // of kHold
+};
+// `quiet`: the hours in which nobody is written to unasked; none: no such hours.
+Ruling MayGo(const Letter& letter, const std::optional<DayHours>& quiet, const std::string& zone,
+             TimePoint now);
+
+}  // namespace tipline::flows

@@ -1,0 +1,240 @@
+// Webhooks of a dialect: who may send them, and what they say.
+#include <algorithm>
+#include <map>
+
+#include "gateway/base/crypto.h"
+#include "gateway/providers/common.h"
+#include "gateway/providers/dialect_provider.h"
+#include "gateway/providers/dialect_words.h"
+
+namespace tipline::gateway {
+namespace {
+
+constexpr size_t kMaxEchoBytes = 128;  // of one field
+
+const std::string* PointerTo(const std::optional<std::string>& text) {
+  return text ? &*text : nullptr;
+}
+
+// Of an event's fields.
+class EventFields {
+ public:
+  EventFields(const DialectEvent& event, const Values& values) : event_(event), values_(values) {}
+
+  std::optional<std::string> Find(const char* field) const {
+    const auto names = event_.fields.find(field);
+    return names == event_.fields.end() ? std::nullopt : values_.Find(names->second);
+  }
+  // A number or address without what the gateway puts before it.
+  std::optional<std::string> Address(const char* field) const {
+    std::optional<std::string> value = Find(field);
+    for (const std::string& prefix : event_.strip)
+      if (value && value->starts_with(prefix)) value->erase(0, prefix.size());
+    return value;
+  }
+  // For errors.
+  const char* Name(const char* field) const {
+    const auto names = event_.fields.find(field);
+    return names == event_.fields.end() || names->second.empty() ? field
+                                                                 : names->second.front().c_str();
+  }
+
+ private:
+  const DialectEvent& event_;
+  const Values& values_;
+};
+
+std::optional<ConcatPart> PartOf(const EventFields& fields) {
+  const std::string group = OptionalId(PointerTo(fields.Find("concat_group")));
+  const auto part = ToNumber<int>(fields.Find("concat_part"));
+  const auto total = ToNumber<int>(fields.Find("concat_total"));
+  if (group.empty() || !part || !total) return std::nullopt;
+  if (*total < 2 || *total > kMaxConcatParts || *part < 1 || *part > *total) return std::nullopt;
+  return ConcatPart{group, *part, *total};
+}
+
+Status TakeSession(const EventFields& fields, Inbound& inbound) {
+  TRY_ASSIGN(inbound.session, ReadId(fields.Name("session"), PointerTo(fields.Find("session"))));
+  return Unit{};
+}
+
+Result<Inbound> TakeEnd(const EventFields& fields, const ChannelSettings& channel,
+                        Inbound inbound) {
+  inbound.kind = InboundKind::kUssdEnd;
+  TRY(TakeSession(fields, inbound));
+  const auto from = fields.Address("from");
+  const bool known = ReadSender(fields.Name("from"), PointerTo(from), channel, inbound).has_value();
+  if (!known) inbound.from_is_msisdn = false;
+  inbound.reason = ReasonWord(fields.Find("reason").value_or(""));
+  return inbound;
+}
+
+Result<Inbound> TakeUssd(const EventFields& fields, const DialectEvent& event, const Values& values,
+                         const ChannelSettings& channel, Inbound inbound) {
+  if (Holds(event.end, values, channel)) return TakeEnd(fields, channel, std::move(inbound));
+  TRY(TakeSession(fields, inbound));
+  const auto from = fields.Address("from");
+  TRY(ReadSender(fields.Name("from"), PointerTo(from), channel, inbound));
+  inbound.to = OptionalAddress(PointerTo(fields.Address("to")));
+  inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
+  const auto turn = ToNumber<int64_t>(fields.Find("turn"));
+  inbound.turn = turn && *turn > 0 ? *turn : 0;
+  inbound.accumulated = event.accumulated;
+  inbound.first = Holds(event.first, values, channel);
+  inbound.text = DialectWords(fields.Find("text"), event.charset);
+  if (event.dialled && (event.accumulated || inbound.first))
+    TakeDialled(std::string(inbound.text.Reveal()), channel, event.accumulated, inbound);
+  return inbound;
+}
+
+Result<Inbound> TakeSms(const EventFields& fields, const DialectEvent& event, const Values& values,
+                        const ChannelSettings& channel, Inbound inbound) {
+  inbound.text = DialectWords(fields.Find("text"), event.charset);
+  const auto from = fields.Address("from");
+  const Status sender = ReadSender(fields.Name("from"), PointerTo(from), channel, inbound);
+  if (!sender) {
+    // In a batch nobody would send it again: the words go to staff, who can read them.
+    if (!event.each || inbound.text.empty()) return sender.error();
+    inbound.from = Secret<std::string>();
+    inbound.from_is_msisdn = false;
+  }
+  inbound.to = OptionalAddress(PointerTo(fields.Address("to")));
+  inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
+  inbound.sent_at = DialectTime(fields.Find("time"), event);
+  inbound.concat = PartOf(fields);
+  if (Holds(event.opt_out, values, channel)) inbound.opt = OptChange::kOptOut;
+  return inbound;
+}
+
+Result<Inbound> TakeStatus(const EventFields& fields, const DialectEvent& event,
+                           const Values& values, Inbound inbound) {
+  // "ref" is ours (StatusUrl). Some gateways add the number of a part behind a '.', which no id of
+  // ours has.
+  std::optional<std::string> reference = fields.Find("reference");
+  if (!reference) reference = values.Find({"ref"});
+  inbound.reference = OptionalId(PointerTo(reference));
+  inbound.reference = inbound.reference.substr(0, inbound.reference.find('.'));
+  inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
+  if (inbound.provider_id.empty()) inbound.provider_id = inbound.reference;
+  if (inbound.provider_id.empty())
+    return Invalid(std::string("field ") + fields.Name("id") + ": missing");
+  const auto word = fields.Find("state");
+  if (!word || word->empty())
+    return Invalid(std::string("field ") + fields.Name("state") + ": missing");
+  const auto* row = event.states.Find(*word);
+  if (row == nullptr || !row->second) {
+    inbound.ignore = true;
+    inbound.reason = row == nullptr ? "not a delivery state" : "interim report";
+    return inbound;
+  }
+  inbound.state = *row->second;
+  const std::string reason = fields.Find("reason").value_or("");
+  const bool none = reason.find_first_not_of('0') == std::string::npos;
+  inbound.reason = none || inbound.state == DeliveryState::kDelivered ? "" : ReasonWord(reason);
+  return inbound;
+}
+
+}  // namespace
+
+Status Dialect::Authenticate(const http::Request& request, InboundKind event,
+                             std::string_view token, const ChannelSettings& channel,
+                             const Settings& /*settings*/) const {
+  TRY(CheckPathToken(token, channel));
+  for (const DialectAuth& auth : spec_.auth) {
+    std::vector<std::string> wanted;
+    for (const char* suffix : {"", "_old"}) {  // both during a rotation
+      const auto secret = channel.secrets.find(auth.secret + suffix);
+      if (secret != channel.secrets.end() && !secret->second.empty())
+        wanted.push_back(secret->second.Reveal());
+    }
+    if (wanted.empty()) continue;
+    std::optional<std::string> sent;
+    if (!auth.header.empty() && request.HasHeader(auth.header))
+      sent = std::string(request.Header(auth.header));
+    if (auth.header.empty()) {
+      TRY_ASSIGN(const Values values, ReadRequestValues(request, EventOf(event).reads));
+      sent = values.Find(auth.field);
+    }
+    const std::string name =
+        auth.header.empty() ? "field " + auth.field.front() : "header " + auth.header;
+    if (!sent) return Invalid(name + ": missing");
+    bool right = false;
+    for (const std::string& secret : wanted)
+      right = ConstantTimeEqual(*sent, secret) || right;
+    if (!right) return Denied(name + ": not the channel's");
+  }
+  return Unit{};
+}
+
+Result<Inbound> Dialect::Take(const Values& values, InboundKind kind,
+                              const ChannelSettings& channel) const {
+  const DialectEvent& event = EventOf(kind);
+  const EventFields fields(event, values);
+  Inbound inbound;
+  inbound.kind = kind;
+  inbound.channel = channel.id;
+  switch (kind) {
+    case InboundKind::kUssd: {
+      auto taken = TakeUssd(fields, event, values, channel, std::move(inbound));
+      if (taken)
+        taken->reference =
+            Echo(taken->kind == InboundKind::kUssd ? event.answer : event.closed, values, channel);
+      return taken;
+    }
+    case InboundKind::kUssdEnd:
+      return TakeEnd(fields, channel, std::move(inbound));
+    case InboundKind::kSms:
+      return TakeSms(fields, event, values, channel, std::move(inbound));
+    case InboundKind::kStatus:
+      return TakeStatus(fields, event, values, std::move(inbound));
+  }
+  return NotFound("no such event");
+}
+
+Result<std::vector<Inbound>> Dialect::ParseAll(const http::Request& request, InboundKind kind,
+                                               const ChannelSettings& channel) const {
+  const DialectEvent& event = EventOf(kind);
+  if (!event.served) return NotFound(spec_.name + " has no such event");
+  std::vector<Values> elements;
+  if (event.each) {
+    TRY_ASSIGN(elements, ReadEachValues(request, event.reads, *event.each));
+  } else {
+    TRY_ASSIGN(Values values, ReadRequestValues(request, event.reads));
+    elements.push_back(std::move(values));
+  }
+  std::vector<Inbound> all;
+  std::optional<Error> problem;
+  for (const Values& values : elements) {
+    if (!event.when.field.empty() && !Holds(event.when, values, channel)) continue;
+    Result<Inbound> taken = Take(values, kind, channel);
+    if (taken)
+      all.push_back(*std::move(taken));
+    else
+      problem = taken.error();
+  }
+  if (all.empty() && problem) return *problem;
+  return all;
+}
+
+std::string Dialect::Echo(const DialectAnswer& answer, const Values& values,
+                          const ChannelSettings& channel) const {
+  std::map<std::string, std::string> echo;
+  std::vector<std::string> places = PlacesOf(answer.body);
+  for (std::string& place : PlacesOf(answer.end_body.value_or("")))
+    places.push_back(std::move(place));
+  for (const auto& [name, value] : answer.headers)
+    for (std::string& place : Places(value))
+      places.push_back(std::move(place));
+  for (const std::string& place : places) {
+    std::string value;
+    if (place.starts_with("field:"))
+      value = values.Find({place.substr(6)}).value_or("");
+    else if (place.starts_with("option:"))
+      value = OptionOf(channel, place.substr(7));
+    if (!value.empty() && value.size() <= kMaxEchoBytes && CheckWords("echo", value))
+      echo[place] = value;
+  }
+  return EncodeForm(Fields(echo.begin(), echo.end()));
+}
+
+}  // namespace tipline::gateway

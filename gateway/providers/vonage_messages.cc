@@ -1,0 +1,107 @@
+#include "gateway/providers/vonage_messages.h"
+
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
+#include "flows/base/text.h"
+#include "gateway/base/crypto.h"
+#include "gateway/providers/common.h"
+#include "gateway/providers/json_fields.h"
+#include "gateway/providers/jwt.h"
+#include "gateway/providers/vonage_codes.h"
+
+namespace tipline::gateway {
+namespace {
+
+using nlohmann::json;
+
+constexpr size_t kMaxTextCharacters = 1000;  // of the provider's SDK
+constexpr int64_t kTokenSeconds = 15 * 60;
+
+// The words of a text, or those under a picture: {"message_type":"image","image":{"caption":"…"}}.
+std::string WordsOf(const json& body) {
+  if (std::optional<std::string> text = ScalarIn(body, "text")) return *std::move(text);
+  return TextIn(ObjectIn(body, TextIn(body, "message_type")), "caption");
+}
+
+Result<Inbound> ParseReport(const json& body, Inbound inbound) {
+  inbound.kind = InboundKind::kStatus;
+  const std::string id = TextIn(body, "message_uuid");
+  TRY_ASSIGN(inbound.provider_id, ReadId("message_uuid", &id));
+  inbound.reference = IdIn(body, "client_ref");
+  const std::string code = VonageProblem(ObjectIn(body, "error"));
+  inbound.reason = ReasonWord(code);
+  const auto state = VonageMessageState(TextIn(body, "status"), code);
+  inbound.ignore = !state.has_value();
+  if (state)
+    inbound.state = *state;
+  else
+    inbound.reason = "unknown status";
+  return inbound;
+}
+
+Result<std::string> Authorization(const ChannelSettings& channel, const SendContext& context) {
+  if (channel.secrets.count("application_id") == 0) {
+    TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
+    TRY_ASSIGN(const std::string secret, SecretOf(channel, "api_secret"));
+    return "Basic " + Base64(key + ":" + secret);
+  }
+  TRY_ASSIGN(const std::string application, SecretOf(channel, "application_id"));
+  TRY_ASSIGN(const std::string key, SecretOf(channel, "private_key"));
+  const int64_t now = ToMillis(context.now) / 1000;
+  const Result<std::string> token = SignJwtRs256(key, {{"application_id", application},
+                                                       {"iat", now},
+                                                       {"exp", now + kTokenSeconds},
+                                                       {"jti", context.nonce}});
+  if (!token)
+    return Unavailable("channel " + channel.id + ": secret private_key: " + token.error().message);
+  return "Bearer " + *token;
+}
+
+}  // namespace
+
+bool IsVonageMessage(const json& body) {
+  return body.is_object() && body.contains("message_uuid");
+}
+
+Result<Inbound> ParseVonageMessage(const json& body, const ChannelSettings& channel,
+                                   Inbound inbound) {
+  inbound.sent_at = OptionalTime(TextIn(body, "timestamp"));
+  if (body.contains("status")) return ParseReport(body, std::move(inbound));
+  inbound.kind = InboundKind::kSms;
+  inbound.text = KeptWords(WordsOf(body));
+  TRY(SenderOfWords("from", ScalarIn(body, "from"), channel, inbound));
+  inbound.to = AddressIn(body, "to");
+  inbound.provider_id = IdIn(body, "message_uuid");
+  return inbound;
+}
+
+Result<SendRequest> BuildVonageMessage(const Outbound& message, const ChannelSettings& channel,
+                                       const SendContext& context) {
+  TRY(CheckOutbound(message));
+  if (CharacterCount(message.text.Reveal()) > kMaxTextCharacters)
+    return Invalid("field text: longer than 1000 characters");
+  SendRequest request;
+  TRY_ASSIGN(request.url, ApiUrl(channel, "/v1/messages"));
+  const std::string from = SenderOf(message, channel);
+  if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+  TRY_ASSIGN(const std::string authorization, Authorization(channel, context));
+  request.headers = {{"Content-Type", "application/json"},
+                     {"Accept", "application/json"},
+                     {"Authorization", authorization}};
+  // Reports go to the URL of the application, whatever `status_url` says, and carry client_ref.
+  request.body = DumpJson({{"message_type", "text"},
+                           {"channel", "sms"},
+                           {"to", VonageAddress(message.to.Reveal())},
+                           {"from", VonageAddress(from)},
+                           {"text", message.text.Reveal()},
+                           {"client_ref", message.id}});
+  return request;
+}
+
+std::string VonageAddress(std::string_view number) {
+  if (!number.empty() && number.front() == '+') number.remove_prefix(1);
+  return std::string(number);
+}
+
+}  // namespace tipline::gateway

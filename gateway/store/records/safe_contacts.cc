@@ -1,0 +1,155 @@
+#include "gateway/store/records/safe_contacts.h"
+
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
+#include "flows/base/zone.h"
+#include "gateway/store/records/columns.h"
+#include "gateway/store/records/query.h"
+
+namespace tipline::store {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string Name(const std::string& pseudonym, const std::string& case_id) {
+  return pseudonym.empty() ? "case " + case_id : "person " + pseudonym;
+}
+
+std::string Details(const flows::SafeContact& contact) {
+  return DumpJson(Json{{"channel", contact.channel},
+                       {"from_minute", contact.hours.from_minute},
+                       {"to_minute", contact.hours.to_minute},
+                       {"weekdays", contact.hours.weekdays},
+                       {"time_zone", contact.time_zone},
+                       {"note", contact.note.Reveal()}});
+}
+
+bool ReadDetails(const std::string& plain, flows::SafeContact& contact) {
+  const auto json = ParseJson(plain, JsonLimits{});
+  if (!json || !json->is_object()) return false;
+  const auto text = [&](const char* name) {
+    const auto found = json->find(name);
+    return found != json->end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto number = [&](const Json& value) {
+    return value.is_number_integer() ? value.get<int>() : -1;
+  };
+  contact.channel = text("channel");
+  contact.time_zone = text("time_zone");
+  contact.note = Secret(text("note"));
+  contact.hours.from_minute = number(json->value("from_minute", Json()));
+  contact.hours.to_minute = number(json->value("to_minute", Json()));
+  const Json days = json->value("weekdays", Json::array());
+  if (!days.is_array()) return false;
+  for (const Json& day : days)
+    contact.hours.weekdays.push_back(number(day));
+  return contact.hours.from_minute >= 0 && contact.hours.to_minute >= 0 &&
+         IsZone(contact.time_zone);
+}
+
+struct Row {
+  flows::SafeContact contact;
+  std::string sealed;
+};
+
+std::optional<Row> Read(soci::session& sql, const std::string& pseudonym,
+                        const std::string& case_id) {
+  Row row;
+  long long may_write = 0, valid_until = 0, withdrawn_at = 0, updated_at = 0;
+  if (!One(
+          sql,
+          Kept{"SELECT may_write, details_sealed, valid_until, withdrawn_at, updated_at, updated_by"
+               " FROM safe_contacts WHERE pseudonym = :pseudonym AND case_id = :case_id"},
+          std::tie(may_write, row.sealed, valid_until, withdrawn_at, updated_at,
+                   row.contact.updated_by),
+          pseudonym, case_id))
+    return std::nullopt;
+  row.contact.pseudonym = pseudonym;
+  row.contact.case_id = case_id;
+  row.contact.may_write = may_write != 0;
+  row.contact.valid_until = TimeCell(valid_until);
+  row.contact.withdrawn_at = TimeCell(withdrawn_at);
+  row.contact.updated_at = FromMillis(updated_at);
+  return row;
+}
+
+}  // namespace
+
+Status SafeContacts::Keep(const flows::SafeContact& contact) {
+  if (contact.pseudonym.empty() == contact.case_id.empty())
+    return Invalid("a safe contact is of a person or of a case");
+  if (!IsZone(contact.time_zone)) return Invalid("time_zone; allowed: an IANA time zone");
+  TRY_ASSIGN(const std::string sealed,
+             SealColumn(keys_, "safe_contacts", Name(contact.pseudonym, contact.case_id), "details",
+                        Details(contact)));
+  return db_.Write([&](soci::session& sql) -> Status {
+    Execute(sql,
+            "INSERT INTO safe_contacts (pseudonym, case_id, may_write, details_sealed, valid_until,"
+            " withdrawn_at, updated_at, updated_by) VALUES (:pseudonym, :case_id, :may_write,"
+            " :details, :valid_until, :withdrawn_at, :updated_at, :updated_by)"
+            " ON CONFLICT (pseudonym, case_id) DO UPDATE SET may_write = excluded.may_write,"
+            " details_sealed = excluded.details_sealed, valid_until = excluded.valid_until,"
+            " withdrawn_at = excluded.withdrawn_at, updated_at = excluded.updated_at,"
+            " updated_by = excluded.updated_by",
+            contact.pseudonym, contact.case_id, contact.may_write, sealed, contact.valid_until,
+            contact.withdrawn_at, contact.updated_at, WithoutNul(contact.updated_by));
+    WriteAudit(sql, contact.updated_at, contact.updated_by, "safe_contact", contact.case_id,
+               contact.may_write ? "may_write" : "may_not_write");
+    return Unit{};
+  });
+}
+
+Status SafeContacts::Withdraw(const std::string& pseudonym, const std::string& case_id,
+                              const std::string& updated_by, TimePoint now) {
+  if (pseudonym.empty() == case_id.empty())
+    return Invalid("a safe contact is of a person or of a case");
+  return db_.Write([&](soci::session& sql) -> Status {
+    Execute(sql,
+            "INSERT INTO safe_contacts (pseudonym, case_id, may_write, details_sealed, valid_until,"
+            " withdrawn_at, updated_at, updated_by) VALUES (:pseudonym, :case_id, 0, '', 0,"
+            " :withdrawn_at, :updated_at, :updated_by)"
+            " ON CONFLICT (pseudonym, case_id) DO UPDATE SET may_write = 0,"
+            " withdrawn_at = excluded.withdrawn_at, updated_at = excluded.updated_at,"
+            " updated_by = excluded.updated_by",
+            pseudonym, case_id, now, now, WithoutNul(updated_by));
+    WriteAudit(sql, now, updated_by, "safe_contact", case_id, "withdrawn");
+    return Unit{};
+  });
+}
+
+Result<std::vector<flows::SafeContact>> SafeContacts::Find(const std::string& pseudonym,
+                                                           const std::string& case_id) {
+  TRY_ASSIGN(std::vector<Row> rows, db_.Read([&](soci::session& sql) -> Result<std::vector<Row>> {
+    std::vector<Row> found;
+    if (!case_id.empty())
+      if (auto row = Read(sql, "", case_id)) found.push_back(*std::move(row));
+    if (!pseudonym.empty())
+      if (auto row = Read(sql, pseudonym, "")) found.push_back(*std::move(row));
+    return found;
+  }));
+  std::vector<flows::SafeContact> contacts;
+  for (Row& row : rows) {
+    flows::SafeContact& contact = row.contact;
+    const auto plain = OpenColumn(keys_, "safe_contacts", Name(contact.pseudonym, contact.case_id),
+                                  "details", row.sealed);
+    // Withdrawn before anything was said: there is nothing to open.
+    const bool readable = row.sealed.empty() || (plain && ReadDetails(*plain, contact));
+    if (!readable) contact.may_write = false;
+    contacts.push_back(std::move(contact));
+  }
+  return contacts;
+}
+
+Result<std::optional<TimePoint>> SafeContacts::HeardAt(const std::string& pseudonym) {
+  return db_.Read([&](soci::session& sql) -> Result<std::optional<TimePoint>> {
+    long long at = 0;
+    One(sql,
+        Kept{"SELECT COALESCE(MAX(tips.received_at), 0) FROM tips JOIN cases ON cases.id = "
+             "tips.case_id WHERE cases.pseudonym = :pseudonym"},
+        std::tie(at), pseudonym);
+    return TimeCell(at);
+  });
+}
+
+}  // namespace tipline::store

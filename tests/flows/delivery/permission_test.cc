@@ -1,0 +1,151 @@
+#include "flows/delivery/permission.h"
+
+#include <gtest/gtest.h>
+
+namespace tipline::flows {
+namespace {
+
+using What = Ruling::What;
+using std::chrono::hours;
+
+const TimePoint kNow = *ParseTime("2026-11-28T12:00:00Z");  // a Saturday
+const TimePoint kNight = *ParseTime("2026-11-28T23:00:00Z");
+
+Letter Reply(TimePoint made) {
+  Letter letter;
+  letter.channel = "sms";
+  letter.created_at = made;
+  return letter;
+}
+// Of staff, to somebody who last wrote yesterday.
+Letter Staff(TimePoint made) {
+  Letter letter = Reply(made);
+  letter.of_case.emplace();
+  letter.of_case->medium = Medium::kSms;
+  letter.heard_at = made - hours(24);
+  return letter;
+}
+Letter Notice(TimePoint made) {
+  Letter letter = Reply(made);
+  letter.kind = OutboundClass::kNotice;
+  return letter;
+}
+SafeContact Safe() {
+  SafeContact contact;
+  contact.pseudonym = "p";
+  contact.may_write = true;
+  return contact;
+}
+Ruling Rule(const Letter& letter, TimePoint now) {
+  return MayGo(letter, *ReadDayHours("21:00-07:00"), "UTC", now);
+}
+std::string Reason(const Letter& letter, TimePoint now = kNow) {
+  const Ruling ruling = Rule(letter, now);
+  return ruling.what == What::kGo
+             ? "go"
+             : (ruling.what == What::kHold ? "hold " : "refuse ") + ruling.reason;
+}
+
+TEST(Permission, AnAnswerInAConversationMayAlwaysGo) {
+  EXPECT_EQ(Reason(Reply(kNight), kNight), "go");
+  Letter letter = Reply(kNight);
+  letter.opted_out = true;  // the person wrote again
+  EXPECT_EQ(Reason(letter, kNight), "go");
+  letter = Staff(kNight);
+  letter.heard_at = kNight - kConversation;
+  EXPECT_EQ(Reason(letter, kNight), "go");
+  letter.heard_at = kNight - kConversation - Millis(1);
+  EXPECT_EQ(Reason(letter, kNight), "hold quiet_hours");
+}
+
+TEST(Permission, AnAnswerThatWasHeldUpIsAnAnswerNoLonger) {
+  EXPECT_EQ(Reason(Reply(kNight - hours(2)), kNight), "hold quiet_hours");
+  EXPECT_EQ(Reason(Reply(kNow - hours(2)), kNow), "go");
+  Letter letter = Reply(kNow - hours(2));
+  letter.opted_out = true;
+  EXPECT_EQ(Reason(letter), "refuse opted_out");
+}
+
+TEST(Permission, AlertsAndRespondersAreNotAskedAbout) {
+  Letter letter = Notice(kNight);
+  letter.to_responder = true;
+  letter.opted_out = true;
+  EXPECT_EQ(Reason(letter, kNight), "go");
+  letter.to_responder = false;
+  letter.kind = OutboundClass::kAlert;
+  EXPECT_EQ(Reason(letter, kNight), "go");
+}
+
+TEST(Permission, QuietHoursHoldUntilTheyAreOver) {
+  const Ruling ruling = Rule(Staff(kNight), kNight);
+  EXPECT_EQ(ruling.what, What::kHold);
+  EXPECT_EQ(ruling.until, *ParseTime("2026-11-29T07:00:00Z"));
+  EXPECT_EQ(MayGo(Staff(kNight), std::nullopt, "UTC", kNight).what, What::kGo);
+}
+
+TEST(Permission, ANoticeNeedsAWordOfThePerson) {
+  EXPECT_EQ(Reason(Notice(kNow)), "refuse no_safe_contact");
+  Letter letter = Notice(kNow);
+  letter.contacts = {Safe()};
+  EXPECT_EQ(Reason(letter), "go");
+  letter.opted_out = true;
+  EXPECT_EQ(Reason(letter), "refuse opted_out");
+}
+
+TEST(Permission, AfterAUssdSessionOnlyWhoAllowedIt) {
+  Letter letter = Staff(kNow);
+  letter.of_case->medium = Medium::kUssd;
+  EXPECT_EQ(Reason(letter), "refuse no_safe_contact");
+  letter.of_case->may_text = true;
+  EXPECT_EQ(Reason(letter), "go");
+  letter.of_case->status = "unsafe_to_contact";
+  letter.heard_at = kNow;
+  EXPECT_EQ(Reason(letter), "refuse unsafe_to_contact");
+}
+
+TEST(Permission, WhatThePersonSaidIsSafe) {
+  Letter letter = Staff(kNow);
+  letter.contacts = {Safe()};
+  letter.contacts[0].channel = "other";
+  EXPECT_EQ(Reason(letter), "refuse not_this_channel");
+  letter.contacts[0] = Safe();
+  letter.contacts[0].valid_until = kNow;
+  EXPECT_EQ(Reason(letter), "refuse safe_contact_over");
+  letter.contacts[0] = Safe();
+  letter.contacts[0].may_write = false;
+  EXPECT_EQ(Reason(letter), "refuse not_safe");
+  letter.contacts[0] = Safe();
+  letter.contacts[0].hours = *ReadDayHours("14:00-15:00");
+  EXPECT_EQ(Reason(letter), "hold safe_hours");
+  EXPECT_EQ(Rule(letter, kNow).until, *ParseTime("2026-11-28T14:00:00Z"));
+  letter.contacts[0].hours.weekdays = {8};
+  EXPECT_EQ(Reason(letter), "refuse no_safe_hours");
+}
+
+TEST(Permission, BothRecordsAndTheQuietHoursHold) {
+  Letter letter = Staff(kNow);
+  letter.contacts = {Safe(), Safe()};
+  letter.contacts[0].hours = *ReadDayHours("14:00-15:00");
+  letter.contacts[1].hours = *ReadDayHours("18:00-19:00");
+  EXPECT_EQ(Rule(letter, kNow).until, *ParseTime("2026-11-28T18:00:00Z"));
+  letter.contacts[0].may_write = false;
+  EXPECT_EQ(Reason(letter), "refuse not_safe");
+}
+
+TEST(Permission, AWithdrawalStopsAllUntilThePersonWritesAgain) {
+  SafeContact withdrawn = Safe();
+  withdrawn.withdrawn_at = kNow - hours(3);
+  Letter letter = Staff(kNow);
+  letter.contacts = {withdrawn};
+  EXPECT_EQ(Reason(letter), "refuse contact_withdrawn");
+  letter.heard_at = kNow - hours(4);
+  EXPECT_EQ(Reason(letter), "refuse contact_withdrawn");
+  letter = Reply(kNow);  // they just wrote
+  letter.contacts = {withdrawn};
+  EXPECT_EQ(Reason(letter), "go");
+  letter.contacts[0].withdrawn_at = kNow;  // after they wrote
+  EXPECT_EQ(Reason(letter), "refuse contact_withdrawn");
+}
+
+}  // namespace
+}  // namespace tipline::flows
