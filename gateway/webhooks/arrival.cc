@@ -53,13 +53,13 @@ bool IsForHands(const Inbound& inbound) {
   return inbound.kind == InboundKind::kSms && !inbound.from_is_msisdn;
 }
 
-// A service code may come with what was dialled behind it, or without the signs around it:
-// *384*123*1# and 384*123 are *384*123#.
+// A service code may come with what was dialled behind it, or without the signs around it, a number
+// without its '+': *384*123*1# and 384*123 are *384*123#.
 bool IsToUnlistedCode(const Inbound& inbound, const ChannelSettings& channel) {
   const bool words = inbound.kind == InboundKind::kSms || inbound.kind == InboundKind::kUssd;
   if (!words || inbound.to.empty() || channel.codes.empty()) return false;
   const auto bare = [](std::string_view code) {
-    if (code.starts_with('*')) code.remove_prefix(1);
+    if (code.starts_with('*') || code.starts_with('+')) code.remove_prefix(1);
     if (code.ends_with('#')) code.remove_suffix(1);
     return code;
   };

@@ -35,6 +35,7 @@ void WriteConfig(const std::string& file, const std::string& redis_socket, int w
   config["secrets_file"] = kSource + "/config/sandbox.secrets.json";
   config["flows_dir"] = kSource + "/config/flows";
   config["triage_dir"] = kSource + "/config/triage";
+  config["dialects_dir"] = kSource + "/config/dialects";
   if (!options.sql.empty()) config["sql"] = options.sql;
   if (options.config.is_object()) config.merge_patch(options.config);
   for (const auto& [channel, url] : options.api_urls)

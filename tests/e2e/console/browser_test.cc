@@ -50,6 +50,7 @@ class ConsoleInTheBrowser : public ::testing::Test {
     config["secrets_file"] = std::string(TIPLINE_SOURCE_DIR) + "/config/sandbox.secrets.json";
     config["flows_dir"] = std::string(TIPLINE_SOURCE_DIR) + "/config/flows";
     config["triage_dir"] = std::string(TIPLINE_SOURCE_DIR) + "/config/triage";
+    config["dialects_dir"] = std::string(TIPLINE_SOURCE_DIR) + "/config/dialects";
     config_ = dir_.Write("test.json", config.dump());
     const Finished keys = RunTipline({"keys", "generate"});
     ASSERT_EQ(keys.code, 0) << keys.err;

@@ -2,6 +2,8 @@
 // (provider_case.h has the format).
 #include <algorithm>
 #include <cctype>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -228,6 +230,19 @@ TEST(ProviderRegistry, EveryProviderHasItsCases) {
     const bool dialect = std::find(dialects.begin(), dialects.end(), name) != dialects.end();
     EXPECT_GE(ReadProviderCases(name).size(), dialect ? kFewestOfDialect : kFewestCases)
         << ProviderDataFile(name);
+  }
+}
+
+TEST(ProviderRegistry, EveryProviderHasItsRowInTheReadme) {
+  std::ifstream file(std::string(TIPLINE_SOURCE_DIR) + "/README.md");
+  const std::string readme((std::istreambuf_iterator<char>(file)),
+                           std::istreambuf_iterator<char>());
+  for (const auto& [name, provider] : Providers()) {
+    const ProviderInfo info = provider->Info();
+    EXPECT_FALSE(info.title.empty() || info.carries.empty() || info.verified.empty()) << name;
+    EXPECT_NE(readme.find("| `" + name + "` | " + info.title + " | " + info.carries + " |"),
+              std::string::npos)
+        << name;
   }
 }
 

@@ -79,6 +79,9 @@ TEST(ArrivalTest, CodesThatTheChannelDoesNotNameAreSeen) {
   channel.codes = {"*384*123#", "22395"};
   for (const char* to : {"*384*123#", "*384*123*1#", "384*123", "384*123*1", "22395", ""})
     EXPECT_FALSE(unlisted(InboundKind::kUssd, to)) << to;
+  channel.codes.emplace_back("+14155550100");
+  for (const char* to : {"+14155550100", "14155550100"})
+    EXPECT_FALSE(unlisted(InboundKind::kSms, to)) << to;
   for (const char* to : {"*384*12#", "*384*1234#", "384*12", "22396", "2239"})
     EXPECT_TRUE(unlisted(InboundKind::kSms, to)) << to;
   EXPECT_FALSE(unlisted(InboundKind::kStatus, "22396"));
