@@ -65,7 +65,9 @@ struct Inbound {
   OptChange opt = OptChange::kNone;
   DeliveryState state = DeliveryState::kQueued;  // status
   std::string reason;     // status: the provider's own reason, classified words only
-  std::string reference;  // status: our Outbound::id, where the provider gives it back; else empty
+  // status: our Outbound::id, where the provider gives it back; else empty. USSD: what the answer has
+  // to repeat of the request, for the adapter that wrote it.
+  std::string reference;
   bool ignore =
       false;  // nothing to do (an opt-out notice, an interim report): answer "accepted" and drop
   std::optional<TimePoint> sent_at;

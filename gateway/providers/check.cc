@@ -27,7 +27,9 @@ Status CheckOptions(const Settings& settings, const ChannelSettings& channel,
   std::vector<std::string> known(options.size());
   std::transform(options.begin(), options.end(), known.begin(),
                  [](const OptionName& option) { return option.name; });
-  for (const auto& [name, value] : channel.options) {
+  for (const auto& entry : channel.options) {
+    const std::string& name = entry.first;
+    const std::string& value = entry.second;
     const auto found = std::find_if(options.begin(), options.end(),
                                     [&](const OptionName& option) { return option.name == name; });
     if (found == options.end())

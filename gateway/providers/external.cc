@@ -213,6 +213,9 @@ class External final : public Provider {
     return request;
   }
 
+  SendResult ReadSendOn(const SendReply& reply, const ChannelSettings& channel) const override {
+    return ReadExternalSend(reply, channel);
+  }
   SendResult ReadSend(const SendReply& reply) const override { return ResultOfHttp(reply); }
 };
 

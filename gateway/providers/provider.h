@@ -135,6 +135,8 @@ class Provider {
   virtual Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                         const SendContext& context) const = 0;
   virtual SendResult ReadSend(const SendReply& reply) const = 0;
+  // What the sender calls: the same, for providers whose channel says how an answer is read.
+  virtual SendResult ReadSendOn(const SendReply& reply, const ChannelSettings& channel) const;
 };
 
 // name -> the one instance. Filled by RegisterProvider objects, read-only after main starts.

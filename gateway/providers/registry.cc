@@ -42,6 +42,10 @@ Result<AccessToken> Provider::ReadToken(const SendReply& /*reply*/) const {
   return NotFound("this provider lends no token");
 }
 
+SendResult Provider::ReadSendOn(const SendReply& reply, const ChannelSettings& /*channel*/) const {
+  return ReadSend(reply);
+}
+
 // Kannel and Africa's Talking keep an SMS that was answered 503 and try again. Twilio does so only
 // if the configured URL says it (`#rc=3&rp=all`, see config/production.example.json), or falls back
 // to the second URL.

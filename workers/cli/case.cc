@@ -15,7 +15,9 @@
 #include "gateway/store/connect.h"
 #include "gateway/store/live/gate.h"
 #include "gateway/store/records/contacts.h"
+#include "gateway/store/records/safe_contacts.h"
 #include "gateway/store/records/users.h"
+#include "workers/cli/case_sending.h"
 #include "workers/cli/case_store.h"
 #include "workers/cli/case_text.h"
 #include "workers/jobs/offers.h"
@@ -75,13 +77,25 @@ Status List(const Context& context, const Arguments& arguments) {
   return Unit{};
 }
 
+Result<CaseSending> SendingOf(CaseStore& opened, const Case& item) {
+  CaseSending sending;
+  TRY_ASSIGN(sending.contacts,
+             store::SafeContacts(*opened.database, opened.keys).Find(item.pseudonym, item.id));
+  TRY_ASSIGN(sending.opt_outs, store::OptOuts(*opened.database).Of(item.pseudonym));
+  TRY_ASSIGN(sending.messages, store::OutboundRecords(*opened.database).OfCase(item.id));
+  return sending;
+}
+
 Status Print(const Context& context, CaseStore& opened, const std::string& id) {
   store::CaseRecords records(*opened.database, opened.keys);
   TRY_ASSIGN(const store::CaseFile file, records.Show(id, kCliActor, Now()));
+  TRY_ASSIGN(const CaseSending sending, SendingOf(opened, file.row.item));
+  nlohmann::json json = CaseJson(file);
+  AddSending(sending, json);
   if (context.json)
-    std::cout << DumpJson(CaseJson(file)) << "\n";
+    std::cout << DumpJson(json) << "\n";
   else
-    std::cout << CasePage(file, Now());
+    std::cout << CasePage(file, Now()) << SendingText(sending);
   return Unit{};
 }
 

@@ -62,7 +62,7 @@ void SayIn(const ChannelSettings& channel, const store::ChannelStatus& status, T
     sentence.Warn("its webhooks are refused; see its secrets, its allow_from and the log");
   sentence.Say("last in " + Ago(status.in_at, now) + ", last report " + Ago(status.report_at, now));
   if (status.refused > 0)
-    sentence.Say(std::to_string(status.refused) + " webhooks refused, the last " +
+    sentence.Say("webhooks refused: " + std::to_string(status.refused) + ", the last " +
                  Ago(status.refused_at, now));
 }
 

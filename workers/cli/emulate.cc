@@ -57,19 +57,20 @@ void AddEmulateOptions(CLI::App& command, const std::shared_ptr<EmulateOptions>&
 
 Result<Settings> EmulateSettings(const Context& context) {
   TRY_ASSIGN(Settings settings, LoadSettings(context.config_file));
-  TRY(gateway::CheckChannels(settings, gateway::Webhooks::kNotTaken));
+  TRY(gateway::PrepareChannels(settings, gateway::Webhooks::kNotTaken));
   if (!settings.sandbox)
     return Denied(settings.file +
                   ": not a sandbox; made-up tips would reach people who act on them");
   return settings;
 }
 
-Result<std::string> GatewayUrl(const std::string& given, const Settings& settings) {
+Result<std::string> GatewayUrl(const std::string& given, Settings& settings) {
   std::string url = given;
   if (url.empty()) url = "http://127.0.0.1:" + std::to_string(settings.gateway_port);
   while (url.ends_with('/'))
     url.pop_back();
   TRY(emulate::CheckLoopback(url));
+  if (emulate::CheckLoopback(settings.public_url)) settings.public_url = url;
   return url;
 }
 

@@ -30,8 +30,10 @@ void AddEmulateOptions(CLI::App& command, const std::shared_ptr<EmulateOptions>&
 
 // A sandbox's settings, checked. kDenied: the configuration is of a hotline in service.
 Result<Settings> EmulateSettings(const Context& context);
-// --url, else where the gateway of the configuration listens.
-Result<std::string> GatewayUrl(const std::string& given, const Settings& settings);
+// --url, else where the gateway of the configuration listens. A sandbox's public_url becomes the
+// same: the gateway there was started with that port (TIPLINE_GATEWAY_PORT), and signatures are
+// over its URL.
+Result<std::string> GatewayUrl(const std::string& given, Settings& settings);
 std::string ProfilesDir(const Settings& settings);
 // kNotFound names the channels that there are.
 Result<const ChannelSettings*> FindChannel(const Settings& settings, const std::string& id);

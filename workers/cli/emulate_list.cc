@@ -74,8 +74,8 @@ void Print(const json& one, bool failures) {
 }
 
 Result<int> List(const Context& context, const std::string& only) {
-  TRY_ASSIGN(const Settings settings, LoadSettings(context.config_file));
-  TRY(gateway::CheckChannels(settings, gateway::Webhooks::kNotTaken));
+  TRY_ASSIGN(Settings settings, LoadSettings(context.config_file));
+  TRY(gateway::PrepareChannels(settings, gateway::Webhooks::kNotTaken));
   json all = json::array();
   for (const auto& [name, provider] : gateway::Providers()) {
     if (!only.empty() && name != only) continue;

@@ -131,7 +131,7 @@ void PrintReady(const emulate::Operator& serving, bool as_json) {
 }
 
 Status Emulate(const Context& context, const Arguments& arguments) {
-  TRY_ASSIGN(const Settings settings, EmulateSettings(context));
+  TRY_ASSIGN(Settings settings, EmulateSettings(context));
   TRY_ASSIGN(auto profiles, Chosen(settings, arguments));
   TRY(CheckFailure(arguments.failure, profiles));
   TRY_ASSIGN(const emulate::ScreenSize size, emulate::ReadScreenSize(arguments.screen));

@@ -116,7 +116,7 @@ void Print(const Sent& sent, size_t number) {
 }
 
 Result<int> Emulate(const Context& context, const Arguments& arguments) {
-  TRY_ASSIGN(const Settings settings, EmulateSettings(context));
+  TRY_ASSIGN(Settings settings, EmulateSettings(context));
   TRY_ASSIGN(const ChannelSettings* channel, FindChannel(settings, arguments.channel));
   TRY_ASSIGN(const emulate::Profile profile, ProfileOf(settings, *channel));
   if (!profile.sms)

@@ -35,6 +35,7 @@ Result<Answer> Courier::Deliver(const http::Request& request) {
   out.headers = request.headers;
   out.body = request.body;
   out.timeout = limit_;
+  out.reach.loopback = true;  // and nowhere else, whatever a name stands for
   out.reach.loopback = true;
   http::ClientReply reply = client_->Send(out);
   if (reply.status == 0)

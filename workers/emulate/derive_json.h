@@ -19,9 +19,15 @@ namespace tipline::emulate {
 // As ReadProfile takes it.
 nlohmann::json DeriveProfile(const gateway::DialectSpec& spec);
 
+// derive_answer.cc: how a screen, and how the answer to a message or a report is read.
+nlohmann::json DeriveScreen(const gateway::DialectAnswer& from);
+nlohmann::json DeriveReceipt(const gateway::DialectAnswer& from);
+
 // derive_send.cc
 nlohmann::json DeriveSend(const gateway::DialectSend& send);
 nlohmann::json DeriveToken(const gateway::DialectToken& token);
+
+std::vector<std::string> SplitAt(const std::string& text, char separator);
 
 // A body that is put together field by field, by the names that dialects have for them (values.h).
 class BodyMaker {

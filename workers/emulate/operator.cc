@@ -33,6 +33,10 @@ class Serving final : public Operator {
         chance_(options.seed),
         reporter_(options.gateway_url, [this](const Reporter::Told& told) { Say(EventOf(told)); }) {
   }
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
+  Serving(Serving&&) = delete;
+  Serving& operator=(Serving&&) = delete;
   ~Serving() override {
     for (const auto& [channel, server] : servers_)
       server->Drain(Millis(0));

@@ -185,7 +185,7 @@ Result<Judged> Judge(const Line& line, const http::Request& request, const std::
       // Without all secrets they are not made, and what is made of them is not looked at.
       [[maybe_unused]] const Status made = AddValues(form.values, values);
       Objection objection = LookAtSms(form, request, values, *judged.sms);
-      judged.failure = objection.why.empty() ? fail : std::move(objection.failure);
+      judged.failure = objection.why.empty() ? fail : objection.failure;
       judged.why = std::move(objection.why);
       if (judged.failure == "http_400") {
         judged.answer = http::Response::Error(400);

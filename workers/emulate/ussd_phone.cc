@@ -56,7 +56,10 @@ Result<TurnSeen> UssdPhone::Turn(std::optional<std::string> input) {
   std::optional<Answer> shown;
   Millis held{0};
   for (const Trip& trip : PlanTrips(1, faults_, chance_)) {
-    if (!ways_.pause(trip.held - held)) break;
+    if (!ways_.pause(trip.held - held)) {  // the session is left open: whoever stops hangs up
+      seen.trouble = "stopped";
+      return seen;
+    }
     held = trip.held;
     TRY(Make(trip, request, seen, shown));
   }

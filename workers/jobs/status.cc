@@ -33,11 +33,12 @@ class DeliveryReport final : public Job {
     if (!report) return Failed(report.error());
     const std::string& reference =
         report->reference.empty() ? report->provider_id : report->reference;
+    const TimePoint now = lane.Now();
     auto row = lane.services().outbound.Report(report->channel, reference, report->state,
-                                               report->reason, lane.Now());
+                                               report->reason, now);
     if (!row && row.error().code == Code::kNotFound && !report->reference.empty())
       row = lane.services().outbound.Report(report->channel, report->provider_id, report->state,
-                                            report->reason, lane.Now());
+                                            report->reason, now);
     if (!row) {
       if (row.error().code != Code::kNotFound) return Failed(row.error());
       if (lane.Now() - entry.appended_at() < kNotOurs)
@@ -45,6 +46,10 @@ class DeliveryReport final : public Job {
       LogInfo("report_not_ours", {{"channel", report->channel}});
       return Done();
     }
+    // Once for each message: reports repeat. Who gets it is known by country only, so no network.
+    if (row->updated_at == now && !row->country.empty())
+      lane.services().health.Reported(row->channel, row->country, "", report->state,
+                                      now - row->created_at, now);
     const bool lost = row->state == "failed" || row->state == "rejected" || row->state == "expired";
     if (!lost || row->referral_id.empty()) return Done();
     const Status told = lane.Schedule("", "referral_unreached", row->referral_id, lane.Now());

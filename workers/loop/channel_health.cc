@@ -6,109 +6,20 @@
 #include <tuple>
 #include <utility>
 
-#include "workers/loop/health_window.h"
+#include "workers/loop/health_counts.h"
 
 namespace tipline::workers {
 namespace {
 
 using flows::Health;
 using gateway::SendClass;
+using health::Answers;
+using health::Reports;
+using health::Since;
 
 std::string Word(const std::string& word) {
   return word.size() <= kMaxHealthWord ? word : "";
 }
-
-Millis Since(TimePoint then, TimePoint now) {
-  return std::max(now - then, Millis(0));
-}
-
-class Answers {
- public:
-  void Add(SendClass outcome, Millis took, TimePoint now) {
-    AnswerBucket& bucket = window_.At(now);
-    ++bucket.times[TimeSlot(took)];
-    at_ = now;
-    blocked_ = outcome == SendClass::kConfig;
-    switch (outcome) {
-      case SendClass::kSent:
-        taken_at_ = now;
-        [[fallthrough]];
-      case SendClass::kOptOut:
-        ++bucket.taken;
-        break;
-      case SendClass::kPermanent:
-        ++bucket.refused;
-        break;
-      case SendClass::kRateLimited:
-        ++bucket.limited;
-        break;
-      case SendClass::kTemporary:
-      case SendClass::kUnsure:
-      case SendClass::kConfig:
-        ++bucket.failed;
-        break;
-    }
-    const bool good = outcome == SendClass::kSent || outcome == SendClass::kOptOut ||
-                      outcome == SendClass::kPermanent;
-    // To be told to wait is an answer, but no sign that messages go out.
-    if (outcome != SendClass::kRateLimited) {
-      good_ = good ? good_ + 1 : 0;
-      failed_ = good ? 0 : failed_ + 1;
-    }
-    state_ = flows::AfterAnswer(state_, Counts(now));
-  }
-
-  flows::AnswerCounts Counts(TimePoint now) const {
-    const AnswerBucket sum = window_.Sum(now);
-    flows::AnswerCounts counts;
-    counts.taken = sum.taken;
-    counts.refused = sum.refused;
-    counts.limited = sum.limited;
-    counts.failed = sum.failed;
-    counts.failed_in_a_row = failed_;
-    counts.good_in_a_row = good_;
-    counts.blocked = blocked_;
-    counts.p50 = Quantile(sum, 0.5);
-    counts.p99 = Quantile(sum, 0.99);
-    return counts;
-  }
-  Health state(TimePoint now) const { return flows::Shown(state_, Since(at_, now)); }
-  TimePoint at() const { return at_; }
-  TimePoint taken_at() const { return taken_at_; }
-
- private:
-  Window<AnswerBucket> window_;
-  int failed_ = 0, good_ = 0;
-  bool blocked_ = false;
-  Health state_ = Health::kOk;
-  TimePoint at_{}, taken_at_{};
-};
-
-class Reports {
- public:
-  void Add(bool delivered, TimePoint now) {
-    ReportBucket& bucket = window_.At(now);
-    ++bucket.reports;
-    bucket.delivered += delivered ? 1 : 0;
-    at_ = now;
-    delivered_ = delivered ? delivered_ + 1 : 0;
-    undelivered_ = delivered ? 0 : undelivered_ + 1;
-    state_ = flows::AfterReport(state_, Counts(now));
-  }
-
-  flows::ReportCounts Counts(TimePoint now) const {
-    const ReportBucket sum = window_.Sum(now);
-    return {sum.reports, sum.delivered, undelivered_, delivered_};
-  }
-  Health state(TimePoint now) const { return flows::Shown(state_, Since(at_, now)); }
-  TimePoint at() const { return at_; }
-
- private:
-  Window<ReportBucket> window_;
-  int undelivered_ = 0, delivered_ = 0;
-  Health state_ = Health::kOk;
-  TimePoint at_{};
-};
 
 struct Channel {
   Answers answers;
@@ -186,11 +97,20 @@ ChannelHealth::State ChannelHealth::StateOf(const std::string& channel, TimePoin
   return it == memory_->channels.end() ? State::kOk : it->second.state(now);
 }
 
-bool ChannelHealth::WantsTry(const std::string& channel, TimePoint now) const {
+bool ChannelHealth::WantsTry(const std::string& channel, const std::string& country,
+                             TimePoint now) const {
   const std::scoped_lock lock(memory_->mutex);
   const auto it = memory_->channels.find(channel);
-  return it != memory_->channels.end() && it->second.state(now) != State::kOk &&
-         Since(it->second.answers.at(), now) >= flows::kTryDownAgain;
+  if (it == memory_->channels.end()) return false;
+  const auto route = memory_->routes.find({channel, Word(country), ""});
+  Reports* reports = route == memory_->routes.end() ? nullptr : &route->second;
+  if (!it->second.answers.WantsTry(now) && !it->second.reports.WantsTry(now) &&
+      (reports == nullptr || !reports->WantsTry(now)))
+    return false;
+  it->second.answers.Tried(now);
+  it->second.reports.Tried(now);
+  if (reports != nullptr) reports->Tried(now);
+  return true;
 }
 
 ChannelHealth::Evidence ChannelHealth::EvidenceOf(const std::string& channel,

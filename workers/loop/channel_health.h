@@ -42,9 +42,10 @@ class ChannelHealth {
 
   // kOk also for a channel of which nothing is known.
   State StateOf(const std::string& channel, TimePoint now) const;
-  // A channel that is not ok gets evidence only from what is sent there. True: nothing was for
-  // flows::kTryDownAgain, so let one message go there, even if another channel is better.
-  bool WantsTry(const std::string& channel, TimePoint now) const;
+  // A channel, or its route to a country, that is not ok gets evidence only from what is sent
+  // there. True: nothing was heard for flows::kTryDownAgain, so let this message go there, even if
+  // another channel is better. It says so to one caller, then not again for as long.
+  bool WantsTry(const std::string& channel, const std::string& country, TimePoint now) const;
 
   struct Evidence {
     State state = State::kOk;    // the worse of the channel's answers and this route's reports

@@ -1,5 +1,5 @@
-// The counts of the last flows::kHealthWindow, in buckets. Only channel_health.cc includes this.
-// Not thread-safe.
+// The counts of the last flows::kHealthWindow, in buckets. Only health_counts.h
+// includes this. Not thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 
 #include "flows/delivery/health.h"
 
-namespace tipline::workers {
+namespace tipline::workers::health {
 
 inline constexpr int kBuckets = 20;  // of 30 s: a window that moves in steps nobody notices
 inline constexpr Millis kBucket = flows::kHealthWindow / kBuckets;
@@ -99,4 +99,4 @@ inline Millis Quantile(const AnswerBucket& sum, double share) {
   return Millis(kBounds.back());
 }
 
-}  // namespace tipline::workers
+}  // namespace tipline::workers::health

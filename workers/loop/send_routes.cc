@@ -20,7 +20,7 @@ bool Serves(const ChannelSettings& channel, const std::string& country) {
 std::vector<flows::Candidate> RoutesOf(
     const Services& services, const store::OutboundRow& row, const std::string& home,
     const std::string& country, const std::function<bool(const std::string& channel)>& stopped,
-    TimePoint now) {
+    bool may_try, TimePoint now) {
   const auto& channels = services.settings.channels;
   std::vector<std::string> ids = {row.channel, home};
   if (const auto first = channels.find(home); first != channels.end())
@@ -36,9 +36,10 @@ std::vector<flows::Candidate> RoutesOf(
     one.usable = channel != channels.end() && !channel->second.api_url.empty() &&
                  Serves(channel->second, country) && !stopped(id);
     one.tried = WasTried(row, id);
-    one.wants_try = services.health.WantsTry(id, now);
     const auto evidence = services.health.EvidenceOf(id, country, "", now);
     one.state = evidence.state;
+    one.wants_try = may_try && out.empty() && one.usable && one.state != flows::Health::kOk &&
+                    services.health.WantsTry(id, country, now);
     one.delivered_share = evidence.delivered_share;
     one.reports = evidence.reports;
     one.answer_p50 = evidence.answer_p50;

@@ -13,11 +13,12 @@
 namespace tipline::workers {
 
 // The channel that it is on, then its home channel and that one's `failover`, in their order.
-// `stopped`: nothing can be sent there for now, as this lane knows.
+// `stopped`: nothing can be sent there for now, as this lane knows. `may_try`: if the channel that
+// it is on is down, this message may be the one that finds out whether it still is.
 std::vector<flows::Candidate> RoutesOf(
     const Services& services, const store::OutboundRow& row, const std::string& home,
     const std::string& country, const std::function<bool(const std::string& channel)>& stopped,
-    TimePoint now);
+    bool may_try, TimePoint now);
 
 // Whether the channel may send to that country ("": not known, and then it may).
 bool Serves(const ChannelSettings& channel, const std::string& country);

@@ -1,6 +1,6 @@
 // What a message is looked at for before it may leave: facts from the records and the directory ->
 // flows::MayGo; sensitive words; the channel's cap. One lane's thread; the services are shared.
-// Tests: tests/workers/loop/send_rules_test.cc
+// Tests: tests/workers/loop/sender_rules_test.cc
 #pragma once
 
 #include "flows/delivery/permission.h"

@@ -59,9 +59,11 @@ constexpr Millis kMostLimited{
 constexpr Millis kPermitsAhead{100};
 constexpr Millis kPermitWait{1'000};
 constexpr Millis kReadyAtMost{5'000};  // for a permit or an access token
-// How old a permit may be when it is used; more where Redis is slow to answer (Rates::Ask).
+// How old a permit may be when it is used; more where Redis is slow to answer. Then the request
+// still has to get to the provider, some faster than others. Both together: Rates::Ask::allowance.
 constexpr Millis kFirstAllowance{20};
 constexpr Millis kLastAllowance{500};
+constexpr Millis kOnItsWay{100};
 
 class Sender {
  public:
@@ -115,6 +117,11 @@ class Sender {
   Status OpenChannels();
   Status Reclaim(const std::vector<store::Lease>& held);
   Status ReleaseHeld();
+  size_t Hear(Millis wait);
+  Status Write();
+  void Written();
+
+  // sender_take.cc
   Result<size_t> TakeDue(const std::vector<store::Lease>& held);
   std::vector<store::OutboundRow> Choose(std::vector<store::OutboundRow> due);
   int RoomOf(const ChannelSettings* settings, const Channel& channel) const;
@@ -125,9 +132,6 @@ class Sender {
   bool IsPast(const store::OutboundRow& row);
   bool CannotCarry(const Sending& sending);
   bool MayNot(const Sending& sending);
-  size_t Hear(Millis wait);
-  Status Write();
-  void Written();
 
   // sender_ready.cc
   Status TellSlow();

@@ -54,7 +54,8 @@ SendClass ClassOf(http::ClientError error) {
 void Sender::Answered(const Sending& sending, const http::ClientReply& reply) {
   gateway::SendResult result;
   if (reply.error == http::ClientError::kNone) {
-    result = sending.provider->ReadSend({reply.status, reply.body, reply.headers});
+    result = sending.provider->ReadSendOn({reply.status, reply.body, reply.headers},
+                                           services_.settings.channels.at(sending.row.channel));
   } else {
     result.outcome = ClassOf(reply.error);
     result.reason = http::ClientErrorName(reply.error);
@@ -102,6 +103,7 @@ void Sender::Taken(const Sending& sending, const gateway::SendResult& result) {
   attempt.cost_micros =
       said ? result.cost_micros : channel.cost_per_segment_micros * attempt.segments;
   attempt.currency = said ? result.currency : channel.currency;
+  attempt.country = sending.country;
   attempt.day = LocalDay(channel.time_zone, Now());
   services_.spending.End(channel, 0,
                          attempt.currency == channel.currency ? attempt.cost_micros : 0);
@@ -181,7 +183,7 @@ bool Sender::MovedOn(const Sending& sending, flows::Failure failure, Millis wait
     return channel != channels_.end() && channel->second.stopped_until > Pace();
   };
   const auto routes =
-      RoutesOf(services_, row, sending.message.channel, sending.country, stopped, Now());
+      RoutesOf(services_, row, sending.message.channel, sending.country, stopped, false, Now());
   const size_t next = flows::ChooseNext(routes);
   if (next == 0) return false;
   LogInfo("message_moved", {{"id", row.id}, {"to", routes[next].channel}, {"reason", reason}});

@@ -64,7 +64,8 @@ Status Sender::SendReady() {
       channel.permit_at = Pace() + kBackloggedLook;
       continue;
     }
-    asks.push_back({&settings, static_cast<int>(channel.ready.size()), channel.allowance});
+    asks.push_back(
+        {&settings, static_cast<int>(channel.ready.size()), channel.allowance + kOnItsWay});
     asking.push_back({&channel, std::move(token), number});
   }
   if (asks.empty()) return Unit{};
@@ -75,6 +76,9 @@ Status Sender::SendReady() {
     channel.permit_at = Pace() + std::chrono::ceil<Millis>(grants[i].next);
     UsePermits(channel, grants[i].count, asking[i].token, asking[i].number, asked_at);
   }
+  // On their way at once, before anything that takes time; a new connection needs a second look.
+  Hear(Millis(0));
+  Hear(Millis(1));
   return Unit{};
 }
 
@@ -94,9 +98,11 @@ void Sender::UsePermits(Channel& channel, int count, const Secret<std::string>& 
     --ready_;
     next.token = number;
     const store::OutboundRow row = next.row;
+    const int64_t reserved = next.reserved;
     try {
       StartSend(std::move(next), token);
     } catch (...) {  // one message that makes an adapter throw must not stop the others
+      services_.spending.End(services_.settings.channels.at(row.channel), reserved, 0);
       Stumbled(row);
     }
   }

@@ -43,6 +43,7 @@ struct OutboundRow {
   int segments = 0;   // of what was taken; 0: not known
   int64_t cost_micros = 0;  // millionths of `currency`
   std::string currency;
+  std::string country;  // ISO 3166, of who got it; empty: not taken yet, or not known
 };
 
 // How one attempt ended.
@@ -61,6 +62,7 @@ struct Attempt {
   int64_t cost_micros = 0;
   std::string currency = {};
   std::string day = {};
+  std::string country = {};
 };
 
 // What a channel sent in a day.
@@ -107,7 +109,8 @@ class OutboundRecords {
   Result<int> Hold(const std::string& channel, const std::string& reason,
                    const std::optional<TimePoint>& until, TimePoint now);
   // By our id, else by the provider's id on that channel. Repeated and late reports change nothing
-  // (AfterReport). kNotFound: not ours, or not recorded yet.
+  // (AfterReport); what one changed has `now` as updated_at. kNotFound: not ours, or not recorded
+  // yet.
   Result<OutboundRow> Report(const std::string& channel, const std::string& reference,
                              DeliveryState state, const std::string& reason, TimePoint now);
   Result<std::vector<OutboundRow>> OfCase(const std::string& case_id);  // without the boxes

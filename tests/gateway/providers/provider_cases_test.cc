@@ -172,7 +172,7 @@ void ProviderCases::RunSend() const {
     const json headers = answer.value("headers", json::object());
     for (const auto& [name, value] : headers.items())
       reply.headers.emplace_back(name, value.get<std::string>());
-    EXPECT_EQ(Describe(Adapter().ReadSend(reply)), answer.at("want")) << answer.dump();
+    EXPECT_EQ(Describe(Adapter().ReadSendOn(reply, Channel())), answer.at("want")) << answer.dump();
   }
 }
 

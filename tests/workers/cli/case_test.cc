@@ -85,6 +85,30 @@ TEST_P(CaseCommandTest, ShowsOneCaseByReferenceOrIdWithItsWords) {
   EXPECT_EQ(Run({"case", "show", "0000"}).code, 2);
 }
 
+TEST_P(CaseCommandTest, ShowsWhatIsSafeAndWhatBecameOfMessages) {
+  const Case item = TakeOne();
+  flows::SafeContact contact;
+  contact.case_id = item.id;
+  contact.may_write = true;
+  contact.hours = *flows::ReadDayHours("10:00-11:00");
+  contact.note = Secret<std::string>("a cousin picks up");
+  contact.updated_by = "amina";
+  ASSERT_TRUE(services_->safe_contacts.Keep(contact).has_value());
+  ASSERT_TRUE(services_->opt_outs
+                  .Tell(item.pseudonym, OptChange::kOptOut, {"generic", "", clock_.Now(), "person"})
+                  .has_value());
+  const auto json = Run({"case", "show", item.id}).json();
+  EXPECT_EQ(json["safe_contacts"][0]["hours"], "10:00-11:00");
+  EXPECT_EQ(json["safe_contacts"][0]["note"], "a cousin picks up");
+  EXPECT_EQ(json["opt_outs"][0]["channel"], "generic");
+  EXPECT_EQ(json["outbound"][0]["class"], "alert");
+  EXPECT_EQ(json["outbound"][0]["state"], "sent");
+  ASSERT_TRUE(services_->safe_contacts.Withdraw("", item.id, "amina", clock_.Now()).has_value());
+  const std::string page = Run({"case", "show", item.id}, false).out;
+  EXPECT_NE(page.find("this case: withdrawn"), std::string::npos) << page;
+  EXPECT_NE(page.find("out alert generic"), std::string::npos) << page;
+}
+
 TEST_P(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
   const Case item = TakeOne();
   const Printed routed = Run({"case", "route", item.reference, "--to", "r2"});

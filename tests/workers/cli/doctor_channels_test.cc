@@ -90,10 +90,10 @@ TEST_F(DoctorChannelsTest, RefusedWebhooksWarnUntilOneIsTaken) {
   status_.refused = 7;
   status_.refused_at = now_ - Millis(60'000);
   EXPECT_EQ(Judge().state, State::kWarn);
-  EXPECT_THAT(Judge().detail, HasSubstr("7 webhooks refused, the last 60 s ago"));
+  EXPECT_THAT(Judge().detail, HasSubstr("webhooks refused: 7, the last 60 s ago"));
   status_.in_at = now_ - Millis(30'000);
   EXPECT_EQ(Judge().state, State::kOk);
-  EXPECT_THAT(Judge().detail, HasSubstr("7 webhooks refused"));
+  EXPECT_THAT(Judge().detail, HasSubstr("webhooks refused: 7"));
   status_.in_at.reset();
   status_.refused_at = now_ - kRefusedRecently;
   EXPECT_EQ(Judge().state, State::kOk) << "long ago";

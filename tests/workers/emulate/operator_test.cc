@@ -59,6 +59,7 @@ class Operators : public ::testing::Test {
     request.headers = built->headers;
     request.body = built->body;
     request.timeout = timeout;
+    request.reach.loopback = true;
     return http::MakeHttpClient()->Send(request);
   }
   std::vector<json> WaitFor(const char* kind, size_t count) {
@@ -146,6 +147,7 @@ TEST_F(Operators, WhatIsNoSendIsRefused) {
   Start({}, "delivered");
   http::ClientRequest request;
   request.url = operator_->urls().at("twilio") + "/2010-04-01/elsewhere";
+  request.reach.loopback = true;
   EXPECT_EQ(http::MakeHttpClient()->Send(request).status, 404);
   const auto refused = WaitFor("refused", 1);
   ASSERT_EQ(refused.size(), 1U);

@@ -34,40 +34,39 @@ const Settings& Sandbox() {
   static const Settings settings = [] {
     auto loaded = LoadSettings(Root() + "/config/sandbox.json");
     EXPECT_TRUE(loaded) << loaded.error().message;
-    return loaded ? *loaded : Settings();
+    if (!loaded) return Settings();
+    loaded->dialects_dir = Root() + "/config/dialects";
+    const Status prepared = gateway::PrepareChannels(*loaded, gateway::Webhooks::kTaken);
+    EXPECT_TRUE(prepared) << prepared.error().message;
+    return *loaded;
   }();
   return settings;
 }
 
-// The sandbox's channel, or one with secrets made up for this test.
-ChannelSettings ChannelOf(const std::string& name, const Profile& profile) {
-  ChannelSettings channel;
-  const auto found = Sandbox().channels.find(name);
-  if (found != Sandbox().channels.end()) {
-    channel = found->second;
-  } else {
-    channel.id = channel.provider = name;
-    channel.codes = {"*384*123#", "22395"};
-    channel.sender = "22395";
-    for (const auto& secret : gateway::FindProvider(name)->Secrets())
-      channel.secrets[secret.name] = Secret<std::string>(std::string("made-up-") + secret.name);
-    // Those of dialects are needed for sending, mostly; coded providers have defaults.
-    const auto dialects = gateway::DialectNames();
-    if (std::find(dialects.begin(), dialects.end(), name) != dialects.end())
-      for (const auto& option : gateway::FindProvider(name)->Options())
-        if (option.right("1")) channel.options[option.name] = "1";
-    for (const auto& [secret, value] : profile.secrets)
-      channel.secrets[secret] = Secret<std::string>(value);
-  }
+// The sandbox's channel, with what only sending needs.
+ChannelSettings ChannelOf(const std::string& name) {
+  const auto found = std::find_if(Sandbox().channels.begin(), Sandbox().channels.end(),
+                                  [&name](const auto& one) { return one.second.provider == name; });
+  EXPECT_NE(found, Sandbox().channels.end()) << name;
+  if (found == Sandbox().channels.end()) return {};
+  ChannelSettings channel = found->second;
   channel.api_url = "http://127.0.0.1:9";
+  const auto dialects = gateway::DialectNames();
+  if (std::find(dialects.begin(), dialects.end(), name) != dialects.end())
+    for (const auto& option : gateway::FindProvider(name)->Options())
+      if (option.right("1")) channel.options.emplace(option.name, "1");
   return channel;
 }
 
-std::vector<std::string> Names() {
+// Providers whose emulation has something. Dialects come from their folder.
+std::vector<std::string> Names(bool (*has)(const Profile& profile)) {
   if (!gateway::LoadDialects(Root() + "/config/dialects")) return {};
   std::vector<std::string> names;
-  for (const auto& [name, provider] : gateway::Providers())
-    names.push_back(name);
+  for (const auto& [name, provider] : gateway::Providers()) {
+    const auto profile =
+        FindProfile(name, Root() + "/config/emulator", Root() + "/config/dialects");
+    if (profile && has(*profile)) names.push_back(name);
+  }
   return names;
 }
 
@@ -77,7 +76,7 @@ class Emulated : public ::testing::TestWithParam<std::string> {
     auto found = FindProfile(GetParam(), Root() + "/config/emulator", Root() + "/config/dialects");
     ASSERT_TRUE(found) << found.error().message;
     profile_ = *std::move(found);
-    channel_ = ChannelOf(GetParam(), profile_);
+    channel_ = ChannelOf(GetParam());
     settings_ = Sandbox();
   }
   const gateway::Provider& Adapter() const { return *gateway::FindProvider(GetParam()); }
@@ -120,12 +119,20 @@ class Emulated : public ::testing::TestWithParam<std::string> {
   }
   http::Request Sent(const Outbound& message) const;
   void Ask(const gateway::SendRequest& built, http::Request& request) const;
+  bool ChecksCredentials() const;
   void ExpectReportsFind(const ReceivedSms& sms, const std::string& provider_id) const;
 
   Profile profile_;
   ChannelSettings channel_;
   Settings settings_;
 };
+
+class EmulatedUssd : public Emulated {};
+class EmulatedUssdEnd : public Emulated {};
+class EmulatedSms : public Emulated {};
+class EmulatedParts : public Emulated {};
+class EmulatedReports : public Emulated {};
+class EmulatedApi : public Emulated {};
 
 void Emulated::Ask(const gateway::SendRequest& built, http::Request& request) const {
   request.method = built.method;
@@ -158,8 +165,7 @@ http::Request Emulated::Sent(const Outbound& message) const {
   return request;
 }
 
-TEST_P(Emulated, TurnsAreTakenAndScreensReadBack) {
-  if (!profile_.ussd) GTEST_SKIP() << "no USSD";
+TEST_P(EmulatedUssd, TurnsAreTakenAndScreensReadBack) {
   Call call{"0123456789abcdef0123456789abcdef", profile_.phone, ServiceCodeOf(channel_), {}, ""};
   std::string session;
   for (const char* input : {"", "1", "Kisumu"}) {
@@ -195,8 +201,7 @@ TEST_P(Emulated, TurnsAreTakenAndScreensReadBack) {
   EXPECT_FALSE(session.empty());
 }
 
-TEST_P(Emulated, OptionsBehindTheCodeAreTaken) {
-  if (!profile_.ussd) GTEST_SKIP() << "no USSD";
+TEST_P(EmulatedUssd, OptionsBehindTheCodeAreTaken) {
   std::string dialled = ServiceCodeOf(channel_);
   dialled.insert(dialled.size() - 1, "*1*2");
   const Call call{kId, profile_.phone, dialled, {}, ""};
@@ -207,8 +212,7 @@ TEST_P(Emulated, OptionsBehindTheCodeAreTaken) {
   }
 }
 
-TEST_P(Emulated, TheEndOfASessionIsTaken) {
-  if (!profile_.ussd_end) GTEST_SKIP() << "no end notice";
+TEST_P(EmulatedUssdEnd, TheEndOfASessionIsTaken) {
   const Call call{kId, profile_.phone, ServiceCodeOf(channel_), {"1"}, "Is it safe?"};
   const auto request = EndWebhook(TheLine(), TheNetwork(), call, "timeout", kNow, "nonce");
   ASSERT_TRUE(request) << request.error().message;
@@ -223,8 +227,7 @@ TEST_P(Emulated, TheEndOfASessionIsTaken) {
   EXPECT_TRUE(taken) << taken.error().message;
 }
 
-TEST_P(Emulated, SmsIsTakenAndTheReplyReadBack) {
-  if (!profile_.sms) GTEST_SKIP() << "no SMS";
+TEST_P(EmulatedSms, SmsIsTakenAndTheReplyReadBack) {
   for (const char* words : {kWords, kUnicode}) {
     const PhoneSms sms{kId, profile_.phone, ShortCodeOf(channel_), words};
     const auto requests = SmsWebhooks(TheLine(), sms, 1, kNow, "nonce");
@@ -245,8 +248,7 @@ TEST_P(Emulated, SmsIsTakenAndTheReplyReadBack) {
   }
 }
 
-TEST_P(Emulated, PartsOfALongSmsSayWhichTheyAre) {
-  if (!profile_.sms || profile_.sms->part.is_null()) GTEST_SKIP() << "the provider joins them";
+TEST_P(EmulatedParts, PartsOfALongSmsSayWhichTheyAre) {
   const std::string words(400, 'x');
   const PhoneSms sms{kId, profile_.phone, ShortCodeOf(channel_), words};
   const auto requests = SmsWebhooks(TheLine(), sms, 1, kNow, "nonce");
@@ -263,8 +265,7 @@ TEST_P(Emulated, PartsOfALongSmsSayWhichTheyAre) {
   EXPECT_EQ(joined, words);
 }
 
-TEST_P(Emulated, ReportsAreTakenForWhatTheyAre) {
-  if (!profile_.status) GTEST_SKIP() << "no delivery reports";
+TEST_P(EmulatedReports, ReportsAreTakenForWhatTheyAre) {
   EXPECT_FALSE(profile_.status->states.empty());
   for (const auto& [state, values] : profile_.status->states) {
     const Report report{kId, kReference, profile_.phone, "22395", "", state};
@@ -296,8 +297,7 @@ void Emulated::ExpectReportsFind(const ReceivedSms& sms, const std::string& prov
   }
 }
 
-TEST_P(Emulated, WhatIsSentIsAcceptedAndItsReportsFindTheMessage) {
-  if (!profile_.send) GTEST_SKIP() << "nothing can be sent";
+TEST_P(EmulatedApi, WhatIsSentIsAcceptedAndItsReportsFindTheMessage) {
   for (const char* words : {kWords, kUnicode}) {
     const http::Request request = Sent(Message(words));
     const auto judged = Judge(TheLine(), request, kId, kNow, "");
@@ -313,8 +313,7 @@ TEST_P(Emulated, WhatIsSentIsAcceptedAndItsReportsFindTheMessage) {
   }
 }
 
-TEST_P(Emulated, EveryFailureIsClassifiedAsTheWireFactsSay) {
-  if (!profile_.send) GTEST_SKIP() << "nothing can be sent";
+TEST_P(EmulatedApi, EveryFailureIsClassifiedAsTheWireFactsSay) {
   const http::Request request = Sent(Message(kWords));
   for (const std::string& failure : FailuresOf(*profile_.send)) {
     const auto judged = Judge(TheLine(), request, kId, kNow, failure);
@@ -329,8 +328,18 @@ TEST_P(Emulated, EveryFailureIsClassifiedAsTheWireFactsSay) {
   }
 }
 
-TEST_P(Emulated, WrongCredentialsAndMissingFieldsAreRefused) {
-  if (!profile_.send) GTEST_SKIP() << "nothing can be sent";
+// The channel has all secrets of one way to log in.
+bool Emulated::ChecksCredentials() const {
+  const Values values = ValuesOf(TheLine(), InboundKind::kSms, kNow);
+  const ApiForm& form = profile_.token ? *profile_.token : *profile_.send;
+  return std::any_of(form.credentials.begin(), form.credentials.end(), [&](const auto& way) {
+    return std::all_of(way.begin(), way.end(), [&](const Credential& credential) {
+      return !form.values.is_null() || Expand(credential.is, values).has_value();
+    });
+  });
+}
+
+TEST_P(EmulatedApi, WrongCredentialsAndMissingFieldsAreRefused) {
   http::Request nothing = Sent(Message(kWords));
   nothing.headers.clear();
   nothing.body.clear();
@@ -338,10 +347,9 @@ TEST_P(Emulated, WrongCredentialsAndMissingFieldsAreRefused) {
   const auto judged = Judge(TheLine(), nothing, kId, kNow, "");
   ASSERT_TRUE(judged) << judged.error().message;
   EXPECT_NE(judged->failure, "");
-  if (profile_.send->credentials.empty()) return;
+  if (!ChecksCredentials()) return;  // nobody has configured any
   http::Request right = Sent(Message(kWords));
   if (profile_.token) Ask(**Adapter().BuildToken(channel_, kNow), right);
-  if (channel_.secrets.empty()) return;  // the front door of the sandbox
   ChannelSettings other = channel_;
   for (auto& [name, secret] : other.secrets)
     if (name != "account_sid") secret = Secret<std::string>("another");
@@ -350,11 +358,46 @@ TEST_P(Emulated, WrongCredentialsAndMissingFieldsAreRefused) {
   EXPECT_NE(refused->failure, "") << "a send with wrong credentials was accepted";
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Emulated, ::testing::ValuesIn(Names()),
-                         [](const auto& provider) { return provider.param; });
+std::string NameOf(const ::testing::TestParamInfo<std::string>& provider) {
+  return provider.param;
+}
+INSTANTIATE_TEST_SUITE_P(All, EmulatedUssd, ::testing::ValuesIn(Names([](const Profile& profile) {
+                           return profile.ussd.has_value();
+                         })),
+                         NameOf);
+INSTANTIATE_TEST_SUITE_P(All, EmulatedUssdEnd,
+                         ::testing::ValuesIn(Names([](const Profile& profile) {
+                           return profile.ussd_end.has_value();
+                         })),
+                         NameOf);
+INSTANTIATE_TEST_SUITE_P(All, EmulatedSms, ::testing::ValuesIn(Names([](const Profile& profile) {
+                           return profile.sms.has_value();
+                         })),
+                         NameOf);
+INSTANTIATE_TEST_SUITE_P(All, EmulatedParts, ::testing::ValuesIn(Names([](const Profile& profile) {
+                           return profile.sms && !profile.sms->part.is_null();
+                         })),
+                         NameOf);
+INSTANTIATE_TEST_SUITE_P(All, EmulatedReports,
+                         ::testing::ValuesIn(Names([](const Profile& profile) {
+                           return profile.status.has_value();
+                         })),
+                         NameOf);
+INSTANTIATE_TEST_SUITE_P(All, EmulatedApi, ::testing::ValuesIn(Names([](const Profile& profile) {
+                           return profile.send.has_value();
+                         })),
+                         NameOf);
+
+TEST(EmulatorFiles, EveryProviderIsEmulated) {
+  for (const auto& [name, provider] : gateway::Providers()) {
+    const auto profile =
+        FindProfile(name, Root() + "/config/emulator", Root() + "/config/dialects");
+    ASSERT_TRUE(profile) << profile.error().message;
+    EXPECT_TRUE(profile->ussd || profile->sms || profile->send) << name;
+  }
+}
 
 TEST(EmulatorFiles, AreAllOfProvidersThatThereAre) {
-  ASSERT_FALSE(Names().empty());
   for (const auto& entry : std::filesystem::directory_iterator(Root() + "/config/emulator")) {
     if (entry.path().extension() != ".json") continue;
     const std::string name = entry.path().stem().string();

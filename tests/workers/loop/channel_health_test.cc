@@ -37,7 +37,7 @@ class ChannelHealthTest : public ::testing::Test {
 
 TEST_F(ChannelHealthTest, WhatIsNotKnownIsOk) {
   EXPECT_EQ(Now(), State::kOk);
-  EXPECT_FALSE(health_.WantsTry("a", now_));
+  EXPECT_FALSE(health_.WantsTry("a", "KE", now_));
   const auto evidence = health_.EvidenceOf("a", "KE", "n", now_);
   EXPECT_EQ(evidence.state, State::kOk);
   EXPECT_EQ(evidence.reports, 0);
@@ -80,13 +80,36 @@ TEST_F(ChannelHealthTest, DoesNotFlapAtAThreshold) {
 TEST_F(ChannelHealthTest, ABlockedChannelIsDownAtOnceAndMayBeTriedAgain) {
   Answer(SendClass::kConfig, 1);
   EXPECT_EQ(Now(), State::kDown);
-  EXPECT_FALSE(health_.WantsTry("a", now_));
+  EXPECT_FALSE(health_.WantsTry("a", "KE", now_));
   now_ += flows::kTryDownAgain;
   EXPECT_EQ(Now(), State::kDegraded);
-  EXPECT_TRUE(health_.WantsTry("a", now_));
+  EXPECT_TRUE(health_.WantsTry("a", "KE", now_));
+  EXPECT_FALSE(health_.WantsTry("a", "KE", now_)) << "one message is enough";
   Answer(SendClass::kConfig, 1);
   EXPECT_EQ(Now(), State::kDown);
-  EXPECT_FALSE(health_.WantsTry("a", now_));
+  EXPECT_FALSE(health_.WantsTry("a", "KE", now_));
+}
+
+TEST_F(ChannelHealthTest, ARouteThatDeliversNothingIsTriedAgainToo) {
+  Report(DeliveryState::kFailed, 20, "KE", "");
+  Report(DeliveryState::kDelivered, 80, "UG", "");
+  EXPECT_FALSE(health_.WantsTry("a", "KE", now_));
+  now_ += flows::kTryDownAgain;
+  Answer(SendClass::kSent, 5);  // to others
+  EXPECT_FALSE(health_.WantsTry("a", "UG", now_));
+  EXPECT_TRUE(health_.WantsTry("a", "KE", now_));
+  EXPECT_FALSE(health_.WantsTry("a", "KE", now_)) << "its report may take a while";
+  Report(DeliveryState::kDelivered, 5, "KE", "");
+  EXPECT_EQ(OfRoute("KE", ""), State::kDegraded) << "two steps";
+  Report(DeliveryState::kDelivered, 50, "KE", "");
+  EXPECT_EQ(OfRoute("KE", ""), State::kOk);
+}
+
+TEST_F(ChannelHealthTest, AClockThatIsSetBackShutsNothingOut) {
+  Answer(SendClass::kConfig, 1);
+  now_ -= Millis(24 * 3600 * 1000);
+  EXPECT_EQ(Now(), State::kDegraded) << "nobody knows how long ago that was";
+  EXPECT_TRUE(health_.WantsTry("a", "KE", now_));
 }
 
 TEST_F(ChannelHealthTest, WhatConcernsOneMessageOnlyIsNoFailure) {

@@ -138,6 +138,19 @@ TEST_P(SenderFailoverTest, AStoppedChannelIsPassedOver) {
   EXPECT_EQ(second_.count(), 5U);
 }
 
+TEST_P(SenderFailoverTest, WhatReportsSayOfARouteCounts) {
+  settings_.channels["generic"].failover.clear();
+  PostMessage("m1");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+  Report("m1", DeliveryState::kFailed, "report1");
+  Report("m1", DeliveryState::kFailed, "report2");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "failed"; }));
+  RunUntilIdle();
+  const auto evidence = services_->health.EvidenceOf("generic", "KE", "", clock_.Now());
+  EXPECT_EQ(evidence.reports, 1);
+  EXPECT_EQ(evidence.delivered_share, 0);
+}
+
 TEST_P(SenderFailoverTest, OnlyToCountriesThatAChannelServes) {
   settings_.channels["generic"].countries = {"TZ"};  // the number is of Kenya
   PostMessage("m1");

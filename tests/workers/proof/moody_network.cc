@@ -120,16 +120,16 @@ FakeAnswer MoodyNetwork::Moody(const std::string& channel, const std::string& re
   const auto say = [&](const char* what) { ++seen_.trouble[what]; };
   FakeAnswer answer;
   // Seldom: each makes the whole channel wait.
-  if (chance % 100 < 2) {
+  if (chance % 200 < 2) {
     answer.status = 429;
-    const bool told = chance % 100 == 0;
-    if (told) answer.headers = {{"Retry-After", "1"}};
+    const bool told = chance % 200 == 0;
+    if (told) answer.headers = {{"Retry-After", "3"}};
     if (told)
-      seen_.pauses[channel].emplace_back(Clock::now(), Clock::now() + std::chrono::seconds(1));
+      seen_.pauses[channel].emplace_back(Clock::now(), Clock::now() + std::chrono::seconds(3));
     say(told ? "429 with Retry-After" : "429 without");
     return answer;
   }
-  const uint64_t way = chance / 100 % 9;
+  const uint64_t way = chance / 200 % 9;
   if (way == 0) return say("500"), Status(500);
   if (way == 1) return say("503"), Status(503);
   if (way == 2) return say("502"), Status(502);

@@ -1,6 +1,6 @@
 -- What the sender needs to know besides a message itself. outbound: `urgent` an alert of a P0 or P1 case; `unsure` how often
 -- nobody knew whether the provider took it; `tried` channels that it left, by spaces, and `left_at` its attempts until then;
--- segments and cost as far as known. Held with next_try_at: until then; without: until its channel can send.
+-- segments and cost as far as known; `country` (ISO 3166) of who it goes to, for what reports say of routes. Held with next_try_at: until then; without: until its channel can send.
 ALTER TABLE outbound ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbound ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbound ADD COLUMN tried TEXT NOT NULL DEFAULT '';
@@ -8,6 +8,7 @@ ALTER TABLE outbound ADD COLUMN left_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbound ADD COLUMN segments INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbound ADD COLUMN cost_micros BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE outbound ADD COLUMN currency TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbound ADD COLUMN country TEXT NOT NULL DEFAULT '';
 UPDATE outbound SET next_try_at = 0 WHERE state = 'held';
 UPDATE outbound SET unsure = 1 WHERE reason = 'unsure_1';
 UPDATE outbound SET unsure = 2 WHERE reason = 'unsure_2';

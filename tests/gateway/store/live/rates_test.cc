@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "gateway/store/live/gate.h"
 #include "tests/gateway/store/live/live_test.h"
 
 namespace tipline::store {
@@ -110,6 +111,21 @@ TEST_F(RatesTest, WhatSaysNothingAnyMoreExpires) {
   const int64_t left = redis().Run({"PTTL", "tl:rate:sms"})->view().integer();
   EXPECT_GT(left, 60'000);
   EXPECT_LE(left, 66'000);
+}
+
+TEST(RatesUsers, TheWorkerMayAndTheGatewayMayNot) {
+  const auto server = testing::RedisServer::Start({{}, true});
+  Redis worker(server->options("tl-worker")), gateway(server->options("tl-gateway"));
+  ASSERT_TRUE(CheckServer(worker).has_value());
+  ChannelSettings channel;
+  channel.id = "sms";
+  channel.rate_per_second = 1;
+  Rates rates(worker);
+  const auto grants = rates.Take({{&channel, 1, Millis(0)}});
+  ASSERT_TRUE(grants.has_value()) << grants.error().message;
+  EXPECT_EQ(grants->front().count, 1);
+  EXPECT_TRUE(rates.Slow(channel, Millis(10)).has_value());
+  EXPECT_EQ(Rates(gateway).Take({{&channel, 1, Millis(0)}}).error().code, Code::kDenied);
 }
 
 // Whoever uses a permit late by less than the allowance that it gave does not make it too many.

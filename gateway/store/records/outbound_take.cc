@@ -1,0 +1,166 @@
+// What leaves next, and how attempts ended.
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "flows/delivery/order.h"
+#include "gateway/store/records/outbound_rows.h"
+
+namespace tipline::store {
+namespace {
+
+bool IsFinalState(const std::string& state) {
+  const auto known = DeliveryStateFromName(state);
+  return state == "unknown" || (known && (IsFinal(*known) || *known == DeliveryState::kSent));
+}
+
+bool IsTaken(const std::string& state) {
+  return state == "sent" || state == "delivered";
+}
+
+// What is due of one kind, the oldest first, in the order of its index: what waits behind is not
+// looked at.
+class Line {
+ public:
+  Line(soci::session& sql, const std::string& kind, const std::string& where,
+       const std::vector<std::string>& not_channels, size_t limit)
+      : rows_(OutboundRows(sql, "box_sealed",
+                           "WHERE state = 'queued' AND " + kind + " " + where +
+                               " ORDER BY created_at, id LIMIT " + std::to_string(limit),
+                           not_channels)) {}
+  // How long the first one has waited that is not `taken`.
+  std::optional<Millis> Waited(TimePoint now, const std::set<std::string>& taken) {
+    while (next_ < rows_.size() && taken.contains(rows_[next_].id))
+      ++next_;
+    if (next_ == rows_.size()) return std::nullopt;
+    const OutboundRow& row = rows_[next_];
+    return now - std::max(row.created_at, row.next_try_at.value_or(row.created_at));
+  }
+  OutboundRow Take() { return std::move(rows_[next_++]); }
+
+ private:
+  std::vector<OutboundRow> rows_;
+  size_t next_ = 0;
+};
+
+std::string OfClass(OutboundClass kind) {
+  return "class = " + std::to_string(static_cast<int>(kind));
+}
+
+std::vector<OutboundRow> Due(soci::session& sql, const std::string& where,
+                             const std::vector<std::string>& not_channels, size_t limit,
+                             TimePoint now, uint64_t turn) {
+  const auto line = [&](const std::string& kind) {
+    return Line(sql, kind, where, not_channels, limit);
+  };
+  Line urgent = line("class = 1 AND urgent = 1"), reply = line(OfClass(OutboundClass::kReply));
+  Line alert = line(OfClass(OutboundClass::kAlert)), notice = line(OfClass(OutboundClass::kNotice));
+  std::vector<OutboundRow> due;
+  std::set<std::string> taken;
+  while (due.size() < limit) {
+    const flows::Waiting waiting{urgent.Waited(now, taken), reply.Waited(now, taken),
+                                 alert.Waited(now, taken), notice.Waited(now, taken)};
+    const flows::NextOut next = flows::WhoIsNext(waiting, turn + due.size());
+    if (next == flows::NextOut::kNobody) break;
+    Line& from = next == flows::NextOut::kUrgent  ? urgent
+                 : next == flows::NextOut::kReply ? reply
+                 : next == flows::NextOut::kAlert ? alert
+                                                  : notice;
+    due.push_back(from.Take());
+    taken.insert(due.back().id);
+  }
+  return due;
+}
+
+static_assert(static_cast<int>(OutboundClass::kAlert) == 1);  // as the index outbound_urgent has it
+
+void AddSpend(soci::session& sql, const Attempt& attempt) {
+  // Where it was taken: the channel may have changed before.
+  std::string channel;
+  if (!One(sql, Kept{"SELECT channel FROM outbound WHERE id = :id"}, std::tie(channel), attempt.id))
+    return;
+  Execute(sql,
+          Kept{"INSERT INTO channel_spend (channel, day, currency, messages, segments, cost_micros)"
+               " VALUES (:channel, :day, :currency, 1, :segments, :cost)"
+               " ON CONFLICT (channel, day, currency) DO UPDATE SET"
+               " messages = channel_spend.messages + 1,"
+               " segments = channel_spend.segments + excluded.segments,"
+               " cost_micros = channel_spend.cost_micros + excluded.cost_micros"},
+          channel, attempt.day, attempt.currency, attempt.segments, attempt.cost_micros);
+}
+
+void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now) {
+  const long long changed = Execute(
+      sql,
+      Kept{"UPDATE outbound SET state = :state, provider_id = :provider_id, reason = :reason,"
+           " updated_at = :now, next_try_at = :next, attempts = attempts - :untried,"
+           " unsure = :unsure, segments = :segments, cost_micros = :cost, currency = :currency,"
+           " country = :country, box_sealed = CASE WHEN :final = 1 THEN '' ELSE box_sealed END"
+           " WHERE id = :id AND ((state = 'sending' AND attempts = :number)"
+           " OR (:taken = 1 AND state IN ('queued', 'held')))"},
+      attempt.state, WithoutNul(attempt.provider_id), WithoutNul(attempt.reason), now,
+      attempt.next_try_at, attempt.untried, attempt.unsure, attempt.segments, attempt.cost_micros,
+      attempt.currency, attempt.country, IsFinalState(attempt.state), attempt.id, attempt.number,
+      IsTaken(attempt.state));
+  if (changed == 1 && !attempt.channel.empty())
+    Execute(sql,
+            "UPDATE outbound SET tried = CASE WHEN tried = '' THEN channel ELSE tried || ' ' || "
+            "channel END, left_at = attempts, channel = :channel WHERE id = :id",
+            attempt.channel, attempt.id);
+  if (changed == 1 && !attempt.day.empty()) AddSpend(sql, attempt);
+  // Nothing changed: a report came in faster than the answer to our request, or others took it
+  // over. Reports to come may still name it by the provider's id.
+  if (changed == 0 && !attempt.provider_id.empty())
+    Execute(sql,
+            "UPDATE outbound SET provider_id = :provider_id WHERE id = :id AND provider_id = ''",
+            WithoutNul(attempt.provider_id), attempt.id);
+  // It was taken all the same: that costs, once.
+  if (changed == 0 && !attempt.day.empty() &&
+      Execute(sql,
+              "UPDATE outbound SET segments = :segments, cost_micros = :cost, currency = :currency,"
+              " country = :country WHERE id = :id AND segments = 0",
+              attempt.segments, attempt.cost_micros, attempt.currency, attempt.country,
+              attempt.id) == 1)
+    AddSpend(sql, attempt);
+}
+
+}  // namespace
+
+Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& partitions,
+                                                       const std::vector<std::string>& not_channels,
+                                                       int limit, TimePoint now,
+                                                       const std::vector<Attempt>& ended,
+                                                       uint64_t turn, const Choose& choose) {
+  using Found = Result<std::vector<OutboundRow>>;
+  std::string where = "AND (next_try_at <= " + std::to_string(ToMillis(now)) + " OR " +
+                      IsAhead(now) + ") AND slot IN (" + NumberList(partitions) + ")";
+  for (size_t i = 0; i < not_channels.size(); ++i)
+    where += " AND channel <> :channel" + std::to_string(i);
+  // Most often there is nothing: that must not cost the writer's lock.
+  std::vector<OutboundRow> due;
+  if (!partitions.empty() && limit > 0) {
+    TRY_ASSIGN(due, db_.Read([&](soci::session& sql) -> Found {
+      return Due(sql, where, not_channels, static_cast<size_t>(limit), now, turn);
+    }));
+  }
+  if (choose && !due.empty()) due = choose(std::move(due));
+  if (due.empty() && ended.empty()) return due;
+  return db_.Write([&](soci::session& sql) -> Found {
+    for (const Attempt& attempt : ended)
+      EndAttempt(sql, attempt, now);
+    std::vector<OutboundRow> taken;
+    for (OutboundRow row : due) {
+      if (Execute(sql,
+                  Kept{"UPDATE outbound SET state = 'sending', attempts = attempts + 1, updated_at "
+                       "= :now, channel = :channel WHERE id = :id AND state = 'queued'"},
+                  now, row.channel, row.id) != 1)
+        continue;
+      row.state = "sending";
+      ++row.attempts;
+      taken.push_back(std::move(row));
+    }
+    return taken;
+  });
+}
+
+}  // namespace tipline::store
