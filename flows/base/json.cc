@@ -1,5 +1,6 @@
 #include "flows/base/json.h"
 
+#include <deque>
 #include <utility>
 #include <vector>
 
@@ -31,9 +32,9 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool key(string_t& name) override {
     if (++nodes_ > limits_.nodes) return Refuse("too many values");
     Json& object = *open_.back();
-    if (limits_.reject_duplicates && object.contains(name))
-      return Refuse("the same key twice in one object");
-    slot_ = &object[name];
+    const bool again = object.contains(name);
+    if (again && limits_.reject_duplicates) return Refuse("the same key twice in one object");
+    slot_ = again ? &dropped_.emplace_back() : &object[name];
     return true;
   }
 
@@ -91,7 +92,8 @@ class Builder final : public nlohmann::json_sax<Json> {
   const JsonLimits& limits_;
   Json root_;
   std::vector<Json*> open_;
-  Json* slot_ = nullptr;  // where the value of the last key goes
+  std::deque<Json> dropped_;  // values of keys that were there; each may hold others of them
+  Json* slot_ = nullptr;      // where the value of the last key goes
   size_t nodes_ = 0;
   std::string why_ = "not valid JSON";
 };

@@ -16,10 +16,10 @@ namespace tipline {
 // The defaults fit a webhook (design.md §7); flow bundles and tips raise `bytes` and `nodes`.
 struct JsonLimits {
   size_t bytes = 65536;
-  int depth = 32;         // arrays and objects inside each other
-  size_t nodes = 20'000;  // values and keys together
-  bool comments = false;  // accept // and /* */ (configuration files)
-  bool reject_duplicates = true;
+  int depth = 32;                 // arrays and objects inside each other
+  size_t nodes = 20'000;          // values and keys together
+  bool comments = false;          // accept // and /* */ (configuration files)
+  bool reject_duplicates = true;  // false: of a key that comes twice, the first counts
 };
 
 // Strict RFC 8259; one value, nothing after it. kInvalid names the byte offset and what is wrong,

@@ -64,9 +64,9 @@ struct Inbound {
   // SMS, or a notice (kStatus, with `from` and nothing else): the provider, or the person, says so.
   OptChange opt = OptChange::kNone;
   DeliveryState state = DeliveryState::kQueued;  // status
-  std::string reason;     // status: the provider's own reason, classified words only
-  // status: our Outbound::id, where the provider gives it back; else empty. USSD: what the answer has
-  // to repeat of the request, for the adapter that wrote it.
+  std::string reason;  // status: the provider's own reason, classified words only
+  // status: our Outbound::id, where the provider gives it back; else empty. USSD: what the answer
+  // has to repeat of the request, for the adapter that wrote it.
   std::string reference;
   bool ignore =
       false;  // nothing to do (an opt-out notice, an interim report): answer "accepted" and drop

@@ -50,8 +50,8 @@ struct ChannelSettings {
   // SMS gateway of our own beside us), also by http there; by http to public addresses.
   bool private_network = false;
   bool plain_http = false;
-  Millis silence_alarm{0};  // nothing came in for so long: an alarm; 0: none
-  bool require_auth = true;             // false only in the sandbox, only for generic
+  Millis silence_alarm{0};   // nothing came in for so long: an alarm; 0: none
+  bool require_auth = true;  // false only in the sandbox, only for generic
   // Addresses and networks ("192.0.2.7", "198.51.100.0/24", "2001:db8::/32") that webhooks may come
   // from, behind our proxies too; empty: any.
   std::vector<std::string> allow_from;

@@ -16,7 +16,8 @@ constexpr std::string_view kSandboxMark = "sandbox";
 constexpr std::string_view kKnownPublicKey = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
 
 bool IsSandboxSecret(const Secret<std::string>& secret) {
-  return secret.Reveal() == kKnownPublicKey || AsciiLower(secret.Reveal()).find(kSandboxMark) != std::string::npos;
+  return secret.Reveal() == kKnownPublicKey ||
+         AsciiLower(secret.Reveal()).find(kSandboxMark) != std::string::npos;
 }
 
 bool IsId(const std::string& id) {

@@ -6,13 +6,16 @@
 //   -> 200 text/plain "CON What happened?" or "END Thank you."
 //
 // Two URLs exist for USSD: of the service code (event ussd) and of the end of a session (event
-// ussd-end). Opt-out and subscription notices can be pointed at any of ours and are taken and
-// dropped. Tests: tests/data/providers/africastalking.json.
+// ussd-end). Opt-out and subscription notices can be pointed at any of ours: who wants no messages
+// from a sender, or no longer those of a subscription, gets none that was not asked for. Tests:
+// tests/data/providers/africastalking.json.
 #include <array>
 
 #include <nlohmann/json.hpp>
 
+#include "flows/base/ascii.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
 namespace {
@@ -64,22 +67,42 @@ SendResult Unreadable() {
 
 // A notice that is none of our four events, wherever the dashboard sends it.
 bool IsNotice(const http::Form& form) {
-  if (form.Find("phoneNumber") == nullptr) return false;
+  if (form.Find("phoneNumber") == nullptr || form.Find("text") != nullptr) return false;
   const bool opt_out = form.Find("senderId") != nullptr && form.Find("id") == nullptr;
   return opt_out || form.Find("updateType") != nullptr;
 }
 
-Inbound Notice(const http::Form& form, Inbound inbound) {
+// `updateType` is "addition" or "deletion", in any case; who subscribes has taken back no STOP.
+Inbound Notice(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
   inbound.kind = InboundKind::kStatus;
+  const std::string* update = form.Find("updateType");
+  const bool leaves = update == nullptr || EqualsIgnoringCase(*update, "deletion");
+  const bool known = ReadSender("phoneNumber", form.Find("phoneNumber"), channel, inbound) &&
+                     inbound.from_is_msisdn;
+  if (leaves && known) {
+    inbound.to = OptionalAddress(form.Find(update == nullptr ? "senderId" : "shortCode"));
+    inbound.opt = OptChange::kOptOut;
+    return inbound;
+  }
+  inbound.from = Secret<std::string>();
+  inbound.from_is_msisdn = true;
   inbound.ignore = true;
-  inbound.reason = form.Find("updateType") != nullptr ? "subscription" : "opt-out";
+  inbound.reason = update == nullptr ? "opt-out" : "subscription";
   return inbound;
+}
+
+std::optional<std::string> Copy(const std::string* value) {
+  return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
 Result<Inbound> ParseUssd(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
   TRY_ASSIGN(inbound.session, ReadId("sessionId", form.Find("sessionId")));
-  TRY(ReadSender("phoneNumber", form.Find("phoneNumber"), channel, inbound));
-  TRY_ASSIGN(inbound.text, ReadWords("text", form.Find("text")));
+  inbound.text = KeptWords(form.Get("text"));
+  // Who cannot be read is nobody, as somebody who hides the number: known for this session only.
+  if (!ReadSender("phoneNumber", form.Find("phoneNumber"), channel, inbound)) {
+    inbound.from = Secret<std::string>();
+    inbound.from_is_msisdn = false;
+  }
   inbound.to = OptionalAddress(form.Find("serviceCode"));
   inbound.accumulated = true;
   // A first turn has no text, unless the code was dialled with options; then only the unseen
@@ -100,8 +123,8 @@ Result<Inbound> ParseUssdEnd(const http::Form& form, const ChannelSettings& chan
 }
 
 Result<Inbound> ParseSms(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
-  TRY(ReadSender("from", form.Find("from"), channel, inbound));
-  TRY_ASSIGN(inbound.text, ReadWords("text", form.Find("text")));
+  inbound.text = KeptWords(form.Get("text"));
+  TRY(SenderOfWords("from", Copy(form.Find("from")), channel, inbound));
   inbound.to = OptionalAddress(form.Find("to"));
   inbound.provider_id = OptionalId(form.Find("id"));
   inbound.sent_at = OptionalTime(form.Get("date"));
@@ -180,7 +203,8 @@ class AfricasTalking final : public Provider {
     Inbound inbound;
     inbound.kind = event;
     inbound.channel = channel.id;
-    if (event != InboundKind::kUssd && IsNotice(form)) return Notice(form, std::move(inbound));
+    if (event != InboundKind::kUssd && IsNotice(form))
+      return Notice(form, channel, std::move(inbound));
     switch (event) {
       case InboundKind::kUssd:
         return ParseUssd(form, channel, std::move(inbound));

@@ -112,7 +112,7 @@ class Airtel final : public Provider {
     inbound.kind = IsCleanup(form, event) ? InboundKind::kUssdEnd : InboundKind::kUssd;
     inbound.channel = channel.id;
     TRY_ASSIGN(inbound.session, ReadId("SessionID", Find(form, "SessionID")));
-    TRY(ReadSender("MSISDN", Find(form, "MSISDN"), channel, inbound));
+    TRY(ReadSender("MSISDN", Find(form, "MSISDN"), channel, inbound, NumberForm::kInternational));
     if (inbound.kind == InboundKind::kUssdEnd) {
       const std::string* error = Find(form, "error");
       inbound.reason = error == nullptr ? "" : ReasonWord(*error);

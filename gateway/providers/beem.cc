@@ -69,13 +69,10 @@ Result<json> ReadFields(const http::Request& request) {
   return fields;
 }
 
-const std::string* PointerTo(const std::optional<std::string>& text) {
-  return text ? &*text : nullptr;
-}
-
 Result<Inbound> ParseTurn(const json& body, const ChannelSettings& channel, Inbound inbound) {
   TRY_ASSIGN(inbound.session, ReadId("session_id", PointerTo(ScalarIn(body, "session_id"))));
-  TRY(ReadSender("msisdn", PointerTo(ScalarIn(body, "msisdn")), channel, inbound));
+  TRY(ReadSender("msisdn", PointerTo(ScalarIn(body, "msisdn")), channel, inbound,
+                 NumberForm::kInternational));
   const std::string command = AsciiLower(TextIn(body, "command"));
   if (command == "terminate" || (inbound.kind == InboundKind::kUssdEnd && command.empty())) {
     inbound.kind = InboundKind::kUssdEnd;
@@ -91,13 +88,14 @@ Result<Inbound> ParseTurn(const json& body, const ChannelSettings& channel, Inbo
   const int64_t request = inbound.first ? 0 : IntegerIn(payload, "request_id").value_or(-1);
   if (request < 0 || request > kLastRequest) return inbound;
   inbound.turn = request + 1;
-  inbound.provider_id = inbound.session + ":" + std::to_string(inbound.turn);
+  inbound.provider_id = TurnId(inbound.session, inbound.turn);
   return inbound;
 }
 
 Result<Inbound> ParseSms(const json& fields, const ChannelSettings& channel, Inbound inbound) {
   inbound.text = KeptWords(TextIn(fields, "message"));
-  TRY(SenderOfWords("from", ScalarIn(fields, "from"), channel, inbound));
+  TRY(SenderOfWords("from", ScalarIn(fields, "from"), channel, inbound,
+                    NumberForm::kInternational));
   inbound.to = AddressIn(fields, "to");
   inbound.sent_at = OptionalTime(TextIn(fields, "timestamp"));
   return inbound;

@@ -1,5 +1,6 @@
 #include "gateway/providers/charset.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -67,6 +68,17 @@ std::string FromLatin1(std::string_view bytes) {
     AppendUtf8(c, out);
   }
   return out;
+}
+
+std::string Readable(std::string_view bytes) {
+  if (ValidUtf8(bytes)) return std::string(bytes);
+  // The beginning of a character of UTF-8, which as Latin-1 would be a letter and a sign behind it.
+  const auto begins = [](char lead, char next) {
+    return static_cast<unsigned char>(lead) >= 0xC2 &&
+           (static_cast<unsigned char>(next) & 0xC0U) == 0x80U;
+  };
+  const bool was_utf8 = std::adjacent_find(bytes.begin(), bytes.end(), begins) != bytes.end();
+  return was_utf8 ? RepairUtf8(bytes) : FromLatin1(bytes);
 }
 
 Result<std::string> ToUtf8(std::string_view bytes, std::string_view charset) {

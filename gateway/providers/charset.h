@@ -16,6 +16,10 @@ std::string FromUtf16(std::string_view bytes);
 // ISO-8859-1, its C1 controls read as windows-1252 has them. Every byte string is valid.
 std::string FromLatin1(std::string_view bytes);
 
+// Bytes of which nobody says what they are, as far as they can be read: UTF-8, if they are that or
+// were before something cut them (each ill-formed sequence becomes one U+FFFD), else Latin-1.
+std::string Readable(std::string_view bytes);
+
 // `charset` as a media type parameter or Kannel's %C names it, any case: UTF-8, US-ASCII,
 // UTF-16(BE|LE), UCS-2, ISO-8859-1, windows-1252, 8-BIT (UTF-8 if it is that, else Latin-1).
 // kInvalid names what is allowed.

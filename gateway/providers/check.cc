@@ -43,6 +43,17 @@ Status CheckOptions(const Settings& settings, const ChannelSettings& channel,
   return Unit{};
 }
 
+Status CheckNeededOptions(const Settings& settings, const ChannelSettings& channel,
+                          const Provider& provider) {
+  for (const OptionName& option : provider.Options()) {
+    const auto found = channel.options.find(option.name);
+    if (option.needed && (found == channel.options.end() || found->second.empty()))
+      return Wrong(settings, channel.id + "/options", std::string("no \"") + option.name + "\"",
+                   std::string("it, ") + option.allowed + ": no webhook can be answered without");
+  }
+  return Unit{};
+}
+
 // The names of secrets and dialects hold '_' and '.', an id of a channel does not.
 std::string Dashed(std::string text) {
   std::replace_if(
@@ -63,6 +74,22 @@ void AddSandboxChannels(Settings& settings) {
       if (!std::string_view(secret.name).ends_with("_old"))
         channel.secrets[secret.name] =
             Secret<std::string>("sandbox-" + id + "-" + Dashed(secret.name));
+    for (const OptionName& option : provider->Options())
+      if (option.needed)
+        channel.options[option.name] =
+            settings.public_url + "/hooks/" + id + "/ussd/sandbox-" + id + "-path-token";
+  }
+}
+
+// A screen that is larger than the provider takes would lose its end.
+void HoldScreens(Settings& settings) {
+  for (auto& entry : settings.channels) {
+    ChannelSettings& channel = entry.second;
+    const Provider* provider = FindProvider(channel.provider);
+    const int most = provider == nullptr ? 0 : provider->ScreenSize();
+    if (most == 0) continue;
+    channel.screen_gsm7 = std::min(channel.screen_gsm7, most);
+    channel.screen_ucs2 = std::min(channel.screen_ucs2, most);
   }
 }
 
@@ -77,6 +104,7 @@ Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
       return Wrong(settings, channel.id, "a secret \"" + name + "\"",
                    Join(known) + " (of provider " + channel.provider + ")");
   TRY(CheckOptions(settings, channel, provider));
+  if (webhooks == Webhooks::kTaken) TRY(CheckNeededOptions(settings, channel, provider));
   if (!channel.require_auth || webhooks == Webhooks::kNotTaken) return Unit{};
   for (const SecretName& secret : secrets) {
     const auto found = channel.secrets.find(secret.name);
@@ -96,6 +124,7 @@ Status PrepareChannels(Settings& settings, Webhooks webhooks) {
   if (std::filesystem::is_directory(settings.dialects_dir, failed))
     TRY(LoadDialects(settings.dialects_dir));
   if (settings.sandbox) AddSandboxChannels(settings);
+  HoldScreens(settings);
   return CheckChannels(settings, webhooks);
 }
 

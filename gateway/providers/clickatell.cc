@@ -10,9 +10,12 @@
 // again (503 while we cannot take it), and the meaning of report code 4, "received by recipient" in
 // older tables (option code_4: sent, which is the default, or delivered). The One API's callbacks,
 // {"event":{"moText":[…]}} and {"event":{"messageStatusUpdate":[…]}}, are read by what examples
-// show. Sending goes by the REST API or (option api = one) by the One API.
+// show: by what is in them, whatever the name, be it a list or not. Sending goes by the REST API or
+// (option api = one) by the One API.
 //
 // Tests: tests/data/providers/clickatell.json.
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "flows/base/ascii.h"
@@ -48,7 +51,8 @@ std::optional<TimePoint> SentAt(const json& object) {
 
 // In another charset than UTF-8 it is bytes, percent-encoded. One that is unknown: as it came.
 Secret<std::string> WordsOf(const json& object) {
-  const std::string text = Find(object, {"text", "content"}).value_or("");
+  std::string text = Find(object, {"text", "content"}).value_or("");
+  if (text.empty()) text = WordsAnywhere(object);
   const std::string charset = TextIn(object, "charset");
   if (charset.empty() || EqualsIgnoringCase(charset, "UTF-8")) return KeptWords(text);
   const Result<std::string> decoded = ToUtf8(http::UrlDecode(text, true), charset);
@@ -58,7 +62,14 @@ Secret<std::string> WordsOf(const json& object) {
 Result<Inbound> ParseSms(const json& object, const ChannelSettings& channel, Inbound inbound) {
   inbound.kind = InboundKind::kSms;
   inbound.text = WordsOf(object);
-  TRY(SenderOfWords("fromNumber", Find(object, {"fromNumber", "from"}), channel, inbound));
+  TRY(SenderOfWords("fromNumber", Find(object, {"fromNumber", "from"}), channel, inbound,
+                    NumberForm::kInternational));
+  // The One API carries chats, too. Whoever chose one must not be answered by SMS.
+  const std::string by = TextIn(object, "channel");
+  if (!by.empty() && !EqualsIgnoringCase(by, "sms")) {
+    inbound.from = Secret<std::string>();
+    inbound.from_is_msisdn = false;
+  }
   const std::string to = Find(object, {"toNumber", "to"}).value_or("");
   inbound.to = OptionalAddress(&to);
   inbound.provider_id = IdIn(object, "messageId");
@@ -91,7 +102,8 @@ Result<Inbound> ParseStatus(const json& object, const ChannelSettings& channel, 
 // One that comes to the other's URL is taken as well: words must not be lost by a setting.
 bool IsReport(const json& object, InboundKind event) {
   if (Find(object, {"text", "content"})) return false;
-  return event == InboundKind::kStatus || Find(object, {"statusCode", "status"}).has_value();
+  if (Find(object, {"statusCode", "status"})) return true;
+  return event == InboundKind::kStatus && WordsAnywhere(object).empty();
 }
 
 Result<Inbound> ParseOne(const json& object, InboundKind event, const ChannelSettings& channel) {
@@ -104,14 +116,19 @@ Result<Inbound> ParseOne(const json& object, InboundKind event, const ChannelSet
 std::vector<Inbound> ParseEvents(const json& events, InboundKind event,
                                  const ChannelSettings& channel) {
   std::vector<Inbound> all;
-  for (const char* name : {"moText", "messageStatusUpdate"})
-    for (const json& object : ArrayIn(events, name))
-      if (Result<Inbound> one = ParseOne(object, event, channel)) all.push_back(*std::move(one));
+  const auto take = [&](const json& object) {
+    if (Result<Inbound> one = ParseOne(object, event, channel)) all.push_back(*std::move(one));
+  };
+  for (const auto& [name, value] : events.items()) {
+    if (value.is_array())
+      std::for_each(value.begin(), value.end(), take);
+    else
+      take(value);
+  }
+  if (all.empty() && !WordsAnywhere(events).empty()) take(events);
+  std::stable_partition(all.begin(), all.end(),
+                        [](const Inbound& one) { return one.kind == InboundKind::kSms; });
   return all;
-}
-
-std::string WithoutPlus(const std::string& number) {
-  return number.substr(number.compare(0, 1, "+") == 0 ? 1 : 0);
 }
 
 class Clickatell final : public Provider {

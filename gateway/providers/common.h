@@ -47,13 +47,24 @@ Status CheckWords(const char* field, std::string_view value);
 Result<std::string> ReadId(const char* field, const std::string* value);
 // An id that may be missing or odd: empty then, because a message is worth more than its id.
 std::string OptionalId(const std::string* value);
+// The id of a USSD turn that the provider numbers within its session; an id has its limit, and the
+// session is known beside it.
+std::string TurnId(const std::string& session, int64_t turn);
 // Our own address in a webhook; one that is missing, too long or not text is left out.
 std::string OptionalAddress(const std::string* value);
+// For fields that were found or not. Holds as long as `text` does.
+inline const std::string* PointerTo(const std::optional<std::string>& text) {
+  return text ? &*text : nullptr;
+}
 // `text`: missing is an empty message.
 Result<Secret<std::string>> ReadWords(const char* field, const std::string* value);
+// How a provider writes numbers. kInternational: by its documents the digits of E.164 without '+'.
+// They are never read as a national number then, which could be that of another phone; only with a
+// leading 0 they are.
+enum class NumberForm { kAny, kInternational };
 // Fills `from` and `from_is_msisdn`: E.164 if it is a number in the channel's region, else as sent.
 Status ReadSender(const char* field, const std::string* value, const ChannelSettings& channel,
-                  Inbound& inbound);
+                  Inbound& inbound, NumberForm form = NumberForm::kAny);
 // RFC 3339 and its two usual variants; nullopt if it is anything else: a message is worth more than
 // its date.
 std::optional<TimePoint> OptionalTime(std::string_view value);
@@ -66,6 +77,11 @@ std::string ReasonWord(std::string_view value);
 Result<std::string> ApiUrl(const ChannelSettings& channel, std::string_view default_path);
 // kUnavailable if it is not there: the message has to wait for whoever configures the channel.
 Result<std::string> SecretOf(const ChannelSettings& channel, const std::string& name);
+// The secret of that name and that of NAME_old: both hold during a rotation. Those that are
+// set, as long as the channel is there.
+std::vector<std::string_view> SecretsOf(const ChannelSettings& channel, const std::string& name);
+// For providers that take digits only; a sender may be a word.
+std::string WithoutPlus(std::string_view number);
 // The message's own `from`, else the channel's, else empty.
 std::string SenderOf(const Outbound& message, const ChannelSettings& channel);
 // Checks what every provider needs: a number to send to, and words that are valid UTF-8. kInvalid

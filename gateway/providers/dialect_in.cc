@@ -6,15 +6,13 @@
 #include "gateway/providers/common.h"
 #include "gateway/providers/dialect_provider.h"
 #include "gateway/providers/dialect_words.h"
+#include "gateway/providers/json_fields.h"
+#include "gateway/providers/udh.h"
 
 namespace tipline::gateway {
 namespace {
 
 constexpr size_t kMaxEchoBytes = 128;  // of one field
-
-const std::string* PointerTo(const std::optional<std::string>& text) {
-  return text ? &*text : nullptr;
-}
 
 // Of an event's fields.
 class EventFields {
@@ -45,12 +43,9 @@ class EventFields {
 };
 
 std::optional<ConcatPart> PartOf(const EventFields& fields) {
-  const std::string group = OptionalId(PointerTo(fields.Find("concat_group")));
-  const auto part = ToNumber<int>(fields.Find("concat_part"));
-  const auto total = ToNumber<int>(fields.Find("concat_total"));
-  if (group.empty() || !part || !total) return std::nullopt;
-  if (*total < 2 || *total > kMaxConcatParts || *part < 1 || *part > *total) return std::nullopt;
-  return ConcatPart{group, *part, *total};
+  return ConcatOf(OptionalId(PointerTo(fields.Find("concat_group"))),
+                  fields.Find("concat_part").value_or(""),
+                  fields.Find("concat_total").value_or(""));
 }
 
 Status TakeSession(const EventFields& fields, Inbound& inbound) {
@@ -58,23 +53,24 @@ Status TakeSession(const EventFields& fields, Inbound& inbound) {
   return Unit{};
 }
 
-Result<Inbound> TakeEnd(const EventFields& fields, const ChannelSettings& channel,
+Result<Inbound> TakeEnd(const EventFields& fields, NumberForm form, const ChannelSettings& channel,
                         Inbound inbound) {
   inbound.kind = InboundKind::kUssdEnd;
   TRY(TakeSession(fields, inbound));
   const auto from = fields.Address("from");
-  const bool known = ReadSender(fields.Name("from"), PointerTo(from), channel, inbound).has_value();
-  if (!known) inbound.from_is_msisdn = false;
+  if (!ReadSender(fields.Name("from"), PointerTo(from), channel, inbound, form))
+    inbound.from_is_msisdn = false;
   inbound.reason = ReasonWord(fields.Find("reason").value_or(""));
   return inbound;
 }
 
 Result<Inbound> TakeUssd(const EventFields& fields, const DialectEvent& event, const Values& values,
                          const ChannelSettings& channel, Inbound inbound) {
-  if (Holds(event.end, values, channel)) return TakeEnd(fields, channel, std::move(inbound));
+  if (Holds(event.end, values, channel))
+    return TakeEnd(fields, event.from_is, channel, std::move(inbound));
   TRY(TakeSession(fields, inbound));
   const auto from = fields.Address("from");
-  TRY(ReadSender(fields.Name("from"), PointerTo(from), channel, inbound));
+  TRY(ReadSender(fields.Name("from"), PointerTo(from), channel, inbound, event.from_is));
   inbound.to = OptionalAddress(PointerTo(fields.Address("to")));
   inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
   const auto turn = ToNumber<int64_t>(fields.Find("turn"));
@@ -90,14 +86,7 @@ Result<Inbound> TakeUssd(const EventFields& fields, const DialectEvent& event, c
 Result<Inbound> TakeSms(const EventFields& fields, const DialectEvent& event, const Values& values,
                         const ChannelSettings& channel, Inbound inbound) {
   inbound.text = DialectWords(fields.Find("text"), event.charset);
-  const auto from = fields.Address("from");
-  const Status sender = ReadSender(fields.Name("from"), PointerTo(from), channel, inbound);
-  if (!sender) {
-    // In a batch nobody would send it again: the words go to staff, who can read them.
-    if (!event.each || inbound.text.empty()) return sender.error();
-    inbound.from = Secret<std::string>();
-    inbound.from_is_msisdn = false;
-  }
+  TRY(SenderOfWords(fields.Name("from"), fields.Address("from"), channel, inbound, event.from_is));
   inbound.to = OptionalAddress(PointerTo(fields.Address("to")));
   inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
   inbound.sent_at = DialectTime(fields.Find("time"), event);
@@ -113,7 +102,9 @@ Result<Inbound> TakeStatus(const EventFields& fields, const DialectEvent& event,
   std::optional<std::string> reference = fields.Find("reference");
   if (!reference) reference = values.Find({"ref"});
   inbound.reference = OptionalId(PointerTo(reference));
-  inbound.reference = inbound.reference.substr(0, inbound.reference.find('.'));
+  const size_t dot = inbound.reference.find('.');
+  const bool is_part = dot != std::string::npos;
+  inbound.reference = inbound.reference.substr(0, dot);
   inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
   if (inbound.provider_id.empty()) inbound.provider_id = inbound.reference;
   if (inbound.provider_id.empty())
@@ -127,10 +118,12 @@ Result<Inbound> TakeStatus(const EventFields& fields, const DialectEvent& event,
     inbound.reason = row == nullptr ? "not a delivery state" : "interim report";
     return inbound;
   }
-  inbound.state = *row->second;
+  const bool delivered = *row->second == DeliveryState::kDelivered;
+  // One part says nothing of the others: whether all of them arrived, nobody will know.
+  inbound.state = delivered && is_part ? DeliveryState::kSent : *row->second;
   const std::string reason = fields.Find("reason").value_or("");
   const bool none = reason.find_first_not_of('0') == std::string::npos;
-  inbound.reason = none || inbound.state == DeliveryState::kDelivered ? "" : ReasonWord(reason);
+  inbound.reason = none || delivered ? "" : ReasonWord(reason);
   return inbound;
 }
 
@@ -141,12 +134,7 @@ Status Dialect::Authenticate(const http::Request& request, InboundKind event,
                              const Settings& /*settings*/) const {
   TRY(CheckPathToken(token, channel));
   for (const DialectAuth& auth : spec_.auth) {
-    std::vector<std::string> wanted;
-    for (const char* suffix : {"", "_old"}) {  // both during a rotation
-      const auto secret = channel.secrets.find(auth.secret + suffix);
-      if (secret != channel.secrets.end() && !secret->second.empty())
-        wanted.push_back(secret->second.Reveal());
-    }
+    const std::vector<std::string_view> wanted = SecretsOf(channel, auth.secret);
     if (wanted.empty()) continue;
     std::optional<std::string> sent;
     if (!auth.header.empty() && request.HasHeader(auth.header))
@@ -159,7 +147,7 @@ Status Dialect::Authenticate(const http::Request& request, InboundKind event,
         auth.header.empty() ? "field " + auth.field.front() : "header " + auth.header;
     if (!sent) return Invalid(name + ": missing");
     bool right = false;
-    for (const std::string& secret : wanted)
+    for (const std::string_view secret : wanted)
       right = ConstantTimeEqual(*sent, secret) || right;
     if (!right) return Denied(name + ": not the channel's");
   }
@@ -182,13 +170,43 @@ Result<Inbound> Dialect::Take(const Values& values, InboundKind kind,
       return taken;
     }
     case InboundKind::kUssdEnd:
-      return TakeEnd(fields, channel, std::move(inbound));
+      return TakeEnd(fields, event.from_is, channel, std::move(inbound));
     case InboundKind::kSms:
       return TakeSms(fields, event, values, channel, std::move(inbound));
     case InboundKind::kStatus:
       return TakeStatus(fields, event, values, std::move(inbound));
   }
   return NotFound("no such event");
+}
+
+std::optional<InboundKind> Dialect::KindOf(const Values& values, InboundKind kind,
+                                           const ChannelSettings& channel) const {
+  const DialectEvent& event = EventOf(kind);
+  if (event.when.field.empty() || Holds(event.when, values, channel)) return kind;
+  for (const InboundKind other : {InboundKind::kSms, InboundKind::kStatus}) {
+    const DialectEvent& one = EventOf(other);
+    if (one.served && one.each == event.each && Holds(one.when, values, channel)) return other;
+  }
+  return std::nullopt;
+}
+
+std::optional<Inbound> Dialect::TakeLeft(const Values& values,
+                                         const ChannelSettings& channel) const {
+  const std::string words = values.AnyWords();
+  const bool ours = EventFields(spec_.status, values).Find("reference").has_value();
+  if (words.empty() || ours) return std::nullopt;
+  const EventFields fields(spec_.sms, values);
+  Inbound inbound;
+  inbound.kind = InboundKind::kSms;
+  inbound.channel = channel.id;
+  inbound.text = DialectWords(words, spec_.sms.charset);
+  const Status sender = SenderOfWords(fields.Name("from"), fields.Address("from"), channel, inbound,
+                                      spec_.sms.from_is);
+  if (!sender) return std::nullopt;
+  inbound.from_is_msisdn = false;  // it may be a number of ours, and the words, too
+  inbound.to = OptionalAddress(PointerTo(fields.Address("to")));
+  inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
+  return inbound;
 }
 
 Result<std::vector<Inbound>> Dialect::ParseAll(const http::Request& request, InboundKind kind,
@@ -205,8 +223,12 @@ Result<std::vector<Inbound>> Dialect::ParseAll(const http::Request& request, Inb
   std::vector<Inbound> all;
   std::optional<Error> problem;
   for (const Values& values : elements) {
-    if (!event.when.field.empty() && !Holds(event.when, values, channel)) continue;
-    Result<Inbound> taken = Take(values, kind, channel);
+    const std::optional<InboundKind> found = KindOf(values, kind, channel);
+    if (!found) {
+      if (auto left = TakeLeft(values, channel)) all.push_back(*std::move(left));
+      continue;
+    }
+    Result<Inbound> taken = Take(values, *found, channel);
     if (taken)
       all.push_back(*std::move(taken));
     else

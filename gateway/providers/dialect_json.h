@@ -19,6 +19,7 @@
 
 #include "flows/base/ascii.h"
 #include "flows/model/message.h"
+#include "gateway/providers/common.h"
 #include "gateway/providers/provider.h"
 #include "gateway/providers/template.h"
 #include "gateway/providers/values.h"
@@ -61,11 +62,13 @@ struct DialectEvent {
   // session, from, to, text, turn, id, time, reference, state, reason, concat_group, concat_part,
   // concat_total
   std::map<std::string, Names> fields;
-  Names strip;  // prefixes of numbers: "tel:"
+  Names strip;                            // prefixes of numbers: "tel:"
+  NumberForm from_is = NumberForm::kAny;  // "any", "international": digits of E.164 without '+'
   // USSD. dialled: the first input (of an accumulated one each) begins with the code.
   Mark first, end;
   bool accumulated = false;  // "input": "last", "accumulated"
   bool dialled = false;
+  int screen = 0;        // the most characters of a screen; 0: as the channel says
   DialectAnswer closed;  // to a request that says the session is over
   // SMS. Charset: as charset.h has them, "-hex" behind it for hexadecimal digits.
   Mark opt_out;
@@ -112,6 +115,7 @@ struct DialectAuth {
 struct DialectOption {
   std::string name, allowed;
   std::optional<std::string> otherwise;  // "default"; without it, sending needs the option
+  bool needed = false;                   // and so do answers: an answer has it
 };
 
 struct DialectSpec {

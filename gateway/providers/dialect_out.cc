@@ -31,7 +31,7 @@ http::Response Filled(const DialectAnswer& answer, const Inbound& inbound, const
     if (name == "text") return Replaced(reply.text, answer.replace);
     if (name == "session") return inbound.session;
     if (name == "from") return inbound.from.Reveal();
-    if (name == "from_no_plus") return NoPlus(inbound.from.Reveal());
+    if (name == "from_no_plus") return WithoutPlus(inbound.from.Reveal());
     if (name == "to") return inbound.to;
     if (name == "turn") return inbound.turn == 0 ? "" : std::to_string(inbound.turn);
     if (name == "input") return inbound.text.Reveal();
@@ -68,7 +68,7 @@ std::vector<SecretName> Dialect::Secrets() const {
 std::vector<OptionName> Dialect::Options() const {
   std::vector<OptionName> names;
   for (const DialectOption& option : spec_.options)
-    names.push_back({option.name.c_str(), option.allowed.c_str(), IsOption});
+    names.push_back({option.name.c_str(), option.allowed.c_str(), IsOption, option.needed});
   return names;
 }
 

@@ -19,6 +19,7 @@ class Dialect final : public Provider {
   ProviderInfo Info() const override;
   std::vector<SecretName> Secrets() const override;
   std::vector<OptionName> Options() const override;
+  int ScreenSize() const override { return spec_.ussd.screen; }
   Status Authenticate(const http::Request& request, InboundKind event, std::string_view token,
                       const ChannelSettings& channel, const Settings& settings) const override;
   Result<std::vector<Inbound>> ParseAll(const http::Request& request, InboundKind kind,
@@ -40,6 +41,11 @@ class Dialect final : public Provider {
   // no other use there.
   std::string Echo(const DialectAnswer& answer, const Values& values,
                    const ChannelSettings& channel) const;
+  // Which event an element is of: a gateway may have one URL for all of them. Nothing: of none.
+  std::optional<InboundKind> KindOf(const Values& values, InboundKind kind,
+                                    const ChannelSettings& channel) const;
+  // Words of somebody in what is no event that we know: for staff, nobody is answered. Empty: none.
+  std::optional<Inbound> TakeLeft(const Values& values, const ChannelSettings& channel) const;
   Result<Inbound> Take(const Values& values, InboundKind kind,
                        const ChannelSettings& channel) const;
   Result<SendRequest> Build(const DialectRequest& wanted, const Lookup& lookup,

@@ -12,6 +12,9 @@ using nlohmann::json;
 
 const char* const kAnswerPlaces = "text session from from_no_plus to turn input ends continues";
 
+constexpr int kLeastScreen = 40;
+constexpr int kMostScreen = 1000;
+
 const char* FieldsOf(InboundKind kind) {
   switch (kind) {
     case InboundKind::kUssd:
@@ -61,6 +64,7 @@ void DialectReader::CheckPlaces(Node& node, const std::string& key, const json& 
     const bool option = std::any_of(spec_.options.begin(), spec_.options.end(),
                                     [&rest](const DialectOption& one) { return one.name == rest; });
     if (kind == "option" && !option) node.Wrong(key, "{" + place + "}", "a name of /options");
+    if (kind == "option" && plain == kAnswerPlaces) NeedOption(rest);
   }
 }
 
@@ -107,6 +111,7 @@ void DialectReader::ReadUssd(Node& node, DialectEvent& event) {
   event.end = ReadMarkAt(node, "end");
   event.accumulated = node.Choice("input", {"last", "accumulated"}, 0) == 1;
   event.dialled = node.Flag("dialled");
+  event.screen = node.Number("screen", 0, kLeastScreen, kMostScreen);
   if (node.Has("closed")) event.closed = ReadAnswer(node.Child("closed"));
   node.Any("closed");
   if (event.dialled && !event.accumulated && event.first.field.empty())
@@ -151,6 +156,10 @@ DialectEvent DialectReader::ReadEvent(Node node, InboundKind kind) {
     event.fields[name] = names.Texts(name);
   names.Finish();
   event.strip = node.Texts("strip");
+  if (kind != InboundKind::kStatus)
+    event.from_is =
+        std::array{NumberForm::kAny,
+                   NumberForm::kInternational}[node.Choice("from_is", {"any", "international"}, 0)];
   if (node.Has("answer")) event.answer = ReadAnswer(node.Child("answer"));
   node.Any("answer");
   const auto need = [&](const char* name) {

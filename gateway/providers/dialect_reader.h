@@ -40,6 +40,11 @@ class DialectReader {
     if (std::find(all.begin(), all.end(), name) == all.end()) spec_.secrets.push_back(name);
   }
 
+  void NeedOption(const std::string& name) {
+    for (DialectOption& option : spec_.options)
+      if (option.name == name && !option.otherwise) option.needed = true;
+  }
+
   Problem problem_;
   DialectSpec spec_;
 };

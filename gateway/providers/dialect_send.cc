@@ -1,6 +1,5 @@
 // The send API of a dialect.
 #include <charconv>
-#include <cmath>
 
 #include "flows/base/gsm7.h"
 #include "flows/base/json.h"
@@ -8,14 +7,13 @@
 #include "gateway/providers/common.h"
 #include "gateway/providers/dialect_provider.h"
 #include "gateway/providers/dialect_words.h"
+#include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
 namespace {
 
 using nlohmann::json;
 
-constexpr double kMicros = 1e6;
-constexpr double kMostCost = 1e6;
 constexpr int kMostSegments = 255;
 
 std::string Query(const json& query, const Lookup& lookup) {
@@ -45,30 +43,16 @@ Status CheckNeeds(const json& value, const DialectSpec& spec, const ChannelSetti
   return Unit{};
 }
 
-int64_t CostMicros(const std::string& text) {
-  double cost = 0;
-  const char* last = text.data() + text.size();
-  const auto [end, failure] = std::from_chars(text.data(), last, cost);
-  if (failure != std::errc() || end != last || !(cost >= 0) || cost > kMostCost) return 0;
-  return std::llround(cost * kMicros);
-}
-
-bool IsCurrency(const std::string& text) {
-  return text.size() == 3 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 void ReadAmounts(const DialectSend& send, const Values& values, SendResult& result) {
   result.provider_id.clear();
-  const auto id = values.Find(send.id);
-  result.provider_id = OptionalId(id ? &*id : nullptr);
+  result.provider_id = OptionalId(PointerTo(values.Find(send.id)));
   const std::string segments = values.Find(send.segments).value_or("");
   int count = 0;
   std::from_chars(segments.data(), segments.data() + segments.size(), count);
   if (count > 0 && count <= kMostSegments) result.segments = count;
-  const std::string currency = values.Find(send.currency).value_or("");
-  if (!IsCurrency(currency)) return;
-  result.cost_micros = CostMicros(values.Find(send.cost).value_or(""));
+  const std::string currency = CurrencyOf(values.Find(send.currency).value_or(""));
+  if (currency.empty()) return;
+  result.cost_micros = MicrosOf(values.Find(send.cost).value_or(""));
   if (result.cost_micros != 0) result.currency = currency;
 }
 
@@ -109,9 +93,9 @@ Result<SendRequest> Dialect::BuildSend(const Outbound& message, const ChannelSet
   TRY(CheckOutbound(message));
   const Lookup lookup = [&](std::string_view name) -> std::string {
     if (name == "to") return message.to.Reveal();
-    if (name == "to_no_plus") return NoPlus(message.to.Reveal());
+    if (name == "to_no_plus") return WithoutPlus(message.to.Reveal());
     if (name == "from") return SenderOf(message, channel);
-    if (name == "from_no_plus") return NoPlus(SenderOf(message, channel));
+    if (name == "from_no_plus") return WithoutPlus(SenderOf(message, channel));
     if (name == "text") return message.text.Reveal();
     if (name == "id") return message.id;
     if (name == "status_url") return std::string(context.status_url);

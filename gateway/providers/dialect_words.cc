@@ -5,6 +5,7 @@
 
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/udh.h"
 
 namespace tipline::gateway {
 namespace {
@@ -24,23 +25,7 @@ std::string Behind(std::string_view dialled, std::string_view code) {
   return std::string(typed.size() > size ? typed.substr(size + 1) : std::string_view());
 }
 
-std::string FromHex(std::string_view digits) {
-  std::string bytes;
-  for (size_t at = 0; at + 1 < digits.size(); at += 2) {
-    unsigned value = 0;
-    const char* from = digits.data() + at;
-    const auto [end, failure] = std::from_chars(from, from + 2, value, 16);
-    if (failure != std::errc() || end != from + 2) return std::string(digits);
-    bytes += static_cast<char>(value);
-  }
-  return bytes;
-}
-
 }  // namespace
-
-std::string NoPlus(const std::string& number) {
-  return number.starts_with('+') ? number.substr(1) : number;
-}
 
 Escape EscapeOf(std::string_view type) {
   if (type.find("xml") != std::string_view::npos) return Escape::kXml;
@@ -84,7 +69,7 @@ Secret<std::string> DialectWords(const std::optional<std::string>& text,
                                  const std::string& charset) {
   if (!text) return {};
   const bool hex = charset.ends_with("-hex");
-  const std::string bytes = hex ? FromHex(*text) : *text;
+  const std::string bytes = hex ? FromHex(*text).value_or(*text) : *text;
   const auto words = ToUtf8(bytes, hex ? charset.substr(0, charset.size() - 4) : charset);
   std::string kept = words ? *words : FromLatin1(bytes);
   std::erase(kept, '\0');

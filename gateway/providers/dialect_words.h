@@ -23,7 +23,6 @@ Secret<std::string> DialectWords(const std::optional<std::string>& text,
 std::optional<TimePoint> DialectTime(const std::optional<std::string>& text,
                                      const DialectEvent& event);
 
-std::string NoPlus(const std::string& number);
 // By media type.
 Escape EscapeOf(std::string_view type);
 bool IsJson(std::string_view type);

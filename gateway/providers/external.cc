@@ -19,7 +19,9 @@
 #include "flows/base/gsm7.h"
 #include "flows/base/json.h"
 #include "flows/base/text.h"
+#include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/json_fields.h"
 #include "gateway/providers/template.h"
 #include "gateway/providers/values.h"
 
@@ -50,10 +52,6 @@ Names NamesOf(const ChannelSettings& channel, const char* option, Names usual) {
   return {name.substr(std::min(name.find_first_not_of('/'), name.size()))};  // as an XPath begins
 }
 
-const std::string* PointerTo(const std::optional<std::string>& text) {
-  return text ? &*text : nullptr;
-}
-
 Result<Values> ReadFields(const http::Request& request) {
   const bool xml = request.body.find_first_not_of(" \t\r\n") != std::string::npos &&
                    request.body[request.body.find_first_not_of(" \t\r\n")] == '<';
@@ -64,8 +62,8 @@ Result<Inbound> ParseSms(const Values& values, const ChannelSettings& channel, I
   const Names from = NamesOf(channel, "mo_from_field", {"from", "sender"});
   const Names text = NamesOf(channel, "mo_text_field", {"text"});
   const Names date = NamesOf(channel, "mo_date_field", {"date", "time"});
-  TRY(ReadSender(from.front().c_str(), PointerTo(values.Find(from)), channel, inbound));
-  TRY_ASSIGN(inbound.text, ReadWords(text.front().c_str(), PointerTo(values.Find(text))));
+  inbound.text = KeptWords(Readable(values.Find(text).value_or("")));
+  TRY(SenderOfWords(from.front().c_str(), values.Find(from), channel, inbound));
   inbound.to = OptionalAddress(PointerTo(values.Find({"to"})));
   inbound.sent_at = OptionalTime(values.Find(date).value_or(""));
   // Render has no channel: what it needs of it comes along where an SMS has nothing.
@@ -132,8 +130,7 @@ Result<std::string> UrlOf(const ChannelSettings& channel, const Lookup& lookup) 
 class External final : public Provider {
  public:
   ProviderInfo Info() const override {
-    return {"External channel (RapidPro, Courier)", "SMS",
-            "an open-source handler (courier); mt_response_check needs the sender's help"};
+    return {"External channel (RapidPro, Courier)", "SMS", "an open-source handler (courier)"};
   }
 
   std::vector<SecretName> Secrets() const override {
@@ -188,15 +185,12 @@ class External final : public Provider {
     if (longest > 0 && CharacterCount(text) > static_cast<size_t>(longest))
       return Invalid("field text: longer than max_length");
     const Lookup lookup = [&](std::string_view name) -> std::string {
-      const auto no_plus = [](const std::string& number) {
-        return number.starts_with('+') ? number.substr(1) : number;
-      };
       if (name == "id" || name == "uuid") return message.id;
       if (name == "text") return text;
       if (name == "to") return message.to.Reveal();
-      if (name == "to_no_plus") return no_plus(message.to.Reveal());
+      if (name == "to_no_plus") return WithoutPlus(message.to.Reveal());
       if (name == "from") return SenderOf(message, channel);
-      if (name == "from_no_plus") return no_plus(SenderOf(message, channel));
+      if (name == "from_no_plus") return WithoutPlus(SenderOf(message, channel));
       if (name == "channel") return channel.id;
       return name == "quick_replies" && escape == Escape::kJson ? "[]" : "";
     };

@@ -74,10 +74,6 @@ Result<bool> Flag(const json& body, const Field& field) {
   return value->get<bool>();
 }
 
-const std::string* PointerTo(const std::optional<std::string>& text) {
-  return text ? &*text : nullptr;
-}
-
 const Field kFrom{{"from"}};
 const Field kTo{{"to"}};
 const Field kText{{"text"}};
@@ -191,11 +187,8 @@ class Generic final : public Provider {
     const std::string_view sent = request.Header("Authorization");
     if (sent.empty()) return Invalid("header Authorization: missing");
     bool right = false;
-    for (const char* name : {"token", "token_old"}) {  // both during a rotation
-      const auto secret = channel.secrets.find(name);
-      if (secret == channel.secrets.end() || secret->second.empty()) continue;
-      right = ConstantTimeEqual(sent, std::string(kScheme) + secret->second.Reveal()) || right;
-    }
+    for (const std::string_view secret : SecretsOf(channel, "token"))
+      right = ConstantTimeEqual(sent, std::string(kScheme).append(secret)) || right;
     if (!right) return Denied("header Authorization: not the channel's token");
     return Unit{};
   }

@@ -69,15 +69,12 @@ std::string ServiceCode(const json& body, const Variant& variant) {
   return variant.emergent ? AddressIn(body, "USERID") : std::string();
 }
 
-const std::string* PointerTo(const std::optional<std::string>& text) {
-  return text ? &*text : nullptr;
-}
-
 Result<Inbound> ParseTurn(const json& body, const ChannelSettings& channel, const Variant& variant,
                           Inbound inbound) {
   const std::string type = AsciiLower(TextIn(body, "Type"));
   TRY_ASSIGN(inbound.session, ReadId("SessionId", PointerTo(ScalarIn(body, "SessionId"))));
-  TRY(ReadSender("Mobile", PointerTo(ScalarIn(body, "Mobile")), channel, inbound));
+  TRY(ReadSender("Mobile", PointerTo(ScalarIn(body, "Mobile")), channel, inbound,
+                 NumberForm::kInternational));
   inbound.to = ServiceCode(body, variant);
   if (type == "timeout" || type == "release" ||
       (inbound.kind == InboundKind::kUssdEnd && type.empty())) {
@@ -102,7 +99,7 @@ Result<Inbound> ParseTurn(const json& body, const ChannelSettings& channel, cons
   const int64_t sequence = IntegerIn(body, "Sequence").value_or(0);
   if (sequence > 0) {
     inbound.turn = sequence;
-    inbound.provider_id = inbound.session + ":" + std::to_string(sequence);
+    inbound.provider_id = TurnId(inbound.session, sequence);
   }
   return inbound;
 }

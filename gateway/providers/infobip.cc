@@ -38,24 +38,46 @@ std::string WordsOf(const json& result) {
     if (!words.empty()) words += '\n';
     words += TextIn(part, "value");
   }
-  return words;
+  return words.empty() ? WordsAnywhere(result) : words;
+}
+
+// {"results":[…]}; also one that is no list, a list without the name, or a message by itself.
+// kInvalid: nothing of that, so nobody may be told that it was taken.
+Result<std::vector<json>> ResultsOf(const json& body) {
+  const json* results = body.is_object() ? Member(body, "results") : &body;
+  if (results == nullptr) results = &body;
+  if (results->is_array()) return results->get<std::vector<json>>();
+  if (results->is_object() &&
+      (results != &body || Member(body, "messageId") != nullptr || !WordsOf(body).empty()))
+    return std::vector<json>{*results};
+  return Invalid("field results: allowed: a list");
+}
+
+// One that comes to the other's URL is taken as well: words must not be lost by a setting.
+bool IsReport(const json& result, InboundKind event) {
+  if (event == InboundKind::kSms && !TextIn(result, "text").empty()) return false;
+  if (!ObjectIn(result, "status").empty()) return true;
+  return event == InboundKind::kStatus && WordsOf(result).empty();
 }
 
 Result<Inbound> ReadSms(const json& result, const ChannelSettings& channel, Inbound inbound) {
+  inbound.kind = InboundKind::kSms;
   inbound.text = KeptWords(WordsOf(result));
-  TRY(SenderOfWords("from", ScalarIn(result, "from"), channel, inbound));
+  TRY(SenderOfWords("from", ScalarIn(result, "from"), channel, inbound,
+                    NumberForm::kInternational));
   inbound.to = AddressIn(result, "to");
   inbound.provider_id = IdIn(result, "messageId");
   inbound.sent_at = OptionalTime(TextIn(result, "receivedAt"));
   return inbound;
 }
 
-Result<Inbound> ReadReport(const json& result, const http::Request& request, Inbound inbound) {
+// `ref` is what the URL says that we gave with the message, where there is one report.
+Result<Inbound> ReadReport(const json& result, const std::string& ref, Inbound inbound) {
+  inbound.kind = InboundKind::kStatus;
   const std::optional<std::string> id = ScalarIn(result, "messageId");
   TRY_ASSIGN(inbound.provider_id, ReadId("messageId", id ? &*id : nullptr));
   inbound.reference = IdIn(result, "callbackData");
-  if (inbound.reference.empty())
-    inbound.reference = OptionalId(http::Form(request.query).Find("ref"));
+  if (inbound.reference.empty()) inbound.reference = ref;
   const json& status = ObjectIn(result, "status");
   const std::optional<DeliveryState> state = InfobipState(status);
   if (!state) {
@@ -71,11 +93,6 @@ Result<Inbound> ReadReport(const json& result, const http::Request& request, Inb
   const bool has_error = IntegerIn(error, "id").value_or(0) != 0;
   inbound.reason = ReasonWord(TextIn(has_error ? error : status, "name"));
   return inbound;
-}
-
-// Numbers without '+', as they come in.
-std::string Digits(const std::string& number) {
-  return !number.empty() && number.front() == '+' ? number.substr(1) : number;
 }
 
 class Infobip final : public Provider {
@@ -112,9 +129,12 @@ class Infobip final : public Provider {
     Inbound empty;
     empty.kind = event;
     empty.channel = channel.id;
-    for (const json& result : ArrayIn(body, "results")) {
-      Result<Inbound> one = event == InboundKind::kSms ? ReadSms(result, channel, empty)
-                                                       : ReadReport(result, request, empty);
+    TRY_ASSIGN(const std::vector<json> results, ResultsOf(body));
+    const std::string ref =
+        results.size() == 1 ? OptionalId(http::Form(request.query).Find("ref")) : std::string();
+    for (const json& result : results) {
+      Result<Inbound> one = IsReport(result, event) ? ReadReport(result, ref, empty)
+                                                    : ReadSms(result, channel, empty);
       if (one) all.push_back(*std::move(one));  // one that holds nothing must not cost the others
     }
     return all;
@@ -144,8 +164,8 @@ class Infobip final : public Provider {
     if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
     // No messageId of ours: what Infobip says to one that it has seen is not known, and a message
     // of unknown fate is sent again.
-    json sms = {{"sender", Digits(from)},
-                {"destinations", json::array({{{"to", Digits(message.to.Reveal())}}})},
+    json sms = {{"sender", WithoutPlus(from)},
+                {"destinations", json::array({{{"to", WithoutPlus(message.to.Reveal())}}})},
                 {"content", {{"text", message.text.Reveal()}}},
                 {"webhooks", {{"callbackData", message.id}}}};
     if (!context.status_url.empty())

@@ -95,7 +95,7 @@ Result<Inbound> ParseInfobipUssd(const http::Request& request, const ChannelSett
   if (!body.is_object()) return Invalid("body: allowed: a JSON object");
   // A session goes on without a number: a caller of whom none is known is still somebody.
   const std::optional<std::string> msisdn = ScalarIn(body, "msisdn");
-  if (!ReadSender("msisdn", msisdn ? &*msisdn : nullptr, channel, inbound))
+  if (!ReadSender("msisdn", PointerTo(msisdn), channel, inbound, NumberForm::kInternational))
     inbound.from_is_msisdn = false;
   inbound.to = AddressIn(body, "shortCode");
   const Secret<std::string> text = KeptWords(TextIn(body, "text"));

@@ -21,6 +21,7 @@
 #include "gateway/providers/common.h"
 #include "gateway/providers/jasmin_codes.h"
 #include "gateway/providers/json_fields.h"
+#include "gateway/providers/udh.h"
 
 namespace tipline::gateway {
 namespace {
@@ -42,9 +43,11 @@ Result<Inbound> ParseSms(const http::Form& form, const ChannelSettings& channel,
   const std::string* content = form.Find("content");
   const std::string* binary = form.Find("binary");
   if (content == nullptr && binary == nullptr) return Invalid("field content: missing");
-  const std::optional<std::string> bytes = JasminBytes(form.Get("binary"));
+  // What is no hex, or none at all: then `content` has to do.
+  const std::optional<std::string> bytes = FromHex(form.Get("binary"));
+  const bool there = bytes && !bytes->empty();
   inbound.text = KeptWords(
-      JasminWords(bytes ? *bytes : form.Get("content"), form.Get("coding"), AlphabetOf(channel)));
+      JasminWords(there ? *bytes : form.Get("content"), form.Get("coding"), AlphabetOf(channel)));
   const std::string* from = form.Find("from");
   TRY(SenderOfWords("from", from == nullptr ? std::nullopt : std::optional(*from), channel,
                     inbound));

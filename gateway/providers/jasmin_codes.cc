@@ -1,6 +1,5 @@
 #include "gateway/providers/jasmin_codes.h"
 
-#include "flows/base/ascii.h"
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
 #include "gateway/base/crypto.h"
@@ -8,12 +7,6 @@
 
 namespace tipline::gateway {
 namespace {
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = AsciiLower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 std::string EightBit(std::string_view bytes) {
   return ValidUtf8(bytes) ? std::string(bytes) : FromLatin1(bytes);
@@ -29,18 +22,6 @@ std::string DecodeDefault(std::string_view bytes, std::string_view alphabet) {
 }
 
 }  // namespace
-
-std::optional<std::string> JasminBytes(std::string_view hex) {
-  if (hex.empty() || hex.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
-  for (size_t at = 0; at < hex.size(); at += 2) {
-    const int high = HexDigit(hex[at]);
-    const int low = HexDigit(hex[at + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes += static_cast<char>(high << 4 | low);
-  }
-  return bytes;
-}
 
 std::string JasminWords(std::string_view bytes, std::string_view coding,
                         std::string_view alphabet) {

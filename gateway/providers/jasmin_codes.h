@@ -2,14 +2,10 @@
 // Pure; thread-safe.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace tipline::gateway {
-
-// Of the field `binary`. Nothing for what is no hex: then `content` has to do.
-std::optional<std::string> JasminBytes(std::string_view hex);
 
 // UTF-8 of what the network sent, by its SMPP data coding. `alphabet` is what coding 0 stands for
 // at this SMSC: gsm7 (one septet per byte), latin1 or utf8. A coding that we do not know, and bytes

@@ -1,12 +1,14 @@
 #include "gateway/providers/json_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
 
-#include "flows/base/text.h"
+#include "flows/base/ascii.h"
+#include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
 
 namespace tipline::gateway {
@@ -17,10 +19,6 @@ using nlohmann::json;
 constexpr double kMostOfAnAmount = 1e6;
 constexpr int64_t kMostOfACount = 1000;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-const std::string* PointerTo(const std::optional<std::string>& text) {
-  return text ? &*text : nullptr;
-}
 
 }  // namespace
 
@@ -83,24 +81,46 @@ int CountIn(const json& object, std::string_view name) {
 }
 
 int64_t MicrosIn(const json& object, std::string_view name) {
-  const std::string text = TextIn(object, name);
-  double amount = 0;
-  const char* last = text.data() + text.size();
-  const auto [end, failure] = std::from_chars(text.data(), last, amount);
-  const bool right = failure == std::errc() && end == last && amount > 0 &&
-                     amount <= kMostOfAnAmount;  // false for what is not a number, too
-  return right ? std::llround(amount * 1e6) : 0;
+  return MicrosOf(TextIn(object, name));
+}
+
+int64_t MicrosOf(std::string_view amount) {
+  double read = 0;
+  const char* last = amount.data() + amount.size();
+  const auto [end, failure] = std::from_chars(amount.data(), last, read);
+  const bool right = failure == std::errc() && end == last && read > 0 &&
+                     read <= kMostOfAnAmount;  // false for what is not a number, too
+  return right ? std::llround(read * 1e6) : 0;
 }
 
 std::string CurrencyIn(const json& object, std::string_view name) {
-  std::string code = TextIn(object, name);
+  return CurrencyOf(TextIn(object, name));
+}
+
+std::string CurrencyOf(std::string code) {
   const bool right = code.size() == 3 && std::all_of(code.begin(), code.end(),
                                                      [](char c) { return c >= 'A' && c <= 'Z'; });
   return right ? code : std::string();
 }
 
+std::string WordsAnywhere(const json& value) {
+  constexpr std::array<std::string_view, 5> kNames = {"text", "body", "message", "content",
+                                                      "caption"};
+  std::string words;
+  if (!value.is_structured()) return words;
+  for (const auto& [name, member] : value.items()) {
+    const bool named = value.is_object() &&
+                       std::any_of(kNames.begin(), kNames.end(),
+                                   [&](auto known) { return EqualsIgnoringCase(known, name); });
+    const std::string found =
+        named && member.is_string() ? member.get<std::string>() : WordsAnywhere(member);
+    if (!found.empty()) words += (words.empty() ? "" : "\n") + found;
+  }
+  return words;
+}
+
 Secret<std::string> KeptWords(std::string_view words) {
-  const std::string valid = RepairUtf8(words);
+  const std::string valid = Readable(words);
   std::string kept;
   kept.reserve(valid.size());
   for (const char c : valid) {
@@ -113,8 +133,8 @@ Secret<std::string> KeptWords(std::string_view words) {
 }
 
 Status SenderOfWords(const char* field, const std::optional<std::string>& value,
-                     const ChannelSettings& channel, Inbound& inbound) {
-  Status read = ReadSender(field, PointerTo(value), channel, inbound);
+                     const ChannelSettings& channel, Inbound& inbound, NumberForm form) {
+  Status read = ReadSender(field, PointerTo(value), channel, inbound, form);
   if (read || inbound.text.empty()) return read;
   inbound.from = Secret<std::string>();
   inbound.from_is_msisdn = false;

@@ -14,6 +14,7 @@
 #include "flows/base/result.h"
 #include "flows/model/message.h"
 #include "gateway/base/settings.h"
+#include "gateway/providers/common.h"
 
 namespace tipline::gateway {
 
@@ -37,14 +38,20 @@ std::optional<int64_t> IntegerIn(const nlohmann::json& object, std::string_view 
 int CountIn(const nlohmann::json& object, std::string_view name);
 // Millionths of an amount, "0.0040" or 0.004; 0 if it is none, negative or more than a million.
 int64_t MicrosIn(const nlohmann::json& object, std::string_view name);
+int64_t MicrosOf(std::string_view amount);
 // A code of ISO 4217, or empty.
 std::string CurrencyIn(const nlohmann::json& object, std::string_view name);
+std::string CurrencyOf(std::string code);
 
-// The words as far as they can be read: what is not UTF-8, and NUL, becomes U+FFFD.
+// The words as far as they can be read (Readable of charset.h); NUL becomes U+FFFD.
 Secret<std::string> KeptWords(std::string_view words);
+// What stands anywhere in it as text, body, message, content or caption, one a line: for shapes
+// that nobody documents, so that no words are lost with them.
+std::string WordsAnywhere(const nlohmann::json& value);
 // ReadSender (common.h), but a message with words has no need of a sender: whoever cannot be read
 // is nobody then, and the words go to staff. REQUIRES: inbound.text is read already.
 Status SenderOfWords(const char* field, const std::optional<std::string>& value,
-                     const ChannelSettings& channel, Inbound& inbound);
+                     const ChannelSettings& channel, Inbound& inbound,
+                     NumberForm form = NumberForm::kAny);
 
 }  // namespace tipline::gateway

@@ -16,6 +16,7 @@
 #include "flows/base/gsm7.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/json_fields.h"
 #include "gateway/providers/udh.h"
 
 namespace tipline::gateway {
@@ -85,14 +86,14 @@ Raw ReadFields(const http::Request& request) {
 }
 
 // coding: 0 7-bit, 1 8-bit, 2 UCS-2. smsbox names the charset with %C; where it does not, the
-// coding tells.
-Result<std::string> DecodeWords(const Raw& raw) {
+// coding tells. In a charset that we do not know, or not in the one that is named: as far as it can
+// be read, for smsbox does not try again.
+std::string DecodeWords(const Raw& raw) {
   std::string charset = raw.charset;
   if (charset.empty())
     charset = raw.coding == "2" ? "UTF-16BE" : raw.coding == "1" ? "8-BIT" : "UTF-8";
   Result<std::string> words = ToUtf8(raw.words, charset);
-  if (!words) return Invalid("field text: " + words.error().message);
-  return words;
+  return words ? *std::move(words) : Readable(raw.words);
 }
 
 std::optional<TimePoint> SentAt(std::string_view time) {
@@ -105,14 +106,14 @@ std::optional<TimePoint> SentAt(std::string_view time) {
 Result<Inbound> ParseSms(const http::Request& request, const ChannelSettings& channel,
                          Inbound inbound) {
   const Raw raw = ReadFields(request);
-  TRY(ReadSender("from", raw.from ? &*raw.from : nullptr, channel, inbound));
-  TRY_ASSIGN(std::string words, DecodeWords(raw));
+  std::string words = DecodeWords(raw);
   // Kannel knows the default alphabet only.
   if (raw.coding.empty() || raw.coding == "0")
     words = WithTables(std::move(words), TablesOfHeader(raw.udh));
   // Kannel joins parts itself, unless sms-combine-concatenated-mo says otherwise.
   inbound.concat = ConcatOfHeader(raw.udh);
-  TRY_ASSIGN(inbound.text, ReadWords("text", &words));
+  inbound.text = KeptWords(words);
+  TRY(SenderOfWords("from", raw.from, channel, inbound));
   inbound.to = OptionalAddress(&raw.to);
   if (raw.id != "-1") inbound.provider_id = raw.id;  // how Kannel prints what is not set
   inbound.sent_at = SentAt(raw.time);

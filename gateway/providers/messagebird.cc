@@ -21,51 +21,15 @@
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/messagebird_codes.h"
 #include "gateway/providers/messagebird_signature.h"
+#include "gateway/providers/values.h"
 
 namespace tipline::gateway {
 namespace {
 
 using nlohmann::json;
 
-// Fields of a form, of a query, or of a flat JSON object. An id that comes twice: the first.
-class Values {
- public:
-  static Result<Values> Of(const http::Request& request) {
-    Values values;
-    if (MediaType(request) != "application/json") {
-      values.form_ = BodyThenQuery(request);
-      return values;
-    }
-    TRY_ASSIGN(const json body, ReadJson(request.body));
-    if (!body.is_object()) return Invalid("body: allowed: a JSON object");
-    for (const auto& [name, value] : body.items()) {
-      if (value.is_string()) values.texts_[name] = value.get<std::string>();
-      if (value.is_number_integer()) values.texts_[name] = value.dump();
-    }
-    values.form_ = http::Form(request.query);
-    return values;
-  }
-  // The first of `names` that is there.
-  const std::string* Find(std::initializer_list<const char*> names) const {
-    for (const char* name : names) {
-      const auto found = texts_.find(name);
-      if (found != texts_.end()) return &found->second;
-      if (const std::string* value = form_.Find(name)) return value;
-    }
-    return nullptr;
-  }
-  std::string Get(std::initializer_list<const char*> names) const {
-    const std::string* value = Find(names);
-    return value == nullptr ? std::string() : *value;
-  }
-
- private:
-  http::Form form_;
-  std::map<std::string, std::string, std::less<>> texts_;
-};
-
 // RFC 3339 of a long number, or YYYYMMDDhhmmss (UTC) of a short code.
-std::optional<TimePoint> SentAt(const Values& values) {
+std::optional<TimePoint> SentAt(const FlatFields& values) {
   if (const std::string* created = values.Find({"createdDatetime"})) return OptionalTime(*created);
   const std::string digits = values.Get({"receive_datetime"});
   if (digits.size() != 14) return std::nullopt;
@@ -74,19 +38,20 @@ std::optional<TimePoint> SentAt(const Values& values) {
                       digits.substr(12, 2) + "Z");
 }
 
-Result<Inbound> ParseSms(const Values& values, const ChannelSettings& channel, Inbound inbound) {
+Result<Inbound> ParseSms(const FlatFields& values, const ChannelSettings& channel,
+                         Inbound inbound) {
   inbound.kind = InboundKind::kSms;
   inbound.text = KeptWords(values.Get({"body", "message"}));
   const std::string* from = values.Find({"originator"});
   TRY(SenderOfWords("originator", from == nullptr ? std::nullopt : std::optional(*from), channel,
-                    inbound));
+                    inbound, NumberForm::kInternational));
   inbound.to = OptionalAddress(values.Find({"recipient", "shortcode", "receiver"}));
   inbound.provider_id = OptionalId(values.Find({"id", "mid"}));
   inbound.sent_at = SentAt(values);
   return inbound;
 }
 
-Result<Inbound> ParseStatus(const Values& values, Inbound inbound) {
+Result<Inbound> ParseStatus(const FlatFields& values, Inbound inbound) {
   inbound.kind = InboundKind::kStatus;
   TRY_ASSIGN(inbound.provider_id, ReadId("id", values.Find({"id"})));
   const std::string status = values.Get({"status"});
@@ -107,13 +72,9 @@ Result<Inbound> ParseStatus(const Values& values, Inbound inbound) {
 }
 
 // One that comes to the other's URL is taken as well: words must not be lost by a setting.
-bool IsReport(const Values& values, InboundKind event) {
+bool IsReport(const FlatFields& values, InboundKind event) {
   if (values.Find({"body", "message"}) != nullptr) return false;
   return event == InboundKind::kStatus || values.Find({"status"}) != nullptr;
-}
-
-std::string WithoutPlus(const std::string& number) {
-  return number.substr(number.compare(0, 1, "+") == 0 ? 1 : 0);
 }
 
 class MessageBird final : public Provider {
@@ -130,13 +91,7 @@ class MessageBird final : public Provider {
   Status Authenticate(const http::Request& request, InboundKind /*event*/,
                       std::string_view /*token*/, const ChannelSettings& channel,
                       const Settings& settings) const override {
-    std::vector<std::string_view> keys;
-    for (const char* name : {"signing_key", "signing_key_old"}) {  // both during a rotation
-      const auto secret = channel.secrets.find(name);
-      if (secret != channel.secrets.end() && !secret->second.empty())
-        keys.emplace_back(secret->second.Reveal());
-    }
-    return MessageBirdSigned(request, settings.public_url, keys);
+    return MessageBirdSigned(request, settings.public_url, SecretsOf(channel, "signing_key"));
   }
 
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
@@ -145,7 +100,7 @@ class MessageBird final : public Provider {
       return NotFound("messagebird has no such event");
     Inbound inbound;
     inbound.channel = channel.id;
-    TRY_ASSIGN(const Values values, Values::Of(request));
+    TRY_ASSIGN(const FlatFields values, FlatFields::Of(request, BodyThenQuery(request)));
     return IsReport(values, event) ? ParseStatus(values, std::move(inbound))
                                    : ParseSms(values, channel, std::move(inbound));
   }

@@ -58,7 +58,8 @@ bool IsAddress(std::string_view value) {
 Result<Inbound> ParseSms(const json& body, const ChannelSettings& channel, Inbound inbound) {
   inbound.kind = InboundKind::kSms;
   inbound.text = KeptWords(TextIn(body, "message"));
-  TRY(SenderOfWords("senderAddress", ScalarIn(body, "senderAddress"), channel, inbound));
+  TRY(SenderOfWords("senderAddress", ScalarIn(body, "senderAddress"), channel, inbound,
+                    NumberForm::kInternational));
   inbound.to = AddressIn(body, "receiverAddress");
   const int64_t created = IntegerIn(body, "created").value_or(0);
   if (created > 0 && created <= kLatest) inbound.sent_at = FromMillis(created);

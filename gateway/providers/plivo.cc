@@ -6,8 +6,9 @@
 //   -> 200, nothing in it
 //
 // V2 covers neither body nor query: OnceKey gives its nonce, also of a request that V3 vouches for
-// (else its V2 half could be sent again under other words). Option `signature`: "v3" refuses V2
-// alone. Unverified: the signature of a main account over a sub-account (not read), what is retried
+// (else its V2 half could be sent again under other words). A nonce is not remembered for ever, and
+// nothing says how old a request is: V2 alone is taken only by the option signature = any.
+// Unverified: the signature of a main account over a sub-account (not read), what is retried
 // (so the answer is an early 200), and the numbers in ErrorCode, which change a state only where
 // "failed" would be the lesser truth. Reports of a long message come once for each part; only the
 // last part can say "delivered" for all. Tests: tests/data/providers/plivo.json,
@@ -78,7 +79,8 @@ std::optional<std::string> Copy(const std::string* value) {
 Result<Inbound> ReadSms(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
   const std::string* text = Find(form, "Text");
   inbound.text = KeptWords(text == nullptr ? "" : *text);
-  TRY(SenderOfWords("From", Copy(Find(form, "From")), channel, inbound));
+  TRY(SenderOfWords("From", Copy(Find(form, "From")), channel, inbound,
+                    NumberForm::kInternational));
   inbound.to = OptionalAddress(Find(form, "To"));
   inbound.provider_id = OptionalId(Find(form, "MessageUUID"));
   return inbound;
@@ -121,11 +123,6 @@ Result<Inbound> ReadReport(const http::Form& form, Inbound inbound) {
   return inbound;
 }
 
-// Numbers without '+', as everywhere in this API.
-std::string Digits(const std::string& number) {
-  return !number.empty() && number.front() == '+' ? number.substr(1) : number;
-}
-
 class Plivo final : public Provider {
  public:
   ProviderInfo Info() const override {
@@ -139,21 +136,16 @@ class Plivo final : public Provider {
   }
 
   std::vector<OptionName> Options() const override {
-    return {{"signature", "any (V2 is enough) or v3",
+    return {{"signature", "v3 or any (V2 is enough)",
              [](std::string_view value) { return value == "any" || value == "v3"; }}};
   }
 
   Status Authenticate(const http::Request& request, InboundKind /*event*/,
                       std::string_view /*token*/, const ChannelSettings& channel,
                       const Settings& settings) const override {
-    std::vector<std::string_view> tokens;
-    for (const char* name : {"auth_token", "auth_token_old"}) {  // both during a rotation
-      const auto secret = channel.secrets.find(name);
-      if (secret != channel.secrets.end() && !secret->second.empty())
-        tokens.emplace_back(secret->second.Reveal());
-    }
+    const std::vector<std::string_view> tokens = SecretsOf(channel, "auth_token");
     const auto signature = channel.options.find("signature");
-    const bool v2_too = signature == channel.options.end() || signature->second != "v3";
+    const bool v2_too = signature != channel.options.end() && signature->second == "any";
     return CheckPlivoSignature(request, settings.public_url, tokens, v2_too);
   }
 
@@ -190,8 +182,8 @@ class Plivo final : public Provider {
                ApiUrl(channel, "/v1/Account/" + http::UrlEncode(account) + "/Message/"));
     const std::string from = SenderOf(message, channel);
     if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
-    json body = {{"src", Digits(from)},
-                 {"dst", Digits(message.to.Reveal())},
+    json body = {{"src", WithoutPlus(from)},
+                 {"dst", WithoutPlus(message.to.Reveal())},
                  {"text", message.text.Reveal()},
                  {"type", "sms"}};
     if (!context.status_url.empty()) {

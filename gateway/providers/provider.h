@@ -28,7 +28,7 @@ const char* SendClassName(SendClass c);
 
 // What an adapter needs to build one request, besides message and channel.
 struct SendContext {
-  std::string_view status_url;  // where reports shall go, our reference in it; empty: nowhere
+  std::string_view status_url;    // where reports shall go, our reference in it; empty: nowhere
   std::string_view access_token;  // of ReadToken, for providers that have BuildToken
   TimePoint now{};                // for signatures that hold a time
   std::string_view nonce;         // fresh random text, for signatures that hold one
@@ -78,6 +78,7 @@ struct OptionName {
   const char* name;
   const char* allowed;  // for the error: "md5, sha1 or sha256"
   bool (*right)(std::string_view value);
+  bool needed = false;  // no webhook can be answered without it
 };
 
 // For the README's table and `tipline hook providers`.
@@ -99,6 +100,9 @@ class Provider {
   virtual std::vector<SecretName> Secrets() const = 0;
   // All that it reads from ChannelSettings::options.
   virtual std::vector<OptionName> Options() const { return {}; }
+  // USSD: the most characters of a screen. PrepareChannels holds a channel's settings to it. 0:
+  // what the settings say.
+  virtual int ScreenSize() const { return 0; }
   // Signature, secret path (`token`, compared in constant time) or whatever the provider has.
   // kDenied: 403; with kInvalid: 401 (nothing to check was sent). Not called for channels with
   // require_auth == false.
@@ -153,8 +157,9 @@ struct RegisterProvider {
 enum class Webhooks { kTaken, kNotTaken };
 Status CheckChannels(const Settings& settings, Webhooks webhooks);
 // What every program does after LoadSettings: reads the dialects (none if there is no such folder),
-// gives every provider a channel in the sandbox, under its own name and with secrets
-// "sandbox-<provider>-<secret>", if none has it yet, and then checks as above.
+// gives every provider a channel in the sandbox, under its own name, with secrets
+// "sandbox-<provider>-<secret>" and, where an option is needed, the address of its USSD webhook for
+// it, if none has it yet, makes no screen larger than its provider takes, and then checks as above.
 Status PrepareChannels(Settings& settings, Webhooks webhooks);
 
 // Shared by adapters (gateway/providers/common.cc): the secret path check; HTTP status -> class of

@@ -79,6 +79,21 @@ Result<std::string> SecretOf(const ChannelSettings& channel, const std::string& 
   return secret->second.Reveal();
 }
 
+std::vector<std::string_view> SecretsOf(const ChannelSettings& channel, const std::string& name) {
+  std::vector<std::string_view> all;
+  for (const char* suffix : {"", "_old"}) {
+    const auto found = channel.secrets.find(name + suffix);
+    if (found != channel.secrets.end() && !found->second.empty())
+      all.emplace_back(found->second.Reveal());
+  }
+  return all;
+}
+
+std::string WithoutPlus(std::string_view number) {
+  if (number.starts_with('+')) number.remove_prefix(1);
+  return std::string(number);
+}
+
 std::string SenderOf(const Outbound& message, const ChannelSettings& channel) {
   return message.from.empty() ? channel.sender : message.from;
 }

@@ -62,7 +62,8 @@ void ReadBody(const json& sms, const std::string& type, Inbound& inbound) {
   }
   const json& media = ObjectIn(sms, "body");
   if (media.empty()) {
-    inbound.text = KeptWords(TextIn(sms, "body"));
+    const std::optional<std::string> text = ScalarIn(sms, "body");
+    inbound.text = KeptWords(text ? *text : WordsAnywhere(sms));
     return;
   }
   const std::string subject = TextIn(media, "subject");
@@ -75,7 +76,7 @@ Result<Inbound> ReadSms(const json& sms, const std::string& type, const ChannelS
                         Inbound inbound) {
   inbound.kind = InboundKind::kSms;
   ReadBody(sms, type, inbound);
-  TRY(SenderOfWords("from", ScalarIn(sms, "from"), channel, inbound));
+  TRY(SenderOfWords("from", ScalarIn(sms, "from"), channel, inbound, NumberForm::kInternational));
   inbound.to = AddressIn(sms, "to");
   inbound.provider_id = IdIn(sms, "id");
   inbound.sent_at = OptionalTime(TextIn(sms, "sent_at"));
@@ -83,15 +84,21 @@ Result<Inbound> ReadSms(const json& sms, const std::string& type, const ChannelS
   return inbound;
 }
 
+// What the URL says that we gave with the message, unless a signature covers the body and not the
+// URL: a report could be sent again with the name of another message then.
+std::string ReferenceOf(const http::Request& request, const ChannelSettings& channel) {
+  if (!SecretsOf(channel, "webhook_secret").empty()) return {};
+  return OptionalId(http::Form(request.query).Find("ref"));
+}
+
 // A report of one recipient, or of a batch: ours have one, so each of its states is that one's.
-Result<std::vector<Inbound>> ReadReports(const json& body, const http::Request& request,
+Result<std::vector<Inbound>> ReadReports(const json& body, const std::string& ref,
                                          Inbound inbound) {
   inbound.kind = InboundKind::kStatus;
   const std::optional<std::string> id = ScalarIn(body, "batch_id");
   TRY_ASSIGN(inbound.provider_id, ReadId("batch_id", id ? &*id : nullptr));
   inbound.reference = IdIn(body, "client_reference");
-  if (inbound.reference.empty())
-    inbound.reference = OptionalId(http::Form(request.query).Find("ref"));
+  if (inbound.reference.empty()) inbound.reference = ref;
   std::vector<Inbound> all;
   const json* statuses = Member(body, "statuses");
   if (statuses == nullptr || !statuses->is_array()) {
@@ -106,11 +113,6 @@ Result<std::vector<Inbound>> ReadReports(const json& body, const http::Request& 
     all.push_back(std::move(one));
   }
   return all;
-}
-
-// Numbers without '+', as they come in.
-std::string Digits(const std::string& number) {
-  return !number.empty() && number.front() == '+' ? number.substr(1) : number;
 }
 
 class Sinch final : public Provider {
@@ -130,12 +132,7 @@ class Sinch final : public Provider {
   Status Authenticate(const http::Request& request, InboundKind /*event*/, std::string_view token,
                       const ChannelSettings& channel, const Settings& /*settings*/) const override {
     TRY(CheckPathToken(token, channel));
-    std::vector<std::string_view> secrets;
-    for (const char* name : {"webhook_secret", "webhook_secret_old"}) {  // both during a rotation
-      const auto secret = channel.secrets.find(name);
-      if (secret != channel.secrets.end() && !secret->second.empty())
-        secrets.emplace_back(secret->second.Reveal());
-    }
+    const std::vector<std::string_view> secrets = SecretsOf(channel, "webhook_secret");
     if (!secrets.empty()) return CheckSinchSignature(request, secrets);
     return CheckBasic(request, channel, "username", {"password", "password_old"});
   }
@@ -151,15 +148,16 @@ class Sinch final : public Provider {
     inbound.kind = event;
     inbound.channel = channel.id;
     const std::string type = TextIn(*body, "type");
-    if (type.find("delivery_report") != std::string::npos)
-      return ReadReports(*body, request, std::move(inbound));
+    const bool has_words = !WordsAnywhere(*body).empty();
+    const bool of_report = type.find("delivery_report") != std::string::npos ||
+                           (type.empty() && !has_words && event == InboundKind::kStatus);
+    if (of_report) return ReadReports(*body, ReferenceOf(request, channel), std::move(inbound));
     std::vector<Inbound> all;
-    // A type of tomorrow that holds words is a message; so is one without a type.
-    if (type.starts_with("mo_") || (type.empty() && event == InboundKind::kSms)) {
+    // A type of tomorrow that holds words is a message; so is one without a type, wherever it
+    // comes.
+    if (type.starts_with("mo_") || type.empty() || has_words) {
       TRY_ASSIGN(Inbound sms, ReadSms(*body, type, channel, std::move(inbound)));
       all.push_back(std::move(sms));
-    } else if (type.empty()) {
-      return ReadReports(*body, request, std::move(inbound));
     } else {
       inbound.ignore = true;
       inbound.reason = "another type";
@@ -184,8 +182,8 @@ class Sinch final : public Provider {
     TRY_ASSIGN(std::string url, ApiUrl(channel, "/xms/v1/" + http::UrlEncode(plan) + "/batches"));
     const std::string from = SenderOf(message, channel);
     if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
-    json body = {{"from", Digits(from)},
-                 {"to", json::array({Digits(message.to.Reveal())})},
+    json body = {{"from", WithoutPlus(from)},
+                 {"to", json::array({WithoutPlus(message.to.Reveal())})},
                  {"body", message.text.Reveal()},
                  {"client_reference", message.id},
                  {"delivery_report", context.status_url.empty() ? "none" : "per_recipient"}};

@@ -9,8 +9,9 @@
 // All events of a messaging profile come to one URL: `event_type` says what they are, not ours. The
 // dedupe key is the message's id, not the event's: a retry over the failover URL is the same
 // message. Telnyx itself blocks whoever sends STOP (per messaging profile) and still tells us: the
-// message comes in with `opt`. The overall maximum of a text is unverified: none is set here.
-// Tests: tests/data/providers/telnyx.json, tests/gateway/providers/telnyx_signature_test.cc.
+// message comes in, and Arrive knows the word. The overall maximum of a text is unverified: none is
+// set here. Tests: tests/data/providers/telnyx.json,
+// tests/gateway/providers/telnyx_signature_test.cc.
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
@@ -48,14 +49,13 @@ std::string OurNumber(const json& payload, const ChannelSettings& channel) {
   return OptionalAddress(number ? &*number : nullptr);
 }
 
-// The query is not signed, `webhook_url` in the body is: it is the URL that we gave with the
-// message.
-std::string ReferenceOf(const json& payload, const http::Request& request) {
+// The query of the request is not signed, `webhook_url` in the body is: it is the URL that we gave
+// with the message.
+std::string ReferenceOf(const json& payload) {
   const std::string url = TextIn(payload, "webhook_url");
   const size_t query = url.find('?');
-  const http::Form form(query == std::string::npos ? std::string_view(request.query)
-                                                   : std::string_view(url).substr(query + 1));
-  return OptionalId(form.Find("ref"));
+  if (query == std::string::npos) return {};
+  return OptionalId(http::Form(std::string_view(url).substr(query + 1)).Find("ref"));
 }
 
 Result<Inbound> ReadSms(const json& data, const json& payload, const ChannelSettings& channel,
@@ -65,17 +65,16 @@ Result<Inbound> ReadSms(const json& data, const json& payload, const ChannelSett
   TRY(SenderOfWords("payload.from", NumberIn(payload, "from"), channel, inbound));
   inbound.to = OurNumber(payload, channel);
   inbound.provider_id = IdIn(payload, "id");
-  inbound.opt = TelnyxOpt(inbound.text.Reveal());
   inbound.sent_at = OptionalTime(TextIn(payload, "received_at"));
   if (!inbound.sent_at) inbound.sent_at = OptionalTime(TextIn(data, "occurred_at"));
   return inbound;
 }
 
-Result<Inbound> ReadReport(const json& payload, const http::Request& request, Inbound inbound) {
+Result<Inbound> ReadReport(const json& payload, Inbound inbound) {
   inbound.kind = InboundKind::kStatus;
   const std::optional<std::string> id = ScalarIn(payload, "id");
   TRY_ASSIGN(inbound.provider_id, ReadId("payload.id", id ? &*id : nullptr));
-  inbound.reference = ReferenceOf(payload, request);
+  inbound.reference = ReferenceOf(payload);
   const std::string status = TextIn(FirstIn(payload, "to"), "status");  // we write to one at a time
   const std::optional<DeliveryState> state = TelnyxState(status);
   if (!state) {
@@ -115,13 +114,7 @@ class Telnyx final : public Provider {
   Status Authenticate(const http::Request& request, InboundKind /*event*/,
                       std::string_view /*token*/, const ChannelSettings& channel,
                       const Settings& /*settings*/) const override {
-    std::vector<std::string_view> keys;
-    for (const char* name : {"public_key", "public_key_old"}) {  // both during a rotation
-      const auto secret = channel.secrets.find(name);
-      if (secret != channel.secrets.end() && !secret->second.empty())
-        keys.emplace_back(secret->second.Reveal());
-    }
-    return CheckTelnyxSignature(request, keys);
+    return CheckTelnyxSignature(request, SecretsOf(channel, "public_key"));
   }
 
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
@@ -138,7 +131,7 @@ class Telnyx final : public Provider {
     inbound.channel = channel.id;
     if (type == "message.received") return ReadSms(data, payload, channel, std::move(inbound));
     if (type == "message.sent" || type == "message.finalized")
-      return ReadReport(payload, request, std::move(inbound));
+      return ReadReport(payload, std::move(inbound));
     inbound.ignore = true;
     inbound.reason = "another event";
     return inbound;

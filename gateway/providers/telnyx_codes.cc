@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/ascii.h"
-#include "flows/base/text.h"
 #include "gateway/providers/common.h"
 #include "gateway/providers/json_fields.h"
 
@@ -91,13 +90,6 @@ std::optional<DeliveryState> TelnyxStateOfError(std::string_view code) {
   const ErrorCode* known = FindError(code);
   if (known == nullptr || !IsFinal(known->state)) return std::nullopt;
   return known->state;
-}
-
-OptChange TelnyxOpt(std::string_view text) {
-  const std::string word = AsciiLower(Trim(text));
-  for (const char* out : {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit"})
-    if (word == out) return OptChange::kOptOut;
-  return word == "start" || word == "unstop" ? OptChange::kOptIn : OptChange::kNone;
 }
 
 SendResult ReadTelnyxSend(const SendReply& reply) {

@@ -14,9 +14,6 @@ std::optional<DeliveryState> TelnyxState(std::string_view status);
 // What that error code says about a message that was not delivered; nullopt: nothing more than its
 // status does.
 std::optional<DeliveryState> TelnyxStateOfError(std::string_view code);
-// What Telnyx does with a word that is a whole message: it blocks every later message to that
-// person, or lets them through again.
-OptChange TelnyxOpt(std::string_view text);
 // The answer of POST /v2/messages.
 SendResult ReadTelnyxSend(const SendReply& reply);
 

@@ -5,69 +5,74 @@
 //   MessageSid=SM0...1&AccountSid=AC0...1&From=%2B254700000001&To=%2B14155550100&Body=Need+help
 //   -> 200 text/xml <Response><Message>...</Message></Response>
 //
+// Messages of WhatsApp come the same way, from and to "whatsapp:+...". The answer to one goes back
+// there, be it in TwiML or, late, by the API: From says over what. Whoever writes by another app
+// (Messenger, ...) has no number; the words go to staff. What a person asked of Twilio itself
+// (STOP, START) is in OptOutType, also where the account has words of its own for it.
+//
 // Tests: tests/data/providers/twilio.json, tests/gateway/providers/twilio_signature_test.cc.
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include <nlohmann/json.hpp>
 
+#include "flows/base/ascii.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/json_fields.h"
 #include "gateway/providers/twilio_codes.h"
 #include "gateway/providers/twilio_signature.h"
+#include "gateway/providers/values.h"
+#include "gateway/providers/xml.h"
 
 namespace tipline::gateway {
 namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view kWhatsApp = "whatsapp:";
 constexpr size_t kMaxBodyChars = 1600;  // of one message, in either direction
 
-// Fields of a form or of a flat JSON object (the variant signed with bodySHA256).
-class Values {
- public:
-  static Result<Values> Of(const http::Request& request) {
-    Values values;
-    if (MediaType(request) != "application/json") {
-      // A signature covers the body of a POST only (twilio_signature.cc): words from elsewhere are
-      // nobody's.
-      values.form_ = request.method == "POST" ? BodyThenQuery(request) : http::Form(request.query);
-      return values;
-    }
-    TRY_ASSIGN(const json body, ReadJson(request.body));
-    if (!body.is_object()) return Invalid("body: allowed: a JSON object");
-    for (const auto& [name, value] : body.items()) {
-      if (value.is_string()) values.texts_[name] = value.get<std::string>();
-      if (value.is_number_integer()) values.texts_[name] = value.dump();
-    }
-    values.form_ = http::Form(request.query);
-    return values;
-  }
-  // The first of `names` that is there.
-  const std::string* Find(std::initializer_list<const char*> names) const {
-    for (const char* name : names) {
-      const auto found = texts_.find(name);
-      if (found != texts_.end()) return &found->second;
-      if (const std::string* value = form_.Find(name)) return value;
-    }
-    return nullptr;
-  }
+// A signature covers the body of a POST only (twilio_signature.cc): words from elsewhere are
+// nobody's. JSON is the variant signed with bodySHA256.
+Result<FlatFields> FieldsOf(const http::Request& request) {
+  return FlatFields::Of(
+      request, request.method == "POST" ? BodyThenQuery(request) : http::Form(request.query));
+}
 
- private:
-  http::Form form_;
-  std::map<std::string, std::string, std::less<>> texts_;
-};
+std::optional<std::string> Copy(const std::string* value) {
+  return value == nullptr ? std::nullopt : std::optional(*value);
+}
 
-Result<Inbound> ParseSms(const Values& values, const ChannelSettings& channel, Inbound inbound) {
-  TRY(ReadSender("From", values.Find({"From"}), channel, inbound));
-  TRY_ASSIGN(inbound.text, ReadWords("Body", values.Find({"Body"})));
+// "WHATSAPP:+1...", in any case.
+bool IsOfWhatsApp(std::string_view address) {
+  return EqualsIgnoringCase(address.substr(0, kWhatsApp.size()), kWhatsApp);
+}
+
+OptChange OptOf(const std::string* type) {
+  if (type == nullptr) return OptChange::kNone;
+  if (EqualsIgnoringCase(*type, "STOP")) return OptChange::kOptOut;
+  return EqualsIgnoringCase(*type, "START") ? OptChange::kOptIn : OptChange::kNone;
+}
+
+Result<Inbound> ParseSms(const FlatFields& values, const ChannelSettings& channel,
+                         Inbound inbound) {
+  inbound.text = KeptWords(Copy(values.Find({"Body"})).value_or(""));
+  const std::string* from = values.Find({"From"});
+  TRY(SenderOfWords("From", Copy(from), channel, inbound));
   inbound.to = OptionalAddress(values.Find({"To"}));
   inbound.provider_id = OptionalId(values.Find({"MessageSid", "SmsSid", "SmsMessageSid"}));
+  inbound.opt = OptOf(values.Find({"OptOutType"}));
+  // An answer takes the way that `to` says; the ids of another app are nobody's numbers.
+  const bool by_app = from != nullptr && from->find(':') != std::string::npos;
+  if (by_app && !(IsOfWhatsApp(*from) && IsOfWhatsApp(inbound.to))) {
+    inbound.from = Secret<std::string>();
+    inbound.from_is_msisdn = false;
+  }
   return inbound;
 }
 
-Result<Inbound> ParseStatus(const Values& values, Inbound inbound) {
+Result<Inbound> ParseStatus(const FlatFields& values, Inbound inbound) {
   TRY_ASSIGN(inbound.provider_id, ReadId("MessageSid", values.Find({"MessageSid", "SmsSid"})));
   const std::string* status = values.Find({"MessageStatus", "SmsStatus"});
   if (status == nullptr || status->empty()) return Invalid("field MessageStatus: missing");
@@ -84,30 +89,6 @@ Result<Inbound> ParseStatus(const Values& values, Inbound inbound) {
   inbound.ignore = true;  // "receiving", "received", or a word of tomorrow
   inbound.reason = "not a delivery state";
   return inbound;
-}
-
-// XML 1.0 text: markup escaped, control characters that XML forbids dropped.
-std::string XmlText(std::string_view text) {
-  std::string xml;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        xml += "&amp;";
-        break;
-      case '<':
-        xml += "&lt;";
-        break;
-      case '>':
-        xml += "&gt;";
-        break;
-      case '"':
-        xml += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') xml += c;
-    }
-  }
-  return xml;
 }
 
 // Cuts valid UTF-8 into pieces of at most kMaxBodyChars code points.
@@ -161,13 +142,7 @@ class Twilio final : public Provider {
                       const Settings& settings) const override {
     if (!request.HasHeader("X-Twilio-Signature"))
       return Invalid("header X-Twilio-Signature: missing");
-    std::vector<std::string_view> tokens;
-    for (const char* name : {"auth_token", "auth_token_old"}) {  // both during a rotation
-      const auto secret = channel.secrets.find(name);
-      if (secret != channel.secrets.end() && !secret->second.empty())
-        tokens.emplace_back(secret->second.Reveal());
-    }
-    if (!TwilioSigned(request, settings.public_url, tokens))
+    if (!TwilioSigned(request, settings.public_url, SecretsOf(channel, "auth_token")))
       return Denied("header X-Twilio-Signature: does not match; check auth_token and public_url");
     return CheckAccount(request, channel);
   }
@@ -179,7 +154,7 @@ class Twilio final : public Provider {
     inbound.channel = channel.id;
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("twilio has no such event");
-    TRY_ASSIGN(const Values values, Values::Of(request));
+    TRY_ASSIGN(const FlatFields values, FieldsOf(request));
     if (event == InboundKind::kSms) return ParseSms(values, channel, std::move(inbound));
     return ParseStatus(values, std::move(inbound));
   }
@@ -201,7 +176,8 @@ class Twilio final : public Provider {
     TRY_ASSIGN(const std::string login, Login(account, channel));
     const std::string from = SenderOf(message, channel);
     if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
-    Fields fields = {{"To", message.to.Reveal()}, {"Body", message.text.Reveal()}};
+    const std::string to = (IsOfWhatsApp(from) ? std::string(kWhatsApp) : "") + message.to.Reveal();
+    Fields fields = {{"To", to}, {"Body", message.text.Reveal()}};
     const bool is_service = from.size() == 34 && from.compare(0, 2, "MG") == 0;
     fields.emplace_back(is_service ? "MessagingServiceSid" : "From", from);
     if (!context.status_url.empty()) fields.emplace_back("StatusCallback", context.status_url);
@@ -218,7 +194,7 @@ class Twilio final : public Provider {
   static Status CheckAccount(const http::Request& request, const ChannelSettings& channel) {
     const auto account = channel.secrets.find("account_sid");
     if (account == channel.secrets.end() || account->second.empty()) return Unit{};
-    const Result<Values> values = Values::Of(request);
+    const Result<FlatFields> values = FieldsOf(request);
     const std::string* sent = values ? values->Find({"AccountSid"}) : nullptr;
     if (sent != nullptr && !ConstantTimeEqual(*sent, account->second.Reveal()))
       return Denied("field AccountSid: not the channel's account_sid");

@@ -1,9 +1,11 @@
 #include "gateway/providers/values.h"
 
 #include <algorithm>
+#include <array>
 
 #include <nlohmann/json.hpp>
 
+#include "flows/base/ascii.h"
 #include "flows/base/json.h"
 #include "gateway/providers/common.h"
 #include "gateway/providers/multipart.h"
@@ -20,14 +22,23 @@ std::string Scalar(const json& value) {
 }
 
 // ReadJson has bounded the depth. null is nothing.
-void Flatten(const json& value, const std::string& path, Pairs& fields) {
-  if (value.is_null()) return;
+Status Flatten(const json& value, const std::string& path, Pairs& fields) {
+  if (value.is_null() || path.size() > kMaxNameBytes) return Unit{};
   if (!value.is_structured()) {
+    if (fields.size() == kMaxFields) return Invalid("body: too many fields");
     fields.emplace_back(path, Scalar(value));
-    return;
+    return Unit{};
   }
   for (const auto& [key, member] : value.items())
-    Flatten(member, path.empty() ? key : path + "." + key, fields);
+    TRY(Flatten(member, path.empty() ? key : path + "." + key, fields));
+  return Unit{};
+}
+
+bool IsNameOfWords(std::string_view path) {
+  constexpr std::array<std::string_view, 5> kNames = {"text", "body", "message", "content", "msg"};
+  const std::string_view last = path.substr(path.find_last_of("./") + 1);
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [last](std::string_view name) { return EqualsIgnoringCase(name, last); });
 }
 
 const json* At(const json& body, std::string_view path) {
@@ -65,6 +76,13 @@ std::string_view WithoutSpace(std::string_view text) {
   return text.substr(from, text.find_last_not_of(kSpace) - from + 1);
 }
 
+// What stands behind each of many: a reference, a token. What is longer is of no batch.
+Values QueryOfBatch(const http::Request& request) {
+  constexpr size_t kMaxQueryBytes = 2048;
+  return request.query.size() > kMaxQueryBytes ? Values()
+                                               : Values(http::Form(request.query).fields());
+}
+
 Values QueryOf(const http::Request& request) {
   return Values(http::Form(request.query).fields());
 }
@@ -85,6 +103,13 @@ bool IsForm(const http::Request& request, BodyKind kind) {
 }
 
 }  // namespace
+
+std::string Values::AnyWords() const {
+  std::string words;
+  for (const auto& [path, value] : fields_)
+    if (!value.empty() && IsNameOfWords(path)) words += (words.empty() ? "" : "\n") + value;
+  return words;
+}
 
 void Values::Append(const Values& other) {
   fields_.insert(fields_.end(), other.fields_.begin(), other.fields_.end());
@@ -118,6 +143,36 @@ std::optional<std::string> Values::Find(const Names& names) const {
   return best;
 }
 
+Result<FlatFields> FlatFields::Of(const http::Request& request, http::Form form) {
+  FlatFields fields;
+  if (MediaType(request) != "application/json") {
+    fields.form_ = std::move(form);
+    return fields;
+  }
+  TRY_ASSIGN(const json body, ReadJson(request.body));
+  if (!body.is_object()) return Invalid("body: allowed: a JSON object");
+  for (const auto& [name, value] : body.items()) {
+    if (value.is_string()) fields.texts_[name] = value.get<std::string>();
+    if (value.is_number_integer()) fields.texts_[name] = value.dump();
+  }
+  fields.form_ = http::Form(request.query);
+  return fields;
+}
+
+const std::string* FlatFields::Find(std::initializer_list<const char*> names) const {
+  for (const char* name : names) {
+    const auto found = texts_.find(name);
+    if (found != texts_.end()) return &found->second;
+    if (const std::string* value = form_.Find(name)) return value;
+  }
+  return nullptr;
+}
+
+std::string FlatFields::Get(std::initializer_list<const char*> names) const {
+  const std::string* value = Find(names);
+  return value == nullptr ? std::string() : *value;
+}
+
 Result<Values> ReadBodyValues(std::string_view body, BodyKind kind) {
   switch (kind) {
     case BodyKind::kForm:
@@ -134,7 +189,7 @@ Result<Values> ReadBodyValues(std::string_view body, BodyKind kind) {
   TRY_ASSIGN(const json document, ReadJson(body));
   if (!document.is_structured()) return Invalid("body: allowed: a JSON object");
   Pairs fields;
-  Flatten(document, "", fields);
+  TRY(Flatten(document, "", fields));
   return Values(std::move(fields));
 }
 
@@ -148,7 +203,7 @@ Result<Values> ReadRequestValues(const http::Request& request, BodyKind kind) {
 Result<std::vector<Values>> ReadEachValues(const http::Request& request, BodyKind kind,
                                            const std::string& path) {
   std::vector<Values> all;
-  const Values query = QueryOf(request);
+  const Values query = QueryOfBatch(request);
   if (kind == BodyKind::kXml) {
     TRY_ASSIGN(std::vector<XmlFields> elements, ReadXmlEach(request.body, path));
     for (XmlFields& fields : elements)
@@ -159,11 +214,12 @@ Result<std::vector<Values>> ReadEachValues(const http::Request& request, BodyKin
   const json* list = At(document, path);
   if (list == nullptr || !list->is_structured())
     return Invalid("body: allowed: a list of messages");
+  if (list->is_array() && list->size() > kMaxElements) return Invalid("body: too many messages");
   // One alone may come without the list around it.
   const json alone = list->is_object() ? json::array({*list}) : json();
   for (const json& element : list->is_object() ? alone : *list) {
     Pairs fields;
-    Flatten(element, "", fields);
+    TRY(Flatten(element, "", fields));
     all.emplace_back(std::move(fields)).Append(query);
   }
   return all;

@@ -5,8 +5,12 @@
 // Names: of a form as they are; of JSON the keys joined by '.', elements by their number
 // ("data.0.id"), every element by '*' (the texts are joined by line feeds); of XML as xml.h has
 // them; "A+B": both, joined by '-'; of a plain text: "text".
+// Names of more than kMaxNameBytes are left out, with all below them: nobody asks for them, and 64
+// KiB of JSON could stand for half a GiB of names.
 #pragma once
 
+#include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +23,10 @@
 namespace tipline::gateway {
 
 using Names = std::vector<std::string>;  // of one field, the best first
+constexpr size_t kMaxNameBytes = 128;
+constexpr size_t kMaxFields = 4000;    // of one message
+constexpr size_t kMaxElements = 1000;  // messages of a batch
+
 enum class BodyKind { kForm, kJson, kXml, kText };
 
 class Values {
@@ -29,11 +37,29 @@ class Values {
 
   // The first of `names` that is there and not empty; empty if one is there; else nothing.
   std::optional<std::string> Find(const Names& names) const;
+  // What stands in fields that are called as the words of a message usually are ("message.text"),
+  // one behind the other; empty: nothing does.
+  std::string AnyWords() const;
   void Append(const Values& other);
 
  private:
   std::optional<std::string> FindOne(const std::string& name) const;
   std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+// The same of adapters that know their fields: a form, or the members of a JSON object as they are;
+// what is neither text nor a whole number is none. One that comes twice: the first.
+class FlatFields {
+ public:
+  // `form`: what counts of a request that is not JSON. kInvalid: "body: ...".
+  static Result<FlatFields> Of(const http::Request& request, http::Form form);
+  // The first of `names` that is there.
+  const std::string* Find(std::initializer_list<const char*> names) const;
+  std::string Get(std::initializer_list<const char*> names) const;
+
+ private:
+  http::Form form_;
+  std::map<std::string, std::string, std::less<>> texts_;
 };
 
 // A request: form fields of the body (urlencoded or multipart) and then of the query; JSON or XML

@@ -6,9 +6,9 @@
 //   POST of the same as a form or as JSON  -> 200
 //
 // Signing has to be asked for at Vonage; the method is chosen in its dashboard. Unverified: how old
-// a signed retry may be (taken up to 72 h, and told apart by its id), and whether a query is signed
-// with a POST (ours has none; none is read). An `api-key` is not compared: each account has its own
-// signature secret.
+// a signed retry may be (taken up to almost 72 h, and told apart by its id), and whether a query is
+// signed with a POST (ours has none; none is read). An `api-key` is not compared: each account has
+// its own signature secret.
 //
 // Tests: tests/data/providers/vonage.json.
 #include <nlohmann/json.hpp>
@@ -97,7 +97,7 @@ Result<Inbound> ParseSms(const VonageParameters& parameters, const ChannelSettin
   inbound.text = WordsOf(parameters);
   const std::string* from = Find(parameters, "msisdn");
   TRY(SenderOfWords("msisdn", from == nullptr ? std::nullopt : std::optional(*from), channel,
-                    inbound));
+                    inbound, NumberForm::kInternational));
   inbound.to = OptionalAddress(Find(parameters, "to"));
   inbound.sent_at = OptionalTime(Get(parameters, "message-timestamp"));
   inbound.provider_id = OptionalId(Find(parameters, "messageId"));
@@ -145,8 +145,8 @@ Result<SendRequest> BuildSms(const Outbound& message, const ChannelSettings& cha
   if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
   Fields fields = {{"api_key", key},
                    {"api_secret", secret},
-                   {"from", VonageAddress(from)},
-                   {"to", VonageAddress(message.to.Reveal())},
+                   {"from", WithoutPlus(from)},
+                   {"to", WithoutPlus(message.to.Reveal())},
                    {"text", text},
                    {"type", Gsm7Septets(text) ? "text" : "unicode"},
                    {"status-report-req", "1"},
@@ -185,10 +185,7 @@ class Vonage final : public Provider {
                       std::string_view /*token*/, const ChannelSettings& channel,
                       const Settings& /*settings*/) const override {
     if (IsProbe(request)) return Unit{};  // nothing to take from it
-    std::vector<std::string_view> secrets;
-    for (const char* name : {"signature_secret", "signature_secret_old"})  // during a rotation
-      if (const auto secret = channel.secrets.find(name); secret != channel.secrets.end())
-        secrets.emplace_back(secret->second.Reveal());  // an empty one matches nothing
+    const std::vector<std::string_view> secrets = SecretsOf(channel, "signature_secret");
     // Under a token only a body counts; JSON is read from there whatever the method.
     if (HasToken(request))
       return IsJson(request) ? VonageTokenSigned(request, secrets) : Denied("body: allowed: JSON");

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "flows/base/ascii.h"
 #include "flows/base/json.h"
 #include "flows/base/text.h"
 #include "gateway/base/crypto.h"
@@ -18,10 +19,26 @@ using nlohmann::json;
 constexpr size_t kMaxTextCharacters = 1000;  // of the provider's SDK
 constexpr int64_t kTokenSeconds = 15 * 60;
 
-// The words of a text, or those under a picture: {"message_type":"image","image":{"caption":"…"}}.
+// The words of a text, or those that stand in an object named by the type: under a picture
+// ({"message_type":"image","image":{"caption":"…"}}), of a button, of a place with where it is.
 std::string WordsOf(const json& body) {
   if (std::optional<std::string> text = ScalarIn(body, "text")) return *std::move(text);
-  return TextIn(ObjectIn(body, TextIn(body, "message_type")), "caption");
+  const json& content = ObjectIn(body, TextIn(body, "message_type"));
+  std::string words;
+  for (const char* name : {"text", "caption", "title", "name", "address", "lat", "long"}) {
+    const std::string value = TextIn(content, name);
+    if (!value.empty()) words += (words.empty() ? "" : ", ") + value;
+  }
+  return words;
+}
+
+// The Messages API carries chats, too. Only what came by the phone network may be answered by SMS:
+// the id of another app is nobody's number, and whoever chose an app that hides what is said must
+// not find an answer among the messages that anybody with the phone can read.
+bool CameByNetwork(const json& body) {
+  const std::string channel = TextIn(body, "channel");
+  return channel.empty() || EqualsIgnoringCase(channel, "sms") ||
+         EqualsIgnoringCase(channel, "mms");
 }
 
 Result<Inbound> ParseReport(const json& body, Inbound inbound) {
@@ -70,7 +87,12 @@ Result<Inbound> ParseVonageMessage(const json& body, const ChannelSettings& chan
   if (body.contains("status")) return ParseReport(body, std::move(inbound));
   inbound.kind = InboundKind::kSms;
   inbound.text = KeptWords(WordsOf(body));
-  TRY(SenderOfWords("from", ScalarIn(body, "from"), channel, inbound));
+  if (CameByNetwork(body)) {
+    TRY(SenderOfWords("from", ScalarIn(body, "from"), channel, inbound,
+                      NumberForm::kInternational));
+  } else {
+    inbound.from_is_msisdn = false;  // the words go to staff
+  }
   inbound.to = AddressIn(body, "to");
   inbound.provider_id = IdIn(body, "message_uuid");
   return inbound;
@@ -92,16 +114,11 @@ Result<SendRequest> BuildVonageMessage(const Outbound& message, const ChannelSet
   // Reports go to the URL of the application, whatever `status_url` says, and carry client_ref.
   request.body = DumpJson({{"message_type", "text"},
                            {"channel", "sms"},
-                           {"to", VonageAddress(message.to.Reveal())},
-                           {"from", VonageAddress(from)},
+                           {"to", WithoutPlus(message.to.Reveal())},
+                           {"from", WithoutPlus(from)},
                            {"text", message.text.Reveal()},
                            {"client_ref", message.id}});
   return request;
-}
-
-std::string VonageAddress(std::string_view number) {
-  if (!number.empty() && number.front() == '+') number.remove_prefix(1);
-  return std::string(number);
 }
 
 }  // namespace tipline::gateway

@@ -25,7 +25,4 @@ Result<Inbound> ParseVonageMessage(const nlohmann::json& body, const ChannelSett
 Result<SendRequest> BuildVonageMessage(const Outbound& message, const ChannelSettings& channel,
                                        const SendContext& context);
 
-// Vonage takes numbers without '+'; a sender may be a word.
-std::string VonageAddress(std::string_view number);
-
 }  // namespace tipline::gateway

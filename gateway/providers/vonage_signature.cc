@@ -16,8 +16,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr Millis kOldest{72 * 3'600'000};
 constexpr Millis kFarthestAhead{5 * 60'000};
+// Its id is remembered for 72 h (kSeenTtl of gateway/store/live/conversations.h) from when it came,
+// which may be so far before the time that is signed: it must be too old before it is forgotten.
+constexpr Millis kOldest = Millis{72 * 3'600'000} - kFarthestAhead;
 constexpr std::string_view kBearer = "bearer ";
 
 struct Method {
@@ -61,7 +63,7 @@ std::string Digest(VonageMethod method, std::string_view secret, const std::stri
 }
 
 Status CheckAge(const char* what, TimePoint made, TimePoint now) {
-  if (made < now - kOldest) return Denied(std::string(what) + ": older than 72 hours");
+  if (made < now - kOldest) return Denied(std::string(what) + ": older than 71 hours 55 minutes");
   if (made > now + kFarthestAhead)
     return Denied(std::string(what) + ": more than 5 minutes ahead of our clock");
   return Unit{};

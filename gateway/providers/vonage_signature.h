@@ -29,8 +29,9 @@ std::string VonageSignature(VonageMethod method, std::string_view secret,
                             const VonageParameters& parameters);
 
 // `sig` must be made with one of `secrets`, by `only` or (nullopt) by any method of its length, and
-// `timestamp` must be no older than 72 h (Vonage sends again for 24 h, and it is unverified whether
-// with a new time) and at most 5 min ahead. kInvalid: there is no `sig`; kDenied: it is wrong.
+// `timestamp` must be no older than 71 h 55 min (Vonage sends again for 24 h, and it is unverified
+// whether with a new time) and at most 5 min ahead. kInvalid: there is no `sig`; kDenied: it is
+// wrong.
 Status VonageSigned(const VonageParameters& parameters,
                     const std::vector<std::string_view>& secrets, std::optional<VonageMethod> only,
                     TimePoint now);

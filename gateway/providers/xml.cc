@@ -27,6 +27,12 @@ std::string OwnText(const pugi::xml_node& element) {
   return text;
 }
 
+bool IsEmpty(const pugi::xml_node& element) {
+  for (const pugi::xml_node& child : element.children())
+    if (child.type() == pugi::node_element) return false;
+  return OwnText(element).find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
 // The parser of pugixml has no limit of its own on depth: it does not recurse. Ours does.
 class Reader {
  public:
@@ -55,13 +61,15 @@ class Reader {
     if (++seen_ > kMaxXmlFields) return Invalid("body: too many elements");
     for (const pugi::xml_attribute& attribute : element.attributes()) {
       if (++seen_ > kMaxXmlFields) return Invalid("body: too many elements");
-      fields.emplace_back(Below(path, "@" + std::string(LocalName(attribute.name()))),
-                          attribute.value());
+      std::string name = Below(path, "@" + std::string(LocalName(attribute.name())));
+      if (name.size() <= kMaxXmlPathBytes) fields.emplace_back(std::move(name), attribute.value());
     }
     fields.emplace_back(path, OwnText(element));
-    for (const pugi::xml_node& child : element.children())
-      if (child.type() == pugi::node_element)
-        TRY(Walk(child, Below(path, LocalName(child.name())), depth + 1, fields));
+    for (const pugi::xml_node& child : element.children()) {
+      if (child.type() != pugi::node_element) continue;
+      const std::string below = Below(path, LocalName(child.name()));
+      if (below.size() <= kMaxXmlPathBytes) TRY(Walk(child, below, depth + 1, fields));
+    }
     return Unit{};
   }
 
@@ -74,14 +82,32 @@ class Reader {
       all.emplace_back();
       return Walk(element, "", 0, all.back());
     }
+    const std::string_view rest = names.substr(slash + 1);
+    if (rest.find('/') == std::string_view::npos && IsEmpty(element)) empty_list_ = true;
     for (const pugi::xml_node& child : element.children())
-      if (child.type() == pugi::node_element) TRY(WalkEach(child, names.substr(slash + 1), all));
+      if (child.type() == pugi::node_element) TRY(WalkEach(child, rest, all));
     return Unit{};
   }
+
+  // Those of that name, wherever they stand, but none within another.
+  Status WalkAll(const pugi::xml_node& element, std::string_view name, int depth,
+                 std::vector<XmlFields>& all) {
+    if (depth > kMaxXmlDepth) return Invalid("body: XML too deep");
+    if (LocalName(element.name()) == name) {
+      all.emplace_back();
+      return Walk(element, "", 0, all.back());
+    }
+    for (const pugi::xml_node& child : element.children())
+      if (child.type() == pugi::node_element) TRY(WalkAll(child, name, depth + 1, all));
+    return Unit{};
+  }
+
+  bool HasEmptyList() const { return empty_list_; }
 
  private:
   pugi::xml_document document_;
   size_t seen_ = 0;
+  bool empty_list_ = false;
 };
 
 }  // namespace
@@ -99,6 +125,9 @@ Result<std::vector<XmlFields>> ReadXmlEach(std::string_view body, std::string_vi
   TRY(reader.Read(body));
   std::vector<XmlFields> all;
   TRY(reader.WalkEach(reader.Root(), path, all));
+  if (!all.empty() || reader.HasEmptyList()) return all;
+  TRY(reader.WalkAll(reader.Root(), path.substr(path.rfind('/') + 1), 1, all));
+  if (all.empty()) return Invalid("body: allowed: a list of messages");
   return all;
 }
 

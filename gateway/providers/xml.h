@@ -15,17 +15,21 @@ namespace tipline::gateway {
 
 constexpr size_t kMaxXmlBytes = size_t{64} * 1024;  // as the body of a webhook
 constexpr int kMaxXmlDepth = 32;
+constexpr size_t kMaxXmlPathBytes = 128;
 constexpr size_t kMaxXmlFields = 4000;  // elements and attributes together
 
 // Elements by their path ("message/from"), attributes behind an '@' ("message/@id"), in the order
 // of the document. Prefixes of namespaces are left out. The text of an element is its own, without
-// that of the elements in it.
+// that of the elements in it. Paths of more than kMaxXmlPathBytes are left out, with all below
+// them.
 using XmlFields = std::vector<std::pair<std::string, std::string>>;
 
 // kInvalid: "body: not XML", "body: holds a DOCTYPE", "body: XML too deep", ...; never the content.
 Result<XmlFields> ReadXml(std::string_view body);
 // The elements at `path` ("sms-request/message"), each with the paths below it ("@id", "content").
-// None: there is no such element.
+// Where there is no such element, those of the last name of the path, wherever they stand: whoever
+// calls what is around them differently must not lose them. None: the list is there and empty. A
+// document with neither: kInvalid.
 Result<std::vector<XmlFields>> ReadXmlEach(std::string_view body, std::string_view path);
 
 // Text for an element or a quoted attribute: markup escaped, what XML 1.0 forbids left out.

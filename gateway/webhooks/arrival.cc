@@ -1,19 +1,27 @@
 #include "gateway/webhooks/arrival.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "flows/base/ascii.h"
 #include "flows/base/opt_words.h"
 #include "flows/base/phone.h"
+#include "gateway/base/ids.h"
 
 namespace tipline::gateway {
 namespace {
 
 // The words belong to it, and a USSD session: a provider that counts its ids from one again must
-// not have a second message taken for the first.
+// not have a second message taken for the first. Vonage's signature reads '&', '=' and '_' alike
+// (providers.md §4.2), so they are alike here too, or who saw one message could send it again under
+// the same id. Parts of a message may have equal words.
 std::string TurnName(const Arrival& arrival) {
   const Inbound& in = arrival.inbound;
-  const std::string words = "|" + in.session + "|" + in.text.Reveal();
+  std::string words = "|" + in.session + "|" + in.text.Reveal();
+  std::replace_if(
+      words.begin(), words.end(), [](char c) { return c == '&' || c == '='; }, '_');
+  if (in.concat) words += "|" + in.concat->group + "|" + std::to_string(in.concat->part);
   if (!in.provider_id.empty()) return in.channel + "|id|" + in.provider_id + words;
   if (arrival.who.medium == Medium::kUssd)
     return in.channel + "|ussd|" + (in.first ? "1" : "0") + words;
@@ -28,9 +36,26 @@ bool IsAmbiguous(const Inbound& in) {
                                        : in.kind == InboundKind::kSms && !in.sent_at;
 }
 
+// What networks write for a number that they do not tell: "anonymous", 2547XXXXX123. A person is
+// behind it.
+bool IsWithheld(std::string_view sender) {
+  constexpr std::array<std::string_view, 7> kWords = {
+      "anonymous", "unknown", "private", "withheld", "restricted", "unavailable", "blocked"};
+  if (std::any_of(kWords.begin(), kWords.end(),
+                  [&](std::string_view word) { return EqualsIgnoringCase(word, sender); }))
+    return true;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_mask = [](char c) { return c == 'x' || c == 'X' || c == '*' || c == '#'; };
+  const auto digits = std::count_if(sender.begin(), sender.end(), is_digit);
+  const auto masks = std::count_if(sender.begin(), sender.end(), is_mask);
+  const auto plus = static_cast<std::ptrdiff_t>(sender.starts_with('+') ? 1 : 0);
+  return masks > 0 && digits + masks + plus == static_cast<std::ptrdiff_t>(sender.size());
+}
+
 // A sender that is a service, not a person: "MYBANK", 22395.
 bool IsService(std::string_view sender) {
   constexpr size_t kLongestService = 6;
+  if (IsWithheld(sender)) return false;
   return LooksLikeWord(sender) || (IsShortCode(sender) && sender.size() <= kLongestService);
 }
 
@@ -43,7 +68,9 @@ std::string WhyIgnored(const Inbound& inbound) {
   if (inbound.ignore) return reason("nothing to do");
   if (inbound.kind == InboundKind::kUssdEnd) return reason("the session ended");
   if (inbound.kind == InboundKind::kStatus) return {};
-  if (!inbound.from_is_msisdn && IsService(inbound.from.Reveal()))
+  // Somebody waits for a screen, whatever the network tells of the number.
+  if (inbound.kind == InboundKind::kSms && !inbound.from_is_msisdn &&
+      IsService(inbound.from.Reveal()))
     return "the sender is no phone number";
   if (inbound.kind == InboundKind::kSms && inbound.text.empty()) return "the message is empty";
   return {};
@@ -117,10 +144,10 @@ bool IsNotice(const Inbound& inbound) {
          !inbound.from.empty();
 }
 
-// Not the words of the message that said it, if one did.
+// Not the words of the message that said it, if one did; the kind tells who did.
 store::StreamEntry OptEntry(const Arrival& arrival, const KeyRing& keys) {
   Inbound said;
-  said.kind = InboundKind::kStatus;
+  said.kind = arrival.inbound.kind;
   said.channel = arrival.inbound.channel;
   said.from = arrival.inbound.from;
   said.to = arrival.inbound.to;
@@ -139,6 +166,11 @@ store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys) {
                                    in.channel + "|" + in.provider_id + "|" + in.reference + "|" +
                                        DeliveryStateName(in.state) + "|" + in.reason);
   return {"tips", id, "status", SealToCase(keys, EncodeInbound(in)), in.channel};
+}
+
+std::string ReplyId(const Arrival& arrival) {
+  return UlidFrom(arrival.inbound.sent_at.value_or(TimePoint{}),
+                  arrival.turn_key.substr(0, kUlidChanceBytes));
 }
 
 store::StreamEntry ReplyEntry(const Arrival& arrival, std::string id, const std::string& text,

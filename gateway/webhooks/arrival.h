@@ -58,6 +58,9 @@ bool IsNotice(const Inbound& inbound);  // it says only that
 store::StreamEntry OptEntry(const Arrival& arrival, const KeyRing& keys);
 // A delivery report.
 store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys);
+// The id of the one answer to a detached arrival, however often it is taken: the outbound record
+// keeps an id once.
+std::string ReplyId(const Arrival& arrival);
 // An answer that no socket can carry.
 store::StreamEntry ReplyEntry(const Arrival& arrival, std::string id, const std::string& text,
                               TimePoint now, const KeyRing& keys);

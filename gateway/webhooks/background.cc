@@ -13,7 +13,10 @@
 namespace tipline::gateway {
 
 Background::Background(Shared& shared, store::RedisOptions redis, std::atomic<bool>& store_ok)
-    : shared_(shared), redis_(std::move(redis)), store_ok_(store_ok), replay_(shared, redis_),
+    : shared_(shared),
+      redis_(std::move(redis)),
+      store_ok_(store_ok),
+      replay_(shared, redis_),
       pulse_(shared.settings, shared.tally, shared.clock) {}
 
 void Background::Run(const std::stop_token& stop) {

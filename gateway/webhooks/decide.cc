@@ -57,7 +57,9 @@ bool IsRepeatByTime(const Arrival& arrival, const store::Loaded& loaded, LastTur
   if (CharacterCount(arrival.inbound.text.Reveal()) > kKeyCharacters &&
       ToMillis(arrival.received_at) < last.at_ms + kSameWordsMs)
     return true;
-  return (arrival.inbound.first && !sms) || arrival.concurrent ||
+  // A dial that comes again at once is a repeat; later somebody has dialled again.
+  const bool at_once = ToMillis(arrival.received_at) < last.at_ms + kSameWordsMs;
+  return (arrival.inbound.first && !sms && at_once) || arrival.concurrent ||
          ToMillis(arrival.received_at) < last.at_ms;
 }
 
@@ -147,7 +149,10 @@ flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded,
                      const flows::Bundle& bundle, Session session, flows::Input input) {
   const bool fresh = session.id.empty();
   const bool ussd = arrival.who.medium == Medium::kUssd;
-  input.opens = ussd ? !loaded.same_provider_session || fresh : fresh;
+  // A gateway without session ids of its own has one for each phone: there "first" says that it was
+  // dialled again, and whoever holds the phone now may be another.
+  const bool redialled = arrival.inbound.first && !arrival.inbound.accumulated;
+  input.opens = ussd ? !loaded.same_provider_session || fresh || redialled : fresh;
   const std::string typed =
       NewPart(arrival.inbound, loaded.same_provider_session ? loaded : store::Loaded{});
   const bool carries = arrival.inbound.accumulated || arrival.inbound.dialled;
@@ -218,7 +223,8 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
   if (arrival.who.medium == Medium::kSms && !turn.screen.empty() &&
       (arrival.detached || !arrival.provider->CarriesSmsReply()))
     commit.entries.push_back(
-        ReplyEntry(arrival, UlidFrom(now, Bytes(entropy)), turn.screen, now, keys_));
+        ReplyEntry(arrival, arrival.detached ? ReplyId(arrival) : UlidFrom(now, Bytes(entropy)),
+                   turn.screen, now, keys_));
   return decision;
 }
 

@@ -1,32 +1,18 @@
-#include "gateway/webhooks/handler.h"
-
 #include <exception>
 #include <utility>
 
 #include "gateway/base/ids.h"
 #include "gateway/base/log.h"
 #include "gateway/base/metrics.h"
-#include "gateway/base/network.h"
-#include "gateway/http/source.h"
 #include "gateway/store/live/flows_published.h"
 #include "gateway/store/live/streams.h"
+#include "gateway/webhooks/handler_turn.h"
 
 namespace tipline::gateway {
 namespace {
 
-// What a phone shows when we could not take its words: the truth, in the fewest words (domain.md
-// §3.6).
-constexpr std::string_view kNotReceived =
-    "Sorry, this was not received. Please try again in a few minutes.";
 // The engine failed, but the words are kept.
 constexpr std::string_view kKept = "Thank you. This was received. Please come back later.";
-
-// Somebody looks at that screen: it has to name the session that it belongs to.
-http::Response NotTaken(const Provider& provider, const Inbound& inbound) {
-  if (inbound.kind == InboundKind::kUssd)
-    return provider.Render(inbound, {std::string(kNotReceived), true});
-  return provider.RenderUnavailable(inbound.kind, kNotReceived);
-}
 
 bool IsTip(const store::Commit& commit) {
   for (const auto& entry : commit.entries)
@@ -40,27 +26,6 @@ store::RedisOptions Counted(Shared& shared, store::RedisOptions redis) {
 }
 
 }  // namespace
-
-struct Handler::Batch {
-  std::vector<Inbound> all;
-  Inbound first;  // what the answer is made of
-  const ChannelSettings& channel;
-  const Provider& provider;
-  TimePoint received_at{};
-  http::Answer answer;
-  size_t next = 0;
-  bool failed = false, busy = false, again = false;
-};
-
-struct Handler::Turn {
-  Arrival arrival;
-  http::Answer answer;  // not used if there is a batch
-  BatchPtr batch;       // that it is one of
-  BundlePtr bundle{};
-  std::unique_ptr<InFlight::Ticket> ticket{};
-  int tries = 0;
-  store::PartGroup parts{};  // that it was joined from
-};
 
 Handler::Handler(Shared& shared, store::RedisOptions redis)
     : shared_(shared), redis_(Counted(shared, std::move(redis)), kRedisConnections) {}
@@ -103,96 +68,6 @@ void Handler::OnProbe(const Route& route, const http::Request& request,
   http::Response response = http::Response::Text(MetricsText());
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   answer.Send(std::move(response));
-}
-
-void Handler::Refuse(const std::string& channel, int status, const char* why,
-                     http::Answer& answer) const {
-  shared_.tally.Count(channel, Outcome::kRejected);
-  LogInfo("webhook_refused", {{"channel", channel}, {"status", status}, {"why", why}});
-  answer.Send(http::Response::Error(status));
-}
-
-void Handler::OnHook(const Route& route, const http::Request& request, http::Answer answer) {
-  const auto it = shared_.settings.channels.find(route.channel);
-  if (it == shared_.settings.channels.end()) return Refuse("unknown", 404, "channel", answer);
-  const ChannelSettings& channel = it->second;
-  const Provider* provider = FindProvider(channel.provider);
-  if (provider == nullptr) return Refuse(channel.id, 404, "provider", answer);
-  if (!channel.allow_from.empty() &&
-      !InAny(channel.allow_from, http::ClientAddress(request, shared_.settings.trusted_proxies)))
-    return Refuse(channel.id, 403, "source", answer);
-  if (channel.require_auth) {
-    const Status allowed =
-        provider->Authenticate(request, route.event, route.token, channel, shared_.settings);
-    if (!allowed)
-      return Refuse(channel.id, StatusOf(allowed.error(), 401), "authentication", answer);
-  }
-  auto all = provider->ParseAll(request, route.event, channel);
-  if (!all)
-    return Refuse(channel.id, StatusOf(all.error(), 400), all.error().message.c_str(), answer);
-  const std::string once = channel.require_auth ? provider->OnceKey(request) : std::string();
-  if (once.empty())
-    return TakeAll(*std::move(all), route.event, channel, *provider, request.received_at,
-                   std::move(answer));
-  CheckOnce(once, channel, request,
-            [this, all = std::make_shared<std::vector<Inbound>>(*std::move(all)),
-             event = route.event, &channel, provider, at = request.received_at,
-             answer = std::make_shared<http::Answer>(std::move(answer))](bool right) {
-              if (!right) return Refuse(channel.id, 403, "a signature used twice", *answer);
-              TakeAll(std::move(*all), event, channel, *provider, at, std::move(*answer));
-            });
-}
-
-// A signature that does not cover the body: who has seen one could put other words under it. With
-// the body that it came with, it is a repeat, and known as one further on. Without Redis it cannot
-// be looked up, and a message is worth more than the doubt.
-void Handler::CheckOnce(const std::string& once, const ChannelSettings& channel,
-                        const http::Request& request, std::function<void(bool)> then) {
-  const Key& key = *shared_.keys.pseudonym;
-  const std::string name = KeyedHash(key, "once", channel.id + "|" + once);
-  const std::string body = KeyedHash(key, "once body", request.target + "|" + request.body);
-  redis_.Run({"SET", "tl:" + shared_.conversations.Tag(name) + ":m:once:" + name, body, "NX", "GET",
-              "PX", std::to_string(Millis(store::kSeenTtl).count())},
-             [body, then = std::move(then)](Result<store::Reply> before) {
-               const bool unknown = !before || before->is_error() || before->nil();
-               then(unknown || before->text() == body);
-             });
-}
-
-void Handler::TakeAll(std::vector<Inbound> all, InboundKind event, const ChannelSettings& channel,
-                      const Provider& provider, TimePoint received_at, http::Answer answer) {
-  if (all.size() == 1)
-    return Take(std::move(all.front()), channel, provider, received_at, std::move(answer), nullptr);
-  Inbound first;
-  first.kind = event;
-  if (!all.empty()) {
-    first = all.front();
-    answer.SetDeadline(channel.deadline, NotTaken(provider, first));
-  }
-  TakeNext(std::make_shared<Batch>(
-      Batch{std::move(all), std::move(first), channel, provider, received_at, std::move(answer)}));
-}
-
-// One after the other, for two may be of the same person; the webhook is accepted when all are
-// kept. If one could not be, the provider sends all again, and those that were are repeats.
-void Handler::TakeNext(const BatchPtr& batch) {
-  if (batch->busy) {  // the one before was done at once: go on in the loop, not one call deeper
-    batch->again = true;
-    return;
-  }
-  batch->busy = true;
-  do {
-    batch->again = false;
-    if (batch->next == batch->all.size()) {
-      if (batch->all.empty()) shared_.tally.Count(batch->channel.id, Outcome::kIgnored);
-      batch->answer.Send(batch->failed ? NotTaken(batch->provider, batch->first)
-                                       : batch->provider.Render(batch->first, {"", true}));
-      break;
-    }
-    Take(std::move(batch->all[batch->next++]), batch->channel, batch->provider, batch->received_at,
-         http::Answer(nullptr), batch);
-  } while (batch->again);
-  batch->busy = false;
 }
 
 void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provider& provider,

@@ -25,14 +25,14 @@ std::optional<Arrival> Replay::ArrivalOf(const store::SpoolEntry& entry, const c
   return arrival;
 }
 
-Status Replay::One(const store::SpoolEntry& entry) {
+Status Replay::One(const store::SpoolEntry& entry, bool answer_again) {
   const char* why = "";
   auto arrival = ArrivalOf(entry, why);
   if (!arrival) return FileRaw(entry, why);
   if (IsForHands(arrival->inbound)) return FileRaw(entry, "sender");
   try {
     if (arrival->inbound.concat) return TakePart(*arrival, entry);
-    return Take(*arrival, entry);
+    return Take(*arrival, entry, answer_again);
   } catch (...) {  // its text may quote the person
     return FileRaw(entry, "engine");
   }
@@ -50,7 +50,7 @@ Status Replay::TakePart(const Arrival& arrival, const store::SpoolEntry& entry) 
     case store::PutPart::Outcome::kTaken: {
       Arrival alone = arrival;
       alone.inbound.concat.reset();
-      return Take(alone, entry);
+      return Take(alone, entry, true);
     }
     case store::PutPart::Outcome::kComplete:
       return TakeJoined(group, put.sealed, entry.received_at);
@@ -61,7 +61,8 @@ Status Replay::TakePart(const Arrival& arrival, const store::SpoolEntry& entry) 
 Status Replay::TakeJoined(store::PartGroup group, const std::map<int, std::string>& sealed,
                           TimePoint received_at) {
   TRY_ASSIGN(const Inbound joined, shared_.parts.Join(group, sealed));
-  TRY(One({joined.channel, received_at, EncodeInbound(joined)}));
+  // Whoever took it before has given the answer, on the socket or as a message.
+  TRY(One({joined.channel, received_at, EncodeInbound(joined)}, false));
   group.parts.clear();
   for (const auto& [number, box] : sealed)
     group.parts.push_back(number);
@@ -80,10 +81,18 @@ Result<int> Replay::OverdueParts() {
       const store::PartGroup group{tag, std::string(due.view()[i].text()), {}};
       TRY_ASSIGN(const auto reply, redis_.Run(store::Parts::GetCommand(group)));
       TRY_ASSIGN(const auto sealed, store::Parts::ReadGet(reply.view()));
-      if (sealed.empty()) continue;  // another gateway was faster
-      const Status done = TakeJoined(group, sealed, now);
-      if (!done && done.error().code != Code::kInvalid) return done.error();
-      if (!done) LogError("parts_not_joined", done.error());  // and tried again, with every look
+      if (sealed.empty()) {  // another gateway was faster
+        TRY(redis_.Run(store::Parts::DoneCommand(group, now)));
+        continue;
+      }
+      // They came a minute ago at least: nobody waits for a flow any more.
+      const Status done = TakeJoined(group, sealed, now - kWaitForFlow);
+      if (!done) {  // of this group; if it was Redis, the next command says so
+        LogError("parts_not_taken", done.error());
+        if (done.error().code == Code::kInvalid)
+          TRY(redis_.Run(store::Parts::LaterCommand(group, now)));
+        continue;
+      }
       ++taken;
     }
   }
@@ -102,7 +111,7 @@ Result<BundlePtr> Replay::Pinned(const std::string& name, int64_t version) {
   return BundlePtr();
 }
 
-Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry) {
+Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry, bool answer_again) {
   const BundlePtr newest = shared_.flows.Latest(arrival.channel->flow);
   if (!newest) {  // published in a moment, perhaps; but those of other channels wait behind it
     if (shared_.clock.Now() < entry.received_at + kWaitForFlow)
@@ -120,12 +129,13 @@ Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry) {
       decision = shared_.decider.Decide(arrival, loaded, pinned ? *pinned : *newest,
                                         shared_.clock.Now(), entropy);
     }
-    if (decision.kind == Decision::Kind::kAnswer) return ReplyAgain(arrival, entry, decision.reply);
+    if (decision.kind == Decision::Kind::kAnswer)
+      return answer_again ? ReplyAgain(arrival, decision.reply) : Status(Unit{});
     if (decision.kind == Decision::Kind::kNeedFlow) return FileRaw(entry, "flow");
     TRY_ASSIGN(const auto done, redis_.Run(shared_.conversations.CommitCommand(decision.commit)));
     TRY_ASSIGN(const auto committed, shared_.conversations.ReadCommit(arrival.who, done.view()));
     if (committed.outcome == store::Committed::Outcome::kRepeat)
-      return ReplyAgain(arrival, entry, UnpackReply(committed.answer));
+      return answer_again ? ReplyAgain(arrival, UnpackReply(committed.answer)) : Status(Unit{});
     if (committed.outcome == store::Committed::Outcome::kDone) return Unit{};
   }
   return Unavailable("session is contended");
@@ -133,13 +143,11 @@ Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry) {
 
 // Taken before, but the connection was lost before Redis could say so: the answer that the
 // provider's reply would have carried has not reached the phone.
-Status Replay::ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry,
-                          const Reply& reply) {
+Status Replay::ReplyAgain(const Arrival& arrival, const Reply& reply) {
   if (reply.text.empty() || !arrival.provider->CarriesSmsReply()) return Unit{};
-  const std::string id = UlidFrom(entry.received_at, arrival.turn_key.substr(0, kUlidChanceBytes));
   TRY(redis_.Run(store::AppendCommand(
       shared_.conversations.Tag(arrival.who.pseudonym),
-      ReplyEntry(arrival, id, reply.text, shared_.clock.Now(), shared_.keys))));
+      ReplyEntry(arrival, ReplyId(arrival), reply.text, shared_.clock.Now(), shared_.keys))));
   return Unit{};
 }
 

@@ -21,7 +21,8 @@ class Replay {
   Replay(Shared& shared, store::Redis& redis) : shared_(shared), redis_(redis) {}
 
   // Done: it is in Redis. An error: it is not, and has to be tried again.
-  Status One(const store::SpoolEntry& entry);
+  // `answer_again`: if it was taken before, its answer may not have reached the phone.
+  Status One(const store::SpoolEntry& entry, bool answer_again = true);
 
   // Parts of long messages whose others have not come in time, or whose gateway died, as they are.
   // How many messages that were.
@@ -37,8 +38,8 @@ class Replay {
   Status TakeJoined(store::PartGroup group, const std::map<int, std::string>& sealed,
                     TimePoint received_at);
   Result<BundlePtr> Pinned(const std::string& name, int64_t version);
-  Status Take(Arrival& arrival, const store::SpoolEntry& entry);
-  Status ReplyAgain(const Arrival& arrival, const store::SpoolEntry& entry, const Reply& reply);
+  Status Take(Arrival& arrival, const store::SpoolEntry& entry, bool answer_again);
+  Status ReplyAgain(const Arrival& arrival, const Reply& reply);
 
   Shared& shared_;
   store::Redis& redis_;

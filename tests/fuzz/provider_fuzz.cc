@@ -79,8 +79,7 @@ int FuzzProvider(const uint8_t* data, size_t size) {
   Inbound first;
   first.kind = event;
   if (!all->empty()) first = all->front();
-  const http::Response reply =
-      provider.Render(first, {first.text.Reveal(), (data[0] & 4U) != 0});
+  const http::Response reply = provider.Render(first, {first.text.Reveal(), (data[0] & 4U) != 0});
   Require(ValidUtf8(reply.body), "an answer is UTF-8");
   Require(reply.status == 200, "what was taken is answered 200");
   return 0;

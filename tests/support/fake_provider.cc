@@ -15,6 +15,8 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/support/process.h"
@@ -47,8 +49,11 @@ bool CutRequest(std::string& buffer, FakeRequest& out) {
   if (buffer.size() < end + 4 + length) return false;
   const size_t first = head.find(' ');
   const size_t second = head.find(' ', first + 1);
-  out = {head.substr(0, first), head.substr(first + 1, second - first - 1), head,
-         buffer.substr(end + 4, length)};
+  out = {head.substr(0, first),
+         head.substr(first + 1, second - first - 1),
+         head,
+         buffer.substr(end + 4, length),
+         {}};
   buffer.erase(0, end + 4 + length);
   return true;
 }
@@ -60,6 +65,27 @@ std::string Wire(const FakeAnswer& answer) {
   for (const auto& [name, value] : answer.headers)
     out += name + ": " + value + "\r\n";
   return out + "\r\n" + answer.body;
+}
+
+// As recv(2); `at`: when the last of it came.
+ssize_t Receive(int fd, char* into, size_t size, std::chrono::system_clock::time_point& at) {
+  iovec part{into, size};
+  std::array<char, 256> control{};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t got = ::recvmsg(fd, &message, 0);
+  at = std::chrono::system_clock::now();
+  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
+    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec stamp{};
+    std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
+    at = std::chrono::system_clock::time_point(std::chrono::seconds(stamp.tv_sec) +
+                                               std::chrono::nanoseconds(stamp.tv_nsec));
+  }
+  return got;
 }
 
 }  // namespace
@@ -101,6 +127,8 @@ struct FakeProvider::State {
 
 void FakeProvider::State::Bind() {
   listen = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const int on = 1;  // for those that come through it, too; without it: when it was read
+  ::setsockopt(listen, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -129,12 +157,14 @@ FakeAnswer FakeProvider::State::Decide(const FakeRequest& request) {
 
 bool FakeProvider::State::Serve(int fd) {
   std::array<char, 16384> chunk{};
-  const ssize_t got = ::recv(fd, chunk.data(), chunk.size(), 0);
+  std::chrono::system_clock::time_point at{};
+  const ssize_t got = Receive(fd, chunk.data(), chunk.size(), at);
   if (got <= 0) return false;
   std::string& buffer = clients[fd].unused;
   buffer.append(chunk.data(), static_cast<size_t>(got));
   FakeRequest request;
   while (CutRequest(buffer, request)) {
+    request.at = at;
     const FakeAnswer answer = Decide(request);
     if (answer.drop) return false;
     if (answer.hang) continue;

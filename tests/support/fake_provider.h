@@ -16,6 +16,8 @@ struct FakeRequest {
   std::string target;
   std::string head;  // request line and headers as they came
   std::string body;
+  // When its last byte reached this machine, as the kernel has it: however late it was read.
+  std::chrono::system_clock::time_point at{};
 };
 
 struct FakeAnswer {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
+#include "gateway/base/system_clock.h"
 #include "gateway/http/message.h"
 #include "gateway/providers/provider.h"
 #include "gateway/webhooks/arrival.h"
@@ -110,6 +111,7 @@ struct Options {
   std::string channel;
   std::string event;
   bool no_verify = false;
+  std::string at;  // RFC 3339; empty: now
 };
 
 int Explain(const Options& options, const Context& context) {
@@ -120,10 +122,13 @@ int Explain(const Options& options, const Context& context) {
   if (const Status right = gateway::PrepareChannels(*settings, gateway::Webhooks::kNotTaken);
       !right)
     return Fail(right.error());
+  const Result<TimePoint> now =
+      options.at.empty() ? Result<TimePoint>(SystemClock().Now()) : ParseTime(options.at);
+  if (!now) return Fail(Invalid("--at: allowed: a time such as 2026-11-23T10:00:00Z"));
   const std::string wire((std::istreambuf_iterator<char>(std::cin)),
                          std::istreambuf_iterator<char>());
   const Result<HookExplained> explained =
-      ExplainHook(wire, *settings, options.channel, *event, !options.no_verify);
+      ExplainHook(wire, *settings, options.channel, *event, !options.no_verify, *now);
   if (!explained) return Fail(explained.error());
   if (context.json) {
     std::cout << explained->json << '\n';
@@ -155,6 +160,8 @@ void Add(CLI::App& app, Context& context, int& exit_code) {
   explain->add_option("CHANNEL", options->channel, "A channel of the configuration")->required();
   explain->add_option("EVENT", options->event, "sms, ussd, ussd-end or status")->required();
   explain->add_flag("--no-verify", options->no_verify, "Skip the signature or secret path");
+  explain->add_option("--at", options->at,
+                      "When it came (2026-11-23T10:00:00Z): signatures of a capture are old now");
   explain->callback([options, &context, &exit_code] { exit_code = Explain(*options, context); });
 }
 
@@ -163,7 +170,8 @@ const RegisterCommand kRegistered("hook", Add);
 }  // namespace
 
 Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings,
-                                  const std::string& channel_id, InboundKind event, bool verify) {
+                                  const std::string& channel_id, InboundKind event, bool verify,
+                                  TimePoint now) {
   const auto found = settings.channels.find(channel_id);
   if (found == settings.channels.end()) {
     std::string known;
@@ -176,8 +184,9 @@ Result<HookExplained> ExplainHook(std::string_view wire, const Settings& setting
   const gateway::Provider* provider = gateway::FindProvider(channel.provider);
   if (provider == nullptr) return NotFound("channel " + channel.id + ": unknown provider");
 
-  const Result<http::Request> request = http::ParseCapture(wire);
+  Result<http::Request> request = http::ParseCapture(wire);
   if (!request) return Rejected(StatusOfCapture(wire), request.error().message, event);
+  request->received_at = now;
   const gateway::Route route = gateway::FindRoute(*request);
   if (route.kind == gateway::Route::Kind::kRefused && route.status == 405)
     return Rejected(405, "method: allowed: GET, POST", event);

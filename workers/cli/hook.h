@@ -21,9 +21,11 @@ struct HookExplained {
       json;  // one object with all fields of README, "hook explain"; null where there is nothing
 };
 
-// Pure. kNotFound: the configuration has no such channel, or its provider is unknown.
+// Pure; ages of signatures are judged as of `now`. kNotFound: the configuration has no such
+// channel, or its provider is unknown.
 Result<HookExplained> ExplainHook(std::string_view wire, const Settings& settings,
-                                  const std::string& channel_id, InboundKind event, bool verify);
+                                  const std::string& channel_id, InboundKind event, bool verify,
+                                  TimePoint now);
 
 // `tipline hook providers`; the exit code. Dialects must be loaded.
 int PrintProviders(bool as_json);

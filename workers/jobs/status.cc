@@ -34,11 +34,9 @@ class DeliveryReport final : public Job {
     const std::string& reference =
         report->reference.empty() ? report->provider_id : report->reference;
     const TimePoint now = lane.Now();
-    auto row = lane.services().outbound.Report(report->channel, reference, report->state,
-                                               report->reason, now);
-    if (!row && row.error().code == Code::kNotFound && !report->reference.empty())
-      row = lane.services().outbound.Report(report->channel, report->provider_id, report->state,
-                                            report->reason, now);
+    // The provider's id decides: our reference may come by a URL that no signature covers.
+    const auto row = lane.services().outbound.Report(report->channel, reference, report->state,
+                                                     report->reason, now, report->provider_id);
     if (!row) {
       if (row.error().code != Code::kNotFound) return Failed(row.error());
       if (lane.Now() - entry.appended_at() < kNotOurs)
@@ -47,7 +45,7 @@ class DeliveryReport final : public Job {
       return Done();
     }
     // Once for each message: reports repeat. Who gets it is known by country only, so no network.
-    if (row->updated_at == now && !row->country.empty())
+    if (row->changed && !row->country.empty())
       lane.services().health.Reported(row->channel, row->country, "", report->state,
                                       now - row->created_at, now);
     const bool lost = row->state == "failed" || row->state == "rejected" || row->state == "expired";

@@ -55,7 +55,7 @@ void Sender::Answered(const Sending& sending, const http::ClientReply& reply) {
   gateway::SendResult result;
   if (reply.error == http::ClientError::kNone) {
     result = sending.provider->ReadSendOn({reply.status, reply.body, reply.headers},
-                                           services_.settings.channels.at(sending.row.channel));
+                                          services_.settings.channels.at(sending.row.channel));
   } else {
     result.outcome = ClassOf(reply.error);
     result.reason = http::ClientErrorName(reply.error);

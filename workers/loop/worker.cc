@@ -133,9 +133,8 @@ class Lanes final : public Worker {
     threads_.emplace_back(
         [&books = *books_](const std::stop_token& stop) { KeepBooks(stop, books); });
     channels_ = std::make_unique<ChannelWatch>(services, redis(name + "-channels"), name);
-    threads_.emplace_back([&channels = *channels_](const std::stop_token& stop) {
-      WatchChannels(stop, channels);
-    });
+    threads_.emplace_back(
+        [&channels = *channels_](const std::stop_token& stop) { WatchChannels(stop, channels); });
     return Unit{};
   }
 

@@ -114,6 +114,16 @@ Command Parts::DoneCommand(const PartGroup& group, TimePoint now) {
   return command;
 }
 
+Command Parts::LaterCommand(const PartGroup& group, TimePoint now) {
+  return {"FCALL",
+          "tl_parts_done",
+          "2",
+          GroupKey(group),
+          DueKey(group.tag),
+          group.name,
+          At(now + std::chrono::hours(1))};
+}
+
 Result<Inbound> Parts::Join(const PartGroup& group,
                             const std::map<int, std::string>& sealed) const {
   Inbound joined;

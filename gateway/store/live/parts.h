@@ -54,7 +54,9 @@ class Parts {
   static Command DueCommand(const std::string& tag, TimePoint now);  // -> names of groups
   static Command GetCommand(const PartGroup& group);
   static Result<std::map<int, std::string>> ReadGet(const Reply& reply);
-  static Command DoneCommand(const PartGroup& group, TimePoint now);
+  static Command DoneCommand(const PartGroup& group, TimePoint now);  // `parts` of it
+  // Of another session key, which may come back: looked at again in an hour.
+  static Command LaterCommand(const PartGroup& group, TimePoint now);
 
   // One message out of what is here, in the order of its parts, with kGap where some are missing.
   // kInvalid: none of it can be opened.

@@ -24,7 +24,7 @@ end
 
 -- These parts are filed. What came meanwhile waits on. KEYS group, due; ARGV name, due of the rest, part...
 local function done(keys, args)
-  redis.call('HDEL', keys[1], unpack(args, 3))
+  if #args > 2 then redis.call('HDEL', keys[1], unpack(args, 3)) end
   if redis.call('HLEN', keys[1]) == 0 then
     redis.call('ZREM', keys[2], args[1])
   else

@@ -160,19 +160,39 @@ Result<int> OutboundRecords::Hold(const std::string& channel, const std::string&
   });
 }
 
+namespace {
+
+// The message that a report is about; none or one.
+std::vector<OutboundRow> ReportedRows(soci::session& sql, const std::string& channel,
+                                      const std::string& reference,
+                                      const std::string& provider_id) {
+  const auto of_provider = [&](const std::string& id) {
+    return OutboundRows(
+        sql, "''",
+        "WHERE channel = :channel AND provider_id = :id ORDER BY created_at DESC LIMIT 1",
+        {channel, id});
+  };
+  std::vector<OutboundRow> named =
+      OutboundRows(sql, "''", "WHERE channel = :channel AND id = :id", {channel, reference});
+  const bool one_id = provider_id.empty() || provider_id == reference;
+  if (one_id) return named.empty() ? of_provider(reference) : named;
+  if (!named.empty() && named.front().provider_id == provider_id) return named;
+  std::vector<OutboundRow> known = of_provider(provider_id);
+  if (!known.empty()) return known;
+  if (named.empty()) return of_provider(reference);
+  return named.front().provider_id.empty() ? named : known;
+}
+
+}  // namespace
+
 Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
                                             const std::string& reference, DeliveryState state,
-                                            const std::string& reason, TimePoint now) {
+                                            const std::string& reason, TimePoint now,
+                                            const std::string& provider_id) {
   return db_.Write([&](soci::session& sql) -> Result<OutboundRow> {
     if (reference.empty()) return NotFound("a report without a reference");
-    const std::string key = WithoutNul(reference);
     std::vector<OutboundRow> rows =
-        OutboundRows(sql, "''", "WHERE channel = :channel AND id = :id", {channel, key});
-    if (rows.empty())
-      rows = OutboundRows(
-          sql, "''",
-          "WHERE channel = :channel AND provider_id = :id ORDER BY created_at DESC LIMIT 1",
-          {channel, key});
+        ReportedRows(sql, channel, WithoutNul(reference), WithoutNul(provider_id));
     if (rows.empty()) return NotFound("a report on a message that is not recorded");
     OutboundRow& row = rows.front();
     // "sending" or queued for another try, yet the provider reports: it has the message, so no more
@@ -183,6 +203,7 @@ Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
     row.state = DeliveryStateName(after);
     row.reason = WithoutNul(reason);
     row.updated_at = now;
+    row.changed = true;
     Execute(sql,
             "UPDATE outbound SET state = :state, reason = :reason, updated_at = :now, box_sealed = "
             "'' WHERE id = :id",

@@ -43,7 +43,8 @@ struct OutboundRow {
   int segments = 0;   // of what was taken; 0: not known
   int64_t cost_micros = 0;  // millionths of `currency`
   std::string currency;
-  std::string country;  // ISO 3166, of who got it; empty: not taken yet, or not known
+  std::string country;   // ISO 3166, of who got it; empty: not taken yet, or not known
+  bool changed = false;  // of Report only: by that report
 };
 
 // How one attempt ended.
@@ -108,11 +109,14 @@ class OutboundRecords {
   // Everything queued of the channel is held, with the reason; `until` none: until Release.
   Result<int> Hold(const std::string& channel, const std::string& reason,
                    const std::optional<TimePoint>& until, TimePoint now);
-  // By our id, else by the provider's id on that channel. Repeated and late reports change nothing
-  // (AfterReport); what one changed has `now` as updated_at. kNotFound: not ours, or not recorded
+  // By our id, else by the provider's id on that channel. With a `provider_id` beside the reference
+  // that one decides: the reference may have come by a way that nobody vouches for, and names only
+  // a message of that provider id, or of none yet. Repeated and late reports change nothing
+  // (AfterReport). kNotFound: not ours, or not recorded
   // yet.
   Result<OutboundRow> Report(const std::string& channel, const std::string& reference,
-                             DeliveryState state, const std::string& reason, TimePoint now);
+                             DeliveryState state, const std::string& reason, TimePoint now,
+                             const std::string& provider_id = {});
   Result<std::vector<OutboundRow>> OfCase(const std::string& case_id);  // without the boxes
   // In that currency ("": all).
   Result<Spend> SpendOf(const std::string& channel, const std::string& day,

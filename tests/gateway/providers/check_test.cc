@@ -49,8 +49,9 @@ TEST(CheckChannels, NamesWhatIsWrongAndWhatIsAllowed) {
 TEST(CheckChannels, NamesTheProvidersThatThereAre) {
   const Status checked = CheckChannels(With("nobody", {"token"}), Webhooks::kTaken);
   ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().message.find("f.json: /channels/c/provider: found \"nobody\"; allowed: "),
-            0U);
+  EXPECT_EQ(
+      checked.error().message.find("f.json: /channels/c/provider: found \"nobody\"; allowed: "),
+      0U);
   for (const auto& [name, provider] : Providers())
     EXPECT_NE(checked.error().message.find(name), std::string::npos) << name;
 }
@@ -76,6 +77,42 @@ TEST(CheckChannels, EveryProviderNamesSomethingToKnowItsWebhooksBy) {
       needed += secret.needed ? 1 : 0;
     EXPECT_GE(needed, 1) << name;
   }
+}
+
+TEST(CheckChannels, WantsTheOptionsThatAnswersAreMadeOf) {
+  Settings settings = With("vodacom", {"path_token"});
+  const char* wrong =
+      "f.json: /channels/c/options: found no \"callback\"; allowed: it, the URL that Vodacom "
+      "calls, "
+      "as configured there: no webhook can be answered without";
+  for (const bool there : {false, true}) {
+    if (there) settings.channels["c"].options["callback"] = "";
+    const Status checked = CheckChannels(settings, Webhooks::kTaken);
+    EXPECT_EQ(checked ? "" : checked.error().message, wrong);
+  }
+  EXPECT_TRUE(CheckChannels(settings, Webhooks::kNotTaken));
+  settings.channels["c"].options["callback"] = "https://gw.example.org/hooks/c/ussd/x";
+  EXPECT_TRUE(CheckChannels(settings, Webhooks::kTaken));
+}
+
+TEST(PrepareChannels, MakesNoScreenLargerThanTheProviderTakes) {
+  Settings settings = With("nalo", {"path_token"});
+  settings.channels["kannel"] = With("kannel", {"path_token"}).channels["c"];
+  settings.dialects_dir.clear();
+  ASSERT_TRUE(PrepareChannels(settings, Webhooks::kTaken));
+  EXPECT_EQ(settings.channels["c"].screen_gsm7, 120);
+  EXPECT_EQ(settings.channels["c"].screen_ucs2, 70);
+  EXPECT_EQ(settings.channels["kannel"].screen_gsm7, 160);
+}
+
+TEST(PrepareChannels, GivesTheSandboxTheOptionsThatAreNeeded) {
+  Settings settings;
+  settings.sandbox = true;
+  settings.public_url = "http://127.0.0.1:8080";
+  settings.dialects_dir.clear();
+  ASSERT_TRUE(PrepareChannels(settings, Webhooks::kTaken));
+  EXPECT_EQ(settings.channels["vodacom"].options["callback"],
+            "http://127.0.0.1:8080/hooks/vodacom/ussd/sandbox-vodacom-path-token");
 }
 
 }  // namespace

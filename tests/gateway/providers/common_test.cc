@@ -41,6 +41,35 @@ TEST(CheckPathToken, AnEmptySecretOpensNothing) {
   EXPECT_FALSE(CheckPathToken("", channel).has_value());
 }
 
+std::string WrittenBack(std::string_view body) {
+  const auto read = ReadJson(body);
+  return read ? read->dump() : read.error().message;
+}
+
+// The same bytes come with every repeat: none may be refused for what only spoils a letter.
+TEST(ReadJson, KeepsTheWordsOfABodyThatIsNotQuiteJson) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"(["help \ud83d"])", "[\"help \uFFFD\"]"},
+      {R"(["\uDE00 help"])", "[\"\uFFFD help\"]"},
+      {R"(["\ud83d\ud83d\ude00"])", "[\"\uFFFD\U0001F600\"]"},
+      {R"(["\ud83d\n"])", R"(["�\n"])"},
+      {R"(["C:\\ud83d"])", R"(["C:\\ud83d"])"},
+      {R"(["C:\\\ud83d"])", R"(["C:\\�"])"},
+      {"[\"caf\xE9\"]", R"(["café"])"},
+      {"[\"\xC3\xA9t\xC3\xA9 \xE2\x82\"]", R"(["été �"])"},
+      {R"({"id":"a","id":"b","text":"help"})", R"({"id":"a","text":"help"})"}};
+  for (const auto& [body, wanted] : cases)
+    EXPECT_EQ(WrittenBack(body), wanted) << body;
+}
+
+TEST(ReadJson, StillRefusesWhatIsNone) {
+  for (const char* body :
+       {"", "{", R"(["\u12"])", R"(["\ud8"])", R"(["\ud83d)", "[\"\\", "\\ud83d", "{} {}"})
+    EXPECT_FALSE(ReadJson(body)) << body;
+  EXPECT_TRUE(ReadJson("\"" + std::string(65'534, '\xE9') + "\""));
+  EXPECT_FALSE(ReadJson("\"" + std::string(65'535, 'a') + "\""));
+}
+
 TEST(StatusUrl, HoldsChannelSecretAndReference) {
   ChannelSettings channel = TestChannel("kannel");
   EXPECT_EQ(StatusUrl(TestSettings(), channel, "01J"),

@@ -58,5 +58,17 @@ TEST(Values, LeavesBrokenMultipartOut) {
   EXPECT_TRUE(ReadMultipart(Post("multipart/form-data; boundary=a", "")).empty());
 }
 
+TEST(Values, BoundsNamesAndFields) {
+  const std::string key(kMaxNameBytes + 1, 'k');
+  const auto values = ReadBodyValues("{\"" + key + "\":[0,0],\"a\":{\"b\":1}}", BodyKind::kJson);
+  ASSERT_TRUE(values.has_value());
+  EXPECT_EQ(values->Find({"a.b"}), "1");
+  EXPECT_FALSE(values->Find({key + ".0"}).has_value());
+  std::string many = "[0";
+  for (size_t at = 0; at < kMaxFields; ++at)
+    many += ",0";
+  EXPECT_FALSE(ReadBodyValues(many + "]", BodyKind::kJson).has_value());
+}
+
 }  // namespace
 }  // namespace tipline::gateway

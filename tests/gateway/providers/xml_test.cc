@@ -72,7 +72,27 @@ TEST(Xml, GivesEachElementItsOwnFields) {
   EXPECT_EQ(Find(all->front(), "@id"), "1");
   EXPECT_EQ(Find(all->front(), "t"), "a");
   EXPECT_EQ(Find(all->back(), "@id"), "2");
-  EXPECT_TRUE(ReadXmlEach("<l/>", "other/m")->empty());
+}
+
+TEST(Xml, FindsTheElementsOfAListThatIsCalledDifferently) {
+  for (const char* document : {"<o><m id='1'/></o>", "<m id='1'/>", "<l><x><m id='1'/></x></l>"}) {
+    const auto all = ReadXmlEach(document, "l/m");
+    ASSERT_TRUE(all.has_value() && all->size() == 1) << document;
+    EXPECT_EQ(Find(all->front(), "@id"), "1") << document;
+  }
+  const auto none = ReadXmlEach("<l> </l>", "l/m");
+  EXPECT_TRUE(none.has_value() && none->empty());
+  for (const char* document : {"<o/>", "<l>help</l>", "<l><n>help</n></l>"})
+    EXPECT_FALSE(ReadXmlEach(document, "l/m").has_value()) << document;
+}
+
+TEST(Xml, LeavesOutPathsThatNobodyAsksFor) {
+  const std::string name(kMaxXmlPathBytes + 1, 'n');
+  const auto fields =
+      ReadXml("<a " + name + "='1'><" + name + "><b>2</b></" + name + "><t>w</t></a>");
+  ASSERT_TRUE(fields.has_value());
+  EXPECT_EQ(fields->size(), 2U);
+  EXPECT_EQ(Find(*fields, "a/t"), "w");
 }
 
 TEST(Xml, EscapesWhatItWrites) {

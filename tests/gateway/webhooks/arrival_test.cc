@@ -23,7 +23,12 @@ constexpr Case kCases[] = {
     {"an empty SMS", InboundKind::kSms, "+254711000001", true, "", true, false},
     {"a first dial", InboundKind::kUssd, "+254711000001", true, "", false, false},
     {"a word", InboundKind::kSms, "MYBANK", false, "your balance", true, false},
-    {"a word with digits", InboundKind::kUssd, "0800HELPME", false, "1", true, false},
+    {"a word with digits by USSD", InboundKind::kUssd, "0800HELPME", false, "1", false, false},
+    {"a word with digits by SMS", InboundKind::kSms, "0800HELPME", false, "win", true, false},
+    {"a masked number by USSD", InboundKind::kUssd, "2547XXXXX123", false, "1", false, false},
+    {"a masked number by SMS", InboundKind::kSms, "+2547XXXXX123", false, "help", false, true},
+    {"a withheld number by USSD", InboundKind::kUssd, "unknown", false, "1", false, false},
+    {"a withheld number by SMS", InboundKind::kSms, "Anonymous", false, "help", false, true},
     {"a short code", InboundKind::kSms, "22395", false, "offer", true, false},
     {"seven digits by SMS", InboundKind::kSms, "2239512", false, "help", false, true},
     {"seven digits by USSD", InboundKind::kUssd, "2239512", false, "1", false, false},
@@ -43,6 +48,30 @@ TEST(ArrivalTest, WhatIsIgnoredAndWhatGoesToStaffAsItCame) {
     EXPECT_EQ(!WhyIgnored(in).empty(), one.ignored);
     EXPECT_EQ(!one.ignored && IsForHands(in), one.for_hands);
   }
+}
+
+// Vonage's signature does not tell '&', '=' and '_' apart: nobody may send a message that he saw
+// again as another one.
+TEST(ArrivalTest, WordsThatASignatureReadsAlikeAreARepeat) {
+  KeyRing keys;
+  keys.session = std::make_unique<Key>(KeyBytes{});
+  keys.pseudonym = std::make_unique<Key>(KeyBytes{});
+  const ChannelSettings channel;
+  const auto turn = [&](const char* words, std::optional<ConcatPart> part) {
+    Inbound in;
+    in.kind = InboundKind::kSms;
+    in.channel = "c";
+    in.from = Secret<std::string>("+254711000001");
+    in.text = Secret<std::string>(words);
+    in.provider_id = "m1";
+    in.concat = std::move(part);
+    return Arrive(in, channel, *FindProvider("generic"), TimePoint{}, keys, "n").who.turn;
+  };
+  EXPECT_EQ(turn("a & b", {}), turn("a _ b", {}));
+  EXPECT_EQ(turn("a = b", {}), turn("a _ b", {}));
+  EXPECT_NE(turn("a b", {}), turn("a _ b", {}));
+  EXPECT_NE(turn("aaa", ConcatPart{"7", 1, 2}), turn("aaa", ConcatPart{"7", 2, 2}))
+      << "parts with equal words under one id";
 }
 
 TEST(ArrivalTest, CallersWithoutANumberShareNothing) {

@@ -177,6 +177,18 @@ TEST_F(Decide, ATurnThatWasOvertakenGetsTheScreenOfTheLaterOne) {
   EXPECT_EQ(Run(numbered("words", 3), After(third)).kind, Decision::Kind::kCommit);
 }
 
+// Nalo without SESSIONID has one session for each phone.
+TEST_F(Decide, ARedialUnderTheSameSessionAsksWhetherToGoOn) {
+  const auto first = Run(Dial("*920#", false, 1000, true), {}, 1000);
+  const auto second = Run(Dial("1", false, 2000), After(first), 2000);
+  EXPECT_EQ(second.reply.text, "Second");
+  EXPECT_EQ(Run(Dial("*920#", false, 60'000, true), After(second), 60'000).reply.text,
+            "Continue? 1 Yes 2 Start again");
+  // The network sends the dial twice: the second copy is a repeat.
+  EXPECT_EQ(Run(Dial("*920#", false, 1500, true), After(first), 1500).kind,
+            Decision::Kind::kAnswer);
+}
+
 TEST_F(Decide, PlaysWhatWasDialledWithTheCodeWhereAnswersComeOneByOne) {
   Arrival arrival = Dial("1*words", false, 1000, true);
   EXPECT_EQ(Run(arrival, {}).reply.text.substr(0, 5), "First") << "a text on the first turn";

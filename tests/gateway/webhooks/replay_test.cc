@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -66,6 +67,14 @@ class ReplayTest : public ::testing::Test {
     in.concat = ConcatPart{"7", part, 2};
     entry.inbound = EncodeInbound(in);
     return entry;
+  }
+  // As if the time of all waiting groups were over.
+  void EndWaiting() {
+    ASSERT_TRUE(redis_.Run({"EVAL",
+                            "for p = 0, 3 do local k = 'tl:{p0' .. p .. '}:cd' for _, n in "
+                            "ipairs(redis.call('ZRANGE', k, 0, -1)) do redis.call('ZADD', k, 1, "
+                            "n) end end return 1",
+                            "0"}));
   }
   int64_t Keys(const std::string& pattern) {
     return static_cast<int64_t>(redis_.Run({"KEYS", pattern})->view().size());
@@ -186,17 +195,49 @@ TEST_F(ReplayTest, APartWhoseOthersDoNotComeIsTakenAsItIs) {
   ASSERT_TRUE(Replay(Part(2, "and they took my papers")));
   gateway::Replay replay(*shared_, redis_);
   EXPECT_EQ(*replay.OverdueParts(), 0) << "its time is not over";
-  ASSERT_TRUE(redis_.Run({"EVAL",
-                          "for p = 0, 3 do local k = 'tl:{p0' .. p .. '}:cd' for _, n in "
-                          "ipairs(redis.call('ZRANGE', k, 0, -1)) do redis.call('ZADD', k, 1, n) "
-                          "end end return 1",
-                          "0"}));
+  EndWaiting();
   EXPECT_EQ(*replay.OverdueParts(), 1);
   EXPECT_EQ(Sessions(), 1);
   EXPECT_EQ(Waiting(), 0);
   EXPECT_EQ(*replay.OverdueParts(), 0);
   ASSERT_TRUE(Replay(Part(1, "I work on a farm "))) << "late: waits for itself";
   EXPECT_EQ(Waiting(), 1);
+}
+
+TEST_F(ReplayTest, APartOfAChannelWithoutAFlowGoesToStaff) {
+  settings_.channels["generic"].flow = "nobody-published-it";
+  ASSERT_TRUE(Replay(Part(2, "and they took my papers")));
+  EndWaiting();
+  EXPECT_EQ(*gateway::Replay(*shared_, redis_).OverdueParts(), 1);
+  EXPECT_EQ(Appended("tips"), 1);
+  EXPECT_EQ(Waiting(), 0);
+}
+
+TEST_F(ReplayTest, PartsOfAnotherKeyHoldUpNothing) {
+  ASSERT_TRUE(Replay(Part(2, "and they took my papers")));
+  ASSERT_TRUE(redis_.Run({"EVAL",
+                          "for _, k in ipairs(redis.call('KEYS', 'tl:*:c:*')) do "
+                          "redis.call('HSET', k, '2', 'sealed by another key') end return 1",
+                          "0"}));
+  EndWaiting();
+  gateway::Replay replay(*shared_, redis_);
+  EXPECT_EQ(*replay.OverdueParts(), 0);
+  EXPECT_EQ(Waiting(), 1) << "the key may come back";
+}
+
+// Taken twice (the answer of Redis was lost): the phone gets one answer.
+TEST_F(ReplayTest, AnAnswerHasOneIdHoweverOftenItIsTaken) {
+  const auto entry = Entry("generic", "hello there");
+  ASSERT_TRUE(Replay(entry));
+  ASSERT_TRUE(Replay(entry));
+  std::set<std::string> ids;
+  for (int p = 0; p < settings_.partitions; ++p) {
+    const auto all =
+        redis_.Run({"XRANGE", store::StreamKey(store::TagOf(p), "outbound"), "-", "+"});
+    for (size_t i = 0; i < all->view().size(); ++i)
+      ids.insert(std::string(all->view()[i][1][1].text()));
+  }
+  EXPECT_EQ(ids.size(), 1U);
 }
 
 TEST_F(ReplayTest, ARedisThatRefusesKeepsTheMessageInTheSpool) {

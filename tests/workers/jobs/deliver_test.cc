@@ -93,6 +93,19 @@ TEST_P(DeliverTest, WhatADeadWorkerLeftHalfSentIsSentAgain) {
   EXPECT_EQ(Row("m1").attempts, 2);
 }
 
+TEST_P(DeliverTest, AReportSettlesTheMessageOfItsProviderIdWhateverTheUrlNames) {
+  provider_.Next({{200, R"({"id":"p-1"})", {}}, {200, R"({"id":"p-2"})", {}}});
+  PostMessage("m1");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+  PostMessage("m2");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m2") == "sent"; }));
+  Report("m2", DeliveryState::kDelivered, "report1", Row("m1").provider_id);
+  EXPECT_TRUE(StepUntil([&] { return StateOf("m1") == "delivered"; }));
+  Report("m2", DeliveryState::kDelivered, "report2", "p-of-nobody");
+  RunUntilIdle();
+  EXPECT_EQ(StateOf("m2"), "sent");
+}
+
 TEST_P(DeliverTest, AReportOnSomebodyElsesMessageIsLetGoInTheEnd) {
   Report("never heard of", DeliveryState::kDelivered, "report1");
   RunUntilIdle();

@@ -157,12 +157,13 @@ void WorkerTest::Says(int responder, const std::string& text, const std::string&
           Pseudonym(keys_, NumberOf(responder)));
 }
 
-void WorkerTest::Report(const std::string& reference, DeliveryState state, const std::string& id) {
+void WorkerTest::Report(const std::string& reference, DeliveryState state, const std::string& id,
+                        const std::string& provider_id) {
   Inbound inbound;
   inbound.kind = InboundKind::kStatus;
   inbound.channel = "generic";
   inbound.reference = reference;
-  inbound.provider_id = reference;
+  inbound.provider_id = provider_id.empty() ? reference : provider_id;
   inbound.state = state;
   SendRaw({"tips", id, "status", SealToCase(keys_, EncodeInbound(inbound)), "generic"},
           Pseudonym(keys_, "x"));

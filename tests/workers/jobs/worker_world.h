@@ -60,7 +60,8 @@ class WorkerTest : public ::testing::TestWithParam<std::string> {
   void Send(const Tip& tip);
   void SendRaw(const store::StreamEntry& entry, const std::string& pseudonym);
   void Says(int responder, const std::string& text, const std::string& id);
-  void Report(const std::string& reference, DeliveryState state, const std::string& id);
+  void Report(const std::string& reference, DeliveryState state, const std::string& id,
+              const std::string& provider_id = {});
   // A message on its way out, in the partition of that pseudonym, and what became of it.
   void PostMessage(const std::string& id, OutboundClass kind = OutboundClass::kReply,
                    const std::string& channel = "generic", const std::string& pseudonym = "same");

@@ -101,7 +101,7 @@ FakeAnswer MoodyNetwork::Decide(const testing::FakeRequest& request) {
   const size_t space = request.body.find(' ');
   const std::string reference = request.body.substr(0, space);
   ++seen_.requests;
-  seen_.came[channel].push_back(Clock::now());
+  seen_.came[channel].push_back(request.at);
   const auto say = [&](const char* what) { ++seen_.trouble[what]; };
   if (broken_.contains(channel)) return say("401, heals"), Status(401);
   if (IsOptedOut(request.body.substr(space + 1))) return say("opt-out"), Status(409);

@@ -20,7 +20,7 @@ void RegisterMoody();
 
 class MoodyNetwork {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = std::chrono::system_clock;
 
   MoodyNetwork();
   std::string UrlOf(const std::string& channel) const { return api_.url() + "/" + channel; }

@@ -251,7 +251,8 @@ void Proof::JudgeMessages(const MoodyNetwork::Seen& seen) {
 }
 
 void Proof::JudgeRate(const MoodyNetwork::Seen& seen) {
-  for (const auto& [channel, came] : seen.came) {
+  for (auto [channel, came] : seen.came) {
+    std::sort(came.begin(), came.end());  // read in another order than they came
     for (const auto window : {std::chrono::milliseconds(200), std::chrono::milliseconds(1'000),
                               std::chrono::milliseconds(10'000)}) {
       const double allowed =

@@ -175,6 +175,25 @@ TEST_P(OutboundTest, ReportsAreFoundByEitherIdAndNeverGoBack) {
             Code::kNotFound);
 }
 
+TEST_P(OutboundTest, AReportIsOnTheMessageOfItsProviderId) {
+  ASSERT_TRUE(records().Add({Message("a"), Message("b"), Message("c")}));
+  Take({1});
+  ASSERT_TRUE(records().Finish({{"a", 1, "sent", "p1", "", std::nullopt}}, now_));
+  ASSERT_TRUE(records().Finish({{"b", 1, "sent", "p2", "", std::nullopt}}, now_));
+  const auto report = [&](const std::string& reference, const std::string& provider_id) {
+    const auto row =
+        records().Report("generic", reference, DeliveryState::kDelivered, "", now_, provider_id);
+    return row ? row->id : CodeName(row.error().code);
+  };
+  EXPECT_EQ(report("b", "p1"), "a") << "the reference came by a URL that nobody has signed";
+  EXPECT_EQ(Find("b")->state, "sent");
+  EXPECT_EQ(report("b", "p9"), "not_found") << "of another message, or of another program";
+  EXPECT_EQ(Find("b")->state, "sent");
+  EXPECT_EQ(report("c", "p3"), "c") << "faster than the answer to the send";
+  EXPECT_EQ(report("b", "p2"), "b");
+  EXPECT_EQ(report("p2", "p9"), "b") << "a provider's id in place of ours";
+}
+
 TEST_P(OutboundTest, AReportThatIsFasterThanTheAnswerToTheSendWins) {
   ASSERT_TRUE(records().Add({Message("a")}));
   Take({1});
