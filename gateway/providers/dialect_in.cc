@@ -30,6 +30,14 @@ class EventFields {
       if (value && value->starts_with(prefix)) value->erase(0, prefix.size());
     return value;
   }
+  // Its value was put together out of several fields ("USERID+MSISDN").
+  bool IsJoined(const char* field) const {
+    const auto names = event_.fields.find(field);
+    if (names == event_.fields.end()) return false;
+    for (const std::string& name : names->second)
+      if (values_.Find({name})) return name.find('+') != std::string::npos;
+    return false;
+  }
   // For errors.
   const char* Name(const char* field) const {
     const auto names = event_.fields.find(field);
@@ -71,6 +79,10 @@ Result<Inbound> TakeUssd(const EventFields& fields, const DialectEvent& event, c
   TRY(TakeSession(fields, inbound));
   const auto from = fields.Address("from");
   TRY(ReadSender(fields.Name("from"), PointerTo(from), channel, inbound, event.from_is));
+  // Made of a number that is withheld it would be the session of many people.
+  if (!inbound.from_is_msisdn && fields.IsJoined("session"))
+    return Invalid(std::string("field ") + fields.Name("session") +
+                   ": missing, and the number is withheld");
   inbound.to = OptionalAddress(PointerTo(fields.Address("to")));
   inbound.provider_id = OptionalId(PointerTo(fields.Find("id")));
   const auto turn = ToNumber<int64_t>(fields.Find("turn"));
