@@ -46,7 +46,7 @@ class DeliveryReport final : public Job {
     }
     // Once for each message: reports repeat. Who gets it is known by country only, so no network.
     if (row->changed && !row->country.empty())
-      lane.services().health.Reported(row->channel, row->country, "", report->state,
+      lane.services().health.Reported(report->channel, row->country, "", report->state,
                                       now - row->created_at, now);
     const bool lost = row->state == "failed" || row->state == "rejected" || row->state == "expired";
     if (!lost || row->referral_id.empty()) return Done();

@@ -24,7 +24,7 @@ Result<size_t> Sender::Step(const std::vector<store::Lease>& held, Millis wait) 
   TRY(Reclaim(held));
   TRY(ReleaseHeld());
   TRY_ASSIGN(const size_t taken, TakeDue(held));
-  TRY(SendReady());
+  TRY(SendReady(held));
   TRY(Write());
   return did + taken;
 }
@@ -103,7 +103,7 @@ Status Sender::ReleaseHeld() {
   const auto released = services_.outbound.ReleaseDue(Now());
   if (!released) return released.error();
   if (*released > 0) look_at_ = {};
-  release_at_ = Pace() + kReleaseLook;
+  if (*released < store::kReleaseAtOnce) release_at_ = Pace() + kReleaseLook;  // else more is due
   return Unit{};
 }
 

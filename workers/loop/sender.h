@@ -126,22 +126,29 @@ class Sender {
   std::vector<store::OutboundRow> Choose(std::vector<store::OutboundRow> due);
   int RoomOf(const ChannelSettings* settings, const Channel& channel) const;
   std::vector<std::string> Closed() const;
+  std::vector<std::string> OnlyAlerts() const;
   bool IsFull() const;  // some channel is, so that what is due for it had to be left
   void Begin(const store::OutboundRow& row);
   void Prepare(const store::OutboundRow& row);
   bool IsPast(const store::OutboundRow& row);
+  bool MayLeave(const store::OutboundRow& row, int tries) const;
+  bool IsStopped(const std::string& id) const;
+  Millis PauseOf(const std::string& id) const;
+  // Whether for this message a channel is as good as none for now.
+  std::function<bool(const std::string& id)> ClosedTo(const store::OutboundRow& row) const;
   bool CannotCarry(const Sending& sending);
   bool MayNot(const Sending& sending);
 
   // sender_ready.cc
   Status TellSlow();
-  Status SendReady();
+  Status SendReady(const std::vector<store::Lease>& held);
   bool HasToken(const std::string& id, Channel& channel, Secret<std::string>& value,
                 uint64_t& number);
   void FetchToken(const std::string& id, const gateway::Provider& provider,
                   const gateway::SendRequest& request);
   void UsePermits(Channel& channel, int count, const Secret<std::string>& token, uint64_t number,
                   Steady::time_point asked_at);
+  void GiveBackLost(Channel& channel, const std::vector<store::Lease>& held);
   void GiveBackLate(Channel& channel, store::Micros interval);
   void GiveBack(const Sending& sending);
   void GiveBackAll();

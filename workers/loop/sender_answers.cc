@@ -171,19 +171,17 @@ void Sender::Later(const Sending& sending, const gateway::SendResult& result,
   End(row, "queued", result.reason, Now() + wait);
 }
 
-// Whether it goes to another channel. Not while somebody may have it already.
+// Whether it goes to another channel. While somebody may have it already, only when the tries that
+// would have settled that are used up.
 bool Sender::MovedOn(const Sending& sending, flows::Failure failure, Millis wait,
                      const std::string& reason) {
   const store::OutboundRow& row = sending.row;
   const bool urgent = row.urgent || row.kind == OutboundClass::kAlert;
-  const bool sure = row.unsure == 0 || failure == flows::Failure::kUnsure;
-  if (!sure || !flows::MovesOn(failure, row.attempts - row.left_at, urgent, wait)) return false;
-  const auto stopped = [this](const std::string& id) {
-    const auto channel = channels_.find(id);
-    return channel != channels_.end() && channel->second.stopped_until > Pace();
-  };
-  const auto routes =
-      RoutesOf(services_, row, sending.message.channel, sending.country, stopped, false, Now());
+  const int tries = row.attempts - row.left_at;
+  const bool may = failure == flows::Failure::kUnsure || MayLeave(row, tries);
+  if (!may || !flows::MovesOn(failure, tries, urgent, wait)) return false;
+  const auto routes = RoutesOf(services_, row, sending.message.channel, sending.country,
+                               ClosedTo(row), false, Now());
   const size_t next = flows::ChooseNext(routes);
   if (next == 0) return false;
   LogInfo("message_moved", {{"id", row.id}, {"to", routes[next].channel}, {"reason", reason}});

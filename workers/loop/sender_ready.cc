@@ -44,7 +44,7 @@ Status Sender::TellSlow() {
   return Unit{};
 }
 
-Status Sender::SendReady() {
+Status Sender::SendReady(const std::vector<store::Lease>& held) {
   TRY(TellSlow());
   struct Asking {
     Channel* channel;
@@ -56,6 +56,7 @@ Status Sender::SendReady() {
   for (auto& [id, channel] : channels_) {
     if (channel.ready.empty()) continue;
     const ChannelSettings& settings = services_.settings.channels.at(id);
+    GiveBackLost(channel, held);
     GiveBackLate(channel, store::IntervalOf(settings));
     Secret<std::string> token;
     uint64_t number = 0;
@@ -118,12 +119,25 @@ void Sender::GiveBackLate(Channel& channel, store::Micros interval) {
     keep = 0;
   else if (interval.count() > 0)
     keep = std::min(keep, 1 + static_cast<size_t>(store::Micros(kPermitWait - until) / interval));
-  while (channel.ready.size() > keep ||
-         (!channel.ready.empty() && now - channel.ready.back().ready_at > kReadyAtMost)) {
+  // All of them, so that they come back in their order.
+  if (!channel.ready.empty() && now - channel.ready.front().ready_at > kReadyAtMost) keep = 0;
+  while (channel.ready.size() > keep) {
     GiveBack(channel.ready.back());
     channel.ready.pop_back();
     --ready_;
   }
+}
+
+// Of a partition that is not ours any more: whose it is now will send it.
+void Sender::GiveBackLost(Channel& channel, const std::vector<store::Lease>& held) {
+  const auto lost = [&](const Sending& sending) {
+    return std::none_of(held.begin(), held.end(), [&](const store::Lease& lease) {
+      return lease.partition == sending.row.partition;
+    });
+  };
+  for (const Sending& sending : channel.ready)
+    if (lost(sending)) GiveBack(sending);
+  ready_ -= std::erase_if(channel.ready, lost);
 }
 
 void Sender::GiveBack(const Sending& sending) {

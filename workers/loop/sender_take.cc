@@ -45,6 +45,16 @@ std::vector<std::string> Sender::Closed() const {
   return closed;
 }
 
+// Of Closed(): an alert does not wait for the end of a long pause where another channel could have
+// it; CannotCarry looks for one.
+std::vector<std::string> Sender::OnlyAlerts() const {
+  std::vector<std::string> only;
+  for (const auto& [id, channel] : services_.settings.channels)
+    if (!channel.failover.empty() && !IsStopped(id) && PauseOf(id) >= flows::kUrgentInstead)
+      only.push_back(id);
+  return only;
+}
+
 bool Sender::IsFull() const {
   return std::any_of(channels_.begin(), channels_.end(), [](const auto& one) {
     return one.second.under_way + kTakeAtOnce > kMaxPerChannel;
@@ -55,7 +65,13 @@ bool Sender::IsFull() const {
 std::vector<store::OutboundRow> Sender::Choose(std::vector<store::OutboundRow> due) {
   std::map<std::string, int> room;
   std::vector<store::OutboundRow> chosen;
+  const std::vector<std::string> only_alerts = OnlyAlerts();
   for (store::OutboundRow& row : due) {
+    if (row.kind == OutboundClass::kAlert &&
+        std::find(only_alerts.begin(), only_alerts.end(), row.channel) != only_alerts.end()) {
+      chosen.push_back(std::move(row));  // it needs no room there
+      continue;
+    }
     auto known = room.find(row.channel);
     if (known == room.end()) {
       const auto settings = services_.settings.channels.find(row.channel);
@@ -90,12 +106,13 @@ Result<size_t> Sender::TakeDue(const std::vector<store::Lease>& held) {
     Hear(Millis(0));  // each commit may take its time, and other lanes must hear of a 429
     TRY(TellSlow());
     // The same commit writes what was heard.
-    TRY_ASSIGN(const auto rows,
-               services_.outbound.Take(partitions, Closed(), limit, Now(), attempts_, turn_,
-                                       [&](std::vector<store::OutboundRow> due) {
-                                         seen = due.size();
-                                         return Choose(std::move(due));
-                                       }));
+    TRY_ASSIGN(const auto rows, services_.outbound.Take(
+                                    partitions, Closed(), limit, Now(), attempts_, turn_,
+                                    [&](std::vector<store::OutboundRow> due) {
+                                      seen = due.size();
+                                      return Choose(std::move(due));
+                                    },
+                                    OnlyAlerts()));
     Written();
     turn_ += rows.size();
     for (const store::OutboundRow& row : rows)
@@ -135,23 +152,47 @@ bool Sender::IsPast(const store::OutboundRow& row) {
   return true;
 }
 
+// Whether it may go to another channel although somebody may have it already: after as many tries
+// as would have settled that, or, where none are made, after the time that they take. `tries`: on
+// the channel that it is on.
+bool Sender::MayLeave(const store::OutboundRow& row, int tries) const {
+  if (row.unsure == 0 || tries > kMaxUnsureRetries) return true;
+  const Millis most = row.kind == OutboundClass::kAlert ? kLastUnsureAlert : kLastUnsureRetry;
+  return IsStopped(row.channel) && Now() - row.created_at > most;
+}
+
+bool Sender::IsStopped(const std::string& id) const {
+  const auto channel = channels_.find(id);
+  return channel != channels_.end() && channel->second.stopped_until > Pace();
+}
+
+// Until the next message of it could leave.
+Millis Sender::PauseOf(const std::string& id) const {
+  const auto channel = channels_.find(id);
+  if (channel == channels_.end()) return Millis(0);
+  return std::max(channel->second.paused_until, channel->second.permit_at) - Pace();
+}
+
+std::function<bool(const std::string& id)> Sender::ClosedTo(const store::OutboundRow& row) const {
+  const bool urgent = row.urgent || row.kind == OutboundClass::kAlert;
+  const Millis most = urgent ? flows::kUrgentInstead : flows::kWaitInstead;
+  return [this, most](const std::string& id) { return IsStopped(id) || PauseOf(id) >= most; };
+}
+
 // Its channel cannot carry it now: it went to another one, or is held.
 bool Sender::CannotCarry(const Sending& sending) {
   const store::OutboundRow& row = sending.row;
-  const auto stopped = [this](const std::string& id) {
-    const auto channel = channels_.find(id);
-    return channel != channels_.end() && channel->second.stopped_until > Pace();
-  };
-  // Never on a guess: somebody may have it already.
-  if (row.unsure == 0) {
+  const auto closed = ClosedTo(row);
+  if (MayLeave(row, row.attempts - 1 - row.left_at)) {  // this one was not made yet
     const auto routes =
-        RoutesOf(services_, row, sending.message.channel, sending.country, stopped, true, Now());
+        RoutesOf(services_, row, sending.message.channel, sending.country, closed, true, Now());
     const size_t best = flows::ChooseFirst(routes);
     if (best != 0) {
       LogInfo("message_moved", {{"id", row.id}, {"to", routes[best].channel}});
       store::Attempt& attempt = End(row, "queued", row.reason, Now());
       attempt.untried = true;
       attempt.channel = routes[best].channel;
+      attempt.unsure = 0;  // of the new channel
       look_at_ = {};
       return true;
     }
@@ -164,12 +205,18 @@ bool Sender::CannotCarry(const Sending& sending) {
     reason = "channel has no api_url";
   else if (!Serves(channel->second, sending.country))
     reason = "country_not_served";
-  if (reason != nullptr)
+  // Each asked once: the time goes on meanwhile.
+  const bool stopped = IsStopped(row.channel), shut = stopped || closed(row.channel);
+  if (reason != nullptr && !row.referral_id.empty())
+    GiveUp(row, "failed", reason);  // somebody waits for help: the next responder is asked at once
+  else if (reason != nullptr)
     Hold(row, reason, std::nullopt, false);
-  else if (stopped(row.channel))
+  else if (stopped)
     Hold(row, channels_[row.channel].stopped_for,
          Now() + (channels_[row.channel].stopped_until - Pace()), false);
-  return reason != nullptr || stopped(row.channel);
+  else if (shut)  // perhaps another one can in a moment
+    PutBack(row, row.reason.empty() ? "rate" : row.reason, Now() + flows::kUrgentInstead);
+  return reason != nullptr || shut;
 }
 
 bool Sender::MayNot(const Sending& sending) {

@@ -9,12 +9,13 @@ end
 
 local function number(text) return tonumber(text or '') or 0 end
 
--- When the clock was set back, all times go back with it: nothing is granted twice, and nothing waits for the old time.
+-- When the clock was set back, all times go back with it: nothing is granted twice, and nothing waits for the old time. `back`:
+-- by so much; who gets it must save, or the times would go back again with each call, as fast as the clock goes on.
 local function load(key, now)
   local f = redis.call('HMGET', key, 'tat', 'pause', 'at')
   local tat, pause, at = number(f[1]), number(f[2]), number(f[3])
   local back = math.max(0, at - now)
-  return tat - back, pause - back
+  return tat - back, pause - back, back
 end
 
 local function save(key, now, tat, pause)
@@ -28,7 +29,8 @@ end
 local function take(keys, args)
   local interval, burst, asked, allowance = number(args[1]), number(args[2]), number(args[3]), number(args[4])
   local now = now_us()
-  local tat, pause = load(keys[1], now)
+  local tat, pause, back = load(keys[1], now)
+  if back > 0 then save(keys[1], now, tat, pause) end
   if pause > now then return {0, math.ceil(pause - now)} end
   if interval <= 0 then return {asked, 0} end
   local tolerance = (burst - 1) * interval

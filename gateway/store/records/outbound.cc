@@ -134,19 +134,26 @@ Result<int> OutboundRecords::Release(const std::string& channel, TimePoint now) 
 }
 
 Result<int> OutboundRecords::ReleaseDue(TimePoint now) {
-  const std::string due =
-      "state = 'held' AND next_try_at > 0 AND (next_try_at <= " + std::to_string(ToMillis(now)) +
-      " OR " + IsAhead(now) + ")";
-  // Most often there is nothing: see Take.
-  TRY_ASSIGN(const bool any, db_.Read([&](soci::session& sql) -> Result<bool> {
-    long long found = 0;
-    return One(sql, "SELECT 1 FROM outbound WHERE " + due + " LIMIT 1", std::tie(found));
-  }));
-  if (!any) return 0;
-  return db_.Write([&](soci::session& sql) -> Result<int> {
-    return static_cast<int>(
-        Execute(sql, "UPDATE outbound SET state = 'queued', updated_at = :now WHERE " + due, now));
-  });
+  const std::string held = "state = 'held' AND next_try_at > 0 AND ";
+  // One after the other, each by its index: with OR between them all that is held would be read.
+  const std::string due = held + "next_try_at <= " + std::to_string(ToMillis(now));
+  for (const std::string& which : {due, held + IsAhead(now)}) {
+    // Most often there is nothing: see Take.
+    TRY_ASSIGN(const bool any, db_.Read([&](soci::session& sql) -> Result<bool> {
+      long long found = 0;
+      return One(sql, "SELECT 1 FROM outbound WHERE " + which + " LIMIT 1", std::tie(found));
+    }));
+    if (!any) continue;
+    return db_.Write([&](soci::session& sql) -> Result<int> {
+      return static_cast<int>(
+          Execute(sql,
+                  "UPDATE outbound SET state = 'queued', updated_at = :now WHERE state = 'held'"
+                  " AND id IN (SELECT id FROM outbound WHERE " +
+                      which + " LIMIT " + std::to_string(kReleaseAtOnce) + ")",
+                  now));
+    });
+  }
+  return 0;
 }
 
 Result<int> OutboundRecords::Hold(const std::string& channel, const std::string& reason,
@@ -162,18 +169,28 @@ Result<int> OutboundRecords::Hold(const std::string& channel, const std::string&
 
 namespace {
 
+// A channel that it left may still say that it has it, and then nobody else need send it. That it
+// has it not is no news.
+bool SettledByOneThatItLeft(const OutboundRow& row, const std::string& channel,
+                            DeliveryState state) {
+  const bool has_it = state == DeliveryState::kSent || state == DeliveryState::kDelivered;
+  return has_it && (" " + row.tried + " ").find(" " + channel + " ") != std::string::npos;
+}
+
 // The message that a report is about; none or one.
 std::vector<OutboundRow> ReportedRows(soci::session& sql, const std::string& channel,
-                                      const std::string& reference,
-                                      const std::string& provider_id) {
+                                      const std::string& reference, const std::string& provider_id,
+                                      DeliveryState state) {
   const auto of_provider = [&](const std::string& id) {
     return OutboundRows(
         sql, "''",
         "WHERE channel = :channel AND provider_id = :id ORDER BY created_at DESC LIMIT 1",
         {channel, id});
   };
-  std::vector<OutboundRow> named =
-      OutboundRows(sql, "''", "WHERE channel = :channel AND id = :id", {channel, reference});
+  std::vector<OutboundRow> named = OutboundRows(sql, "''", "WHERE id = :id", {reference});
+  if (!named.empty() && named.front().channel != channel &&
+      !SettledByOneThatItLeft(named.front(), channel, state))
+    named.clear();
   const bool one_id = provider_id.empty() || provider_id == reference;
   if (one_id) return named.empty() ? of_provider(reference) : named;
   if (!named.empty() && named.front().provider_id == provider_id) return named;
@@ -192,7 +209,7 @@ Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
   return db_.Write([&](soci::session& sql) -> Result<OutboundRow> {
     if (reference.empty()) return NotFound("a report without a reference");
     std::vector<OutboundRow> rows =
-        ReportedRows(sql, channel, WithoutNul(reference), WithoutNul(provider_id));
+        ReportedRows(sql, channel, WithoutNul(reference), WithoutNul(provider_id), state);
     if (rows.empty()) return NotFound("a report on a message that is not recorded");
     OutboundRow& row = rows.front();
     // "sending" or queued for another try, yet the provider reports: it has the message, so no more

@@ -71,6 +71,8 @@ struct Spend {
   int64_t messages = 0, segments = 0, cost_micros = 0;
 };
 
+constexpr int kReleaseAtOnce = 1000;  // of what was held, in one transaction
+
 class OutboundRecords {
  public:
   explicit OutboundRecords(Database& database) : db_(database) {}
@@ -83,13 +85,14 @@ class OutboundRecords {
   // partitions and not of these channels, in the order of flows/delivery/order.h from message
   // number `turn` on; marks them "sending" and counts the attempt, before any provider is asked.
   // `choose`, if given, says which of them (it may change their channel); it runs outside of any
-  // transaction. All that is written is one transaction, for a commit costs more than what is in
-  // it.
+  // transaction. Of the channels `only_alerts` alerts are taken all the same. All that is written
+  // is one transaction, for a commit costs more than what is in it.
   using Choose = std::function<std::vector<OutboundRow>(std::vector<OutboundRow> due)>;
   Result<std::vector<OutboundRow>> Take(const std::vector<int>& partitions,
                                         const std::vector<std::string>& not_channels, int limit,
                                         TimePoint now, const std::vector<Attempt>& ended = {},
-                                        uint64_t turn = 0, const Choose& choose = {});
+                                        uint64_t turn = 0, const Choose& choose = {},
+                                        const std::vector<std::string>& only_alerts = {});
   // Only writes how these ended.
   Status Finish(const std::vector<Attempt>& ended, TimePoint now) {
     TRY(Take({}, {}, 0, now, ended));
@@ -104,16 +107,16 @@ class OutboundRecords {
                       const std::set<std::string>& not_ids, TimePoint now);
   // Messages that wait for the channel are queued again (it can send now).
   Result<int> Release(const std::string& channel, TimePoint now);
-  // The same for all that is held until now or earlier.
+  // The same for what is held until now or earlier, at most kReleaseAtOnce of them.
   Result<int> ReleaseDue(TimePoint now);
   // Everything queued of the channel is held, with the reason; `until` none: until Release.
   Result<int> Hold(const std::string& channel, const std::string& reason,
                    const std::optional<TimePoint>& until, TimePoint now);
   // By our id, else by the provider's id on that channel. With a `provider_id` beside the reference
   // that one decides: the reference may have come by a way that nobody vouches for, and names only
-  // a message of that provider id, or of none yet. Repeated and late reports change nothing
-  // (AfterReport). kNotFound: not ours, or not recorded
-  // yet.
+  // a message of that provider id, or of none yet. Of a channel that the message has left only by
+  // our id, and only that it was taken or delivered there. Repeated and late reports change nothing
+  // (AfterReport). kNotFound: not ours, or not recorded yet.
   Result<OutboundRow> Report(const std::string& channel, const std::string& reference,
                              DeliveryState state, const std::string& reason, TimePoint now,
                              const std::string& provider_id = {});

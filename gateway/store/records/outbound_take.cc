@@ -48,13 +48,23 @@ std::string OfClass(OutboundClass kind) {
 }
 
 std::vector<OutboundRow> Due(soci::session& sql, const std::string& where,
-                             const std::vector<std::string>& not_channels, size_t limit,
+                             const std::vector<std::string>& not_channels,
+                             const std::vector<std::string>& only_alerts, size_t limit,
                              TimePoint now, uint64_t turn) {
-  const auto line = [&](const std::string& kind) {
-    return Line(sql, kind, where, not_channels, limit);
+  std::vector<std::string> not_for_alerts;
+  for (const std::string& id : not_channels)
+    if (std::find(only_alerts.begin(), only_alerts.end(), id) == only_alerts.end())
+      not_for_alerts.push_back(id);
+  const auto line = [&](const std::string& kind, const std::vector<std::string>& closed) {
+    std::string open = where;
+    for (size_t i = 0; i < closed.size(); ++i)
+      open += " AND channel <> :channel" + std::to_string(i);
+    return Line(sql, kind, open, closed, limit);
   };
-  Line urgent = line("class = 1 AND urgent = 1"), reply = line(OfClass(OutboundClass::kReply));
-  Line alert = line(OfClass(OutboundClass::kAlert)), notice = line(OfClass(OutboundClass::kNotice));
+  Line urgent = line("class = 1 AND urgent = 1", not_for_alerts);
+  Line reply = line(OfClass(OutboundClass::kReply), not_channels);
+  Line alert = line(OfClass(OutboundClass::kAlert), not_for_alerts);
+  Line notice = line(OfClass(OutboundClass::kNotice), not_channels);
   std::vector<OutboundRow> due;
   std::set<std::string> taken;
   while (due.size() < limit) {
@@ -126,21 +136,18 @@ void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now) {
 
 }  // namespace
 
-Result<std::vector<OutboundRow>> OutboundRecords::Take(const std::vector<int>& partitions,
-                                                       const std::vector<std::string>& not_channels,
-                                                       int limit, TimePoint now,
-                                                       const std::vector<Attempt>& ended,
-                                                       uint64_t turn, const Choose& choose) {
+Result<std::vector<OutboundRow>> OutboundRecords::Take(
+    const std::vector<int>& partitions, const std::vector<std::string>& not_channels, int limit,
+    TimePoint now, const std::vector<Attempt>& ended, uint64_t turn, const Choose& choose,
+    const std::vector<std::string>& only_alerts) {
   using Found = Result<std::vector<OutboundRow>>;
-  std::string where = "AND (next_try_at <= " + std::to_string(ToMillis(now)) + " OR " +
-                      IsAhead(now) + ") AND slot IN (" + NumberList(partitions) + ")";
-  for (size_t i = 0; i < not_channels.size(); ++i)
-    where += " AND channel <> :channel" + std::to_string(i);
+  const std::string where = "AND (next_try_at <= " + std::to_string(ToMillis(now)) + " OR " +
+                            IsAhead(now) + ") AND slot IN (" + NumberList(partitions) + ")";
   // Most often there is nothing: that must not cost the writer's lock.
   std::vector<OutboundRow> due;
   if (!partitions.empty() && limit > 0) {
     TRY_ASSIGN(due, db_.Read([&](soci::session& sql) -> Found {
-      return Due(sql, where, not_channels, static_cast<size_t>(limit), now, turn);
+      return Due(sql, where, not_channels, only_alerts, static_cast<size_t>(limit), now, turn);
     }));
   }
   if (choose && !due.empty()) due = choose(std::move(due));

@@ -74,6 +74,33 @@ class SenderFailoverTest : public WorkerTest {
     settings_.channels["generic"].api_url = provider_.url();
     settings_.channels["generic"].failover.clear();
   }
+  // In the records at once, as a lane before this one left it.
+  void PutInto(const std::string& id, OutboundClass kind, int partition) {
+    Outbound message;
+    message.id = id;
+    message.kind = kind;
+    message.channel = "generic";
+    message.to = Secret<std::string>("+254711000007");
+    message.text = Secret<std::string>("CANARYWORDS");
+    message.created_at = clock_.Now();
+    store::OutboundRow row;
+    row.id = id;
+    row.kind = kind;
+    row.channel = "generic";
+    row.partition = partition;
+    row.created_at = clock_.Now();
+    row.box = SealOutbound(keys_, EncodeOutbound(message));
+    ASSERT_TRUE(services_->outbound.Add({row}).has_value());
+  }
+  // Within a few seconds of real time.
+  bool Soon(const std::function<bool()>& ready) {
+    return testing::Eventually(
+        [&] {
+          lane_->Step(Millis(5));
+          return ready();
+        },
+        std::chrono::seconds(8));
+  }
   testing::FakeProvider second_;
 };
 
@@ -100,16 +127,68 @@ TEST_P(SenderFailoverTest, AnAlertGoesElsewhereAtOnce) {
   EXPECT_EQ(second_.count(), 1U);
 }
 
-TEST_P(SenderFailoverTest, NeverWhileSomebodyMayHaveItAlready) {
+TEST_P(SenderFailoverTest, WhileSomebodyMayHaveItOnlyWhenTheTriesAreUsedUp) {
   provider_.Next({{200, "", {}, false, true}});  // takes it and closes the connection
   Answers(provider_, 503);
   PostMessage("m1");
   ASSERT_TRUE(StepUntil([&] {
     clock_.Forward(std::chrono::seconds(20));
-    return provider_.count() >= 6;
+    return StateOf("m1") == "sent" || provider_.count() > 1U + kMaxUnsureRetries;
   }));
-  EXPECT_EQ(second_.count(), 0U);
-  EXPECT_EQ(Row("m1").channel, "generic");
+  EXPECT_EQ(provider_.count(), 1U + kMaxUnsureRetries);
+  EXPECT_EQ(second_.count(), 1U);
+  EXPECT_EQ(Row("m1").channel, "second");
+  EXPECT_EQ(Row("m1").tried, "generic");
+}
+
+TEST_P(SenderFailoverTest, WhatACrashLeftDoesNotWaitForAChannelThatIsStopped) {
+  PutInto("a1", OutboundClass::kAlert, 0);
+  Say("UPDATE outbound SET state = 'sending', attempts = 1, updated_at = 1");
+  Answers(provider_, 401);
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(20));
+    return StateOf("a1") == "sent" || provider_.count() > 1U + kMaxUnsureRetries;
+  }));
+  EXPECT_EQ(StateOf("a1"), "sent");
+  EXPECT_LE(provider_.count(), 2U);
+  EXPECT_EQ(second_.count(), 1U);
+}
+
+TEST_P(SenderFailoverTest, AnAlertDoesNotWaitForTheEndOfALongPause) {
+  PostMessage("m0");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m0") == "sent"; }));
+  provider_.Script([](const auto&) {
+    return testing::FakeAnswer{429, "{}", {{"Retry-After", "3600"}}};
+  });
+  PostMessage("m1");  // meets it, and goes elsewhere
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "sent"; }));
+  PostMessage("r1");
+  PostMessage("a1", OutboundClass::kAlert);
+  ASSERT_TRUE(Soon([&] { return StateOf("a1") == "sent"; }));
+  EXPECT_EQ(Row("a1").channel, "second");
+  EXPECT_EQ(Row("a1").attempts, 1);
+  EXPECT_EQ(Row("r1").state, "queued");
+  EXPECT_EQ(Row("r1").channel, "generic");
+  StartAfresh();  // a worker that met no 429 itself
+  PostMessage("a2", OutboundClass::kAlert);
+  ASSERT_TRUE(Soon([&] { return StateOf("a2") == "sent"; }));
+  EXPECT_EQ(Row("a2").channel, "second");
+  EXPECT_EQ(provider_.count(), 2U);
+}
+
+TEST_P(SenderFailoverTest, AnAlertThatNobodyCanCarryWaitsForTheEndOfThePause) {
+  settings_.channels["second"].countries = {"UG"};
+  provider_.Script([](const auto&) {
+    return testing::FakeAnswer{429, "{}", {{"Retry-After", "60"}}};
+  });
+  PostMessage("a1", OutboundClass::kAlert);
+  ASSERT_TRUE(StepUntil([&] { return provider_.count() == 1 && StateOf("a1") == "queued"; }));
+  PostMessage("a2", OutboundClass::kAlert);
+  ASSERT_TRUE(StepUntil([&] { return StateOf("a2") == "queued"; }));
+  for (int i = 0; i < 20; ++i)
+    lane_->Step(Millis(5));
+  EXPECT_EQ(provider_.count(), 1U);
+  EXPECT_EQ(Row("a2").attempts, 0);
 }
 
 TEST_P(SenderFailoverTest, WhenTheTriesAreUsedUpItIsBetterThanNothing) {
@@ -163,6 +242,20 @@ TEST_P(SenderFailoverTest, OnlyToCountriesThatAChannelServes) {
   settings_.channels["generic"].countries = {"KE"};
   StartAfresh();
   EXPECT_TRUE(StepUntil([&] { return StateOf("m2") == "sent"; }));
+}
+
+TEST_P(SenderFailoverTest, AnAlertThatNoChannelCarriesPassesItsReferralOn) {
+  settings_.channels["generic"].failover.clear();
+  settings_.channels["generic"].countries = {"TZ"};  // the responders are of Kenya
+  Send(MakeTip("tip1", "my boss keeps my passport and beats us", true));
+  ASSERT_TRUE(StepUntil([&] { return Cases().size() == 1; }));
+  ASSERT_TRUE(Soon([&] {
+    const auto referrals = ReferralsOf(Cases()[0].item);
+    return referrals.size() == 2 && referrals[0].status == "expired";
+  }));
+  const auto first = Row(ReferralsOf(Cases()[0].item)[0].id);
+  EXPECT_EQ(first.state, "failed");
+  EXPECT_EQ(first.reason, "country_not_served");
 }
 
 TEST_P(SenderFailoverTest, TheSenderThatACountryWants) {
@@ -220,6 +313,36 @@ TEST_P(SenderFailoverTest, ATokenThatDoesNotComeHoldsNobodyForLong) {
     clock_.Forward(std::chrono::seconds(1));
     return StateOf("m1") == "sent";
   }));
+}
+
+TEST_P(SenderFailoverTest, WhoWaitedTooLongForATokenGoesBackThoughOthersCame) {
+  Lend();
+  Answers(provider_, 503);
+  PostMessage("m1");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m1") == "sending"; }));
+  clock_.Forward(kReadyAtMost - std::chrono::seconds(1));
+  PostMessage("m2");
+  ASSERT_TRUE(StepUntil([&] { return StateOf("m2") == "sending"; }));
+  clock_.Forward(std::chrono::seconds(2));
+  bool back = false;
+  for (int i = 0; i < 20 && !back; ++i) {
+    lane_->Step(Millis(5));
+    back = StateOf("m1") == "queued";
+  }
+  EXPECT_TRUE(back);
+}
+
+TEST_P(SenderFailoverTest, WhatWaitsForATokenGoesBackWithItsPartition) {
+  Lend();
+  Answers(provider_, 503);
+  PutInto("m1", OutboundClass::kReply, 3);
+  Sender sender(*services_, *redis_, [](const std::string&) -> Status { return Unit{}; });
+  ASSERT_TRUE(testing::Eventually([&] {
+    EXPECT_TRUE(sender.Step({{3, 1}}, Millis(5)).has_value());
+    return StateOf("m1") == "sending";
+  }));
+  ASSERT_TRUE(sender.Step({{2, 1}}, Millis(0)).has_value());
+  EXPECT_EQ(StateOf("m1"), "queued");
 }
 
 TEST_P(SenderFailoverTest, ARateHoldsForAllLanesTogether) {

@@ -15,6 +15,7 @@ UPDATE outbound SET unsure = 2 WHERE reason = 'unsure_2';
 UPDATE outbound SET urgent = 1 WHERE class = 1 AND state = 'queued' AND case_id IN (SELECT id FROM cases WHERE priority <= 1);
 CREATE INDEX outbound_urgent ON outbound (created_at, id, slot, channel, next_try_at, updated_at) WHERE state = 'queued' AND class = 1 AND urgent = 1;
 CREATE INDEX outbound_held_until ON outbound (next_try_at) WHERE state = 'held';
+CREATE INDEX outbound_held_at ON outbound (updated_at) WHERE state = 'held';
 
 -- What goes out on a channel in a day of its time zone, for the cap and for the bill.
 CREATE TABLE channel_spend (

@@ -106,6 +106,26 @@ TEST_F(RatesTest, AClockThatIsSetBackNeitherFreesNorStops) {
   EXPECT_LE(next.next, Micros(1'000'000));
 }
 
+TEST_F(RatesTest, AfterAClockThatWasSetBackTheWaitGetsShorter) {
+  const ChannelSettings channel = Channel(1, 1);
+  EXPECT_EQ(Take(rates_, channel, 1).count, 1);
+  Age(Millis(-3'600'000));
+  EXPECT_EQ(Take(rates_, channel, 1).count, 0);
+  Age(Millis(1'000));
+  EXPECT_EQ(Take(rates_, channel, 1).count, 1);
+}
+
+TEST_F(RatesTest, APauseEndsAlsoAfterAClockThatWasSetBack) {
+  const ChannelSettings channel = Channel(0, 1);
+  ASSERT_TRUE(rates_.Slow(channel, Millis(2'000)).has_value());
+  Age(Millis(-3'600'000));
+  const Rates::Grant paused = Take(rates_, channel, 1);
+  EXPECT_EQ(paused.count, 0);
+  EXPECT_LE(paused.next, Micros(2'000'000));
+  Age(Millis(2'000));
+  EXPECT_EQ(Take(rates_, channel, 1).count, 1);
+}
+
 TEST_F(RatesTest, WhatSaysNothingAnyMoreExpires) {
   Take(rates_, Channel(1, 5), 5);
   const int64_t left = redis().Run({"PTTL", "tl:rate:sms"})->view().integer();

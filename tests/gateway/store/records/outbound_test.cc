@@ -290,6 +290,48 @@ TEST_P(OutboundTest, AMessageThatMovesRemembersWhereItWas) {
             "delivered");
 }
 
+TEST_P(OutboundTest, AReportOfAChannelThatItLeftSaysThatItIsThere) {
+  ASSERT_TRUE(records().Add({Message("a"), Message("b"), Message("c")}));
+  Take({1});
+  for (const char* id : {"a", "b", "c"}) {
+    Attempt moves{id, 1, "queued", "", "timeout", now_};
+    moves.channel = "second";
+    ASSERT_TRUE(records().Finish({moves}, now_));
+  }
+  const auto report = [&](const std::string& channel, const std::string& id, DeliveryState state) {
+    const auto row = records().Report(channel, id, state, "", now_, "p1");
+    return row ? row->state : CodeName(row.error().code);
+  };
+  EXPECT_EQ(report("generic", "a", DeliveryState::kFailed), "not_found")
+      << "the other one may still carry it";
+  EXPECT_EQ(report("gener", "a", DeliveryState::kDelivered), "not_found");
+  EXPECT_EQ(report("generic", "a", DeliveryState::kDelivered), "delivered");
+  EXPECT_EQ(BoxOf("a"), "");
+  EXPECT_EQ(report("generic", "b", DeliveryState::kSent), "sent");
+  EXPECT_EQ(Take({1}), Ids{"c"});
+  ASSERT_TRUE(records().Finish({{"c", 2, "sent", "p2", "", std::nullopt}}, now_));
+  EXPECT_EQ(report("generic", "c", DeliveryState::kDelivered), "not_found")
+      << "of another provider id, and the reference alone is no proof";
+}
+
+TEST_P(OutboundTest, WhatIsDueIsReleasedInParts) {
+  std::vector<OutboundRow> rows;
+  for (int i = 0; i < 1500; ++i) {
+    rows.push_back(Message("m" + std::to_string(i)));
+    rows.back().state = "held";
+    rows.back().next_try_at = now_ + std::chrono::seconds(i < 1200 ? 1 : 100);
+    rows.back().updated_at = now_;
+  }
+  ASSERT_TRUE(records().Add(rows));
+  EXPECT_EQ(*records().ReleaseDue(now_), 0);
+  const TimePoint due = now_ + std::chrono::seconds(1);
+  EXPECT_EQ(*records().ReleaseDue(due), 1000);  // no lane must wait for all of them
+  EXPECT_EQ(*records().ReleaseDue(due), 200);
+  EXPECT_EQ(*records().ReleaseDue(due), 0);
+  // The clock was set back since they were written.
+  EXPECT_EQ(*records().ReleaseDue(now_ - std::chrono::hours(1)), 300);
+}
+
 TEST_P(OutboundTest, WhatACrashLeftIsUnsureAndStaysSo) {
   const TimePoint later = now_ + std::chrono::seconds(1);
   ASSERT_TRUE(records().Add({Message("a")}));
