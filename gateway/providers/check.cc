@@ -74,10 +74,21 @@ void AddSandboxChannels(Settings& settings) {
       if (!std::string_view(secret.name).ends_with("_old"))
         channel.secrets[secret.name] =
             Secret<std::string>("sandbox-" + id + "-" + Dashed(secret.name));
+  }
+}
+
+// What a provider has to be told of our own address (Vodacom's callback) holds the secret path: in
+// the sandbox it is made here, so that no configuration file holds it.
+void AddSandboxOptions(Settings& settings) {
+  for (auto& entry : settings.channels) {
+    ChannelSettings& channel = entry.second;
+    const Provider* provider = FindProvider(channel.provider);
+    const auto token = channel.secrets.find("path_token");
+    if (provider == nullptr || token == channel.secrets.end()) continue;
     for (const OptionName& option : provider->Options())
-      if (option.needed)
-        channel.options[option.name] =
-            settings.public_url + "/hooks/" + id + "/ussd/sandbox-" + id + "-path-token";
+      if (option.needed && channel.options.count(option.name) == 0)
+        channel.options[option.name] = settings.public_url + "/hooks/" + channel.id + "/ussd/" +
+                                       http::UrlEncode(token->second.Reveal());
   }
 }
 
@@ -123,7 +134,10 @@ Status PrepareChannels(Settings& settings, Webhooks webhooks) {
   std::error_code failed;
   if (std::filesystem::is_directory(settings.dialects_dir, failed))
     TRY(LoadDialects(settings.dialects_dir));
-  if (settings.sandbox) AddSandboxChannels(settings);
+  if (settings.sandbox) {
+    AddSandboxChannels(settings);
+    AddSandboxOptions(settings);
+  }
   HoldScreens(settings);
   return CheckChannels(settings, webhooks);
 }

@@ -195,7 +195,10 @@ class Generic final : public Provider {
 
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
-    TRY_ASSIGN(const json body, ReadJson(request.body));
+    // Our own form: who writes it can be told what is wrong with it.
+    Result<json> body_read = ParseJson(request.body, JsonLimits{});
+    if (!body_read) return Invalid("body: " + body_read.error().message);
+    const json body = *std::move(body_read);
     if (!body.is_object()) return Invalid("body: allowed: a JSON object");
     Inbound inbound;
     inbound.kind = event;

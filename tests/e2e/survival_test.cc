@@ -39,6 +39,8 @@ class Load {
   // Answers that broke off, or never came, after the request had gone out. A refused connection is
   // none: the provider knows that nothing was taken.
   size_t cut() const { return cut_.load(); }
+  // Messages of which it was not known at some time whether they were taken.
+  size_t in_doubt() const { return in_doubt_.load(); }
   // Messages whose fate was still open when the senders gave up; known after Finish.
   size_t open() const { return open_.load(); }
   bool ReachesAnother(size_t more) {
@@ -80,6 +82,7 @@ class Load {
         return;
       }
       cut_ += reply.cut ? 1 : 0;
+      if (!in_doubt && (reply.cut || reply.status != 0)) ++in_doubt_;
       in_doubt = in_doubt || reply.cut || reply.status != 0;
       Eventually([&] { return Over(in_doubt) || wire.Connect(); });
     }
@@ -93,7 +96,7 @@ class Load {
   const seconds settle_;
   std::atomic<bool> stop_{false};
   std::atomic<steady_clock::time_point> give_up_at_{};  // set before stop_
-  std::atomic<size_t> accepted_{0}, cut_{0}, open_{0};
+  std::atomic<size_t> accepted_{0}, cut_{0}, open_{0}, in_doubt_{0};
   std::vector<std::thread> threads_;
 };
 
@@ -198,7 +201,9 @@ TEST(SurvivalLoad, SeesAnAnswerThatIsCutAndGivesUp) {
   nobody.Script([broken](const FakeRequest&) { return broken; });
   const std::string url = nobody.url();
   Load load(std::stoi(url.substr(url.rfind(':') + 1)), seconds(1));
-  EXPECT_TRUE(Eventually([&] { return load.cut() >= size_t{4} * kSenders; }));
+  EXPECT_TRUE(Eventually([&] {
+    return load.cut() >= size_t{4} * kSenders && load.in_doubt() == static_cast<size_t>(kSenders);
+  }));
   load.Finish();
   EXPECT_EQ(load.accepted(), 0U);
   EXPECT_EQ(load.open(), static_cast<size_t>(kSenders));
