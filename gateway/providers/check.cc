@@ -132,6 +132,11 @@ Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
 
 Status PrepareChannels(Settings& settings, Webhooks webhooks) {
   std::error_code failed;
+  // A program may start elsewhere than in the root of the sources: then beside the configuration.
+  const auto beside = std::filesystem::path(settings.file).parent_path() / "dialects";
+  if (!std::filesystem::is_directory(settings.dialects_dir, failed) &&
+      std::filesystem::is_directory(beside, failed))
+    settings.dialects_dir = beside.string();
   if (std::filesystem::is_directory(settings.dialects_dir, failed))
     TRY(LoadDialects(settings.dialects_dir));
   if (settings.sandbox) {

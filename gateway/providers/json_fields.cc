@@ -108,10 +108,12 @@ std::string WordsAnywhere(const json& value) {
                                                       "caption"};
   std::string words;
   if (!value.is_structured()) return words;
-  for (const auto& [name, member] : value.items()) {
-    const bool named = value.is_object() &&
-                       std::any_of(kNames.begin(), kNames.end(),
-                                   [&](auto known) { return EqualsIgnoringCase(known, name); });
+  for (const auto& item : value.items()) {
+    const json& member = item.value();
+    const bool named =
+        value.is_object() && std::any_of(kNames.begin(), kNames.end(), [&item](auto known) {
+          return EqualsIgnoringCase(known, item.key());
+        });
     const std::string found =
         named && member.is_string() ? member.get<std::string>() : WordsAnywhere(member);
     if (!found.empty()) words += (words.empty() ? "" : "\n") + found;
