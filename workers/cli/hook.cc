@@ -52,7 +52,8 @@ json Explained(const Inbound& inbound, const gateway::Provider& provider) {
   const http::Response reply =
       provider.Render(inbound, {ussd ? std::string(kExplainScreen) : std::string(), false});
   const std::string ignored = gateway::WhyIgnored(inbound);
-  const bool is_status = inbound.kind == InboundKind::kStatus && !inbound.ignore;
+  const bool is_status =
+      inbound.kind == InboundKind::kStatus && !inbound.ignore && !gateway::IsNotice(inbound);
   json shown = {{"verdict", ignored.empty() ? "ok" : "ignored"},
                 {"status", reply.status},
                 {"reason", OrNull(ignored.empty() ? inbound.reason : ignored)},
