@@ -147,9 +147,6 @@ std::string XmlText(std::string_view text) {
       case '"':
         xml += "&quot;";
         break;
-      case '\'':
-        xml += "&apos;";
-        break;
       default:
         if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') xml += c;
     }

@@ -32,7 +32,8 @@ Result<XmlFields> ReadXml(std::string_view body);
 // document with neither: kInvalid.
 Result<std::vector<XmlFields>> ReadXmlEach(std::string_view body, std::string_view path);
 
-// Text for an element or a quoted attribute: markup escaped, what XML 1.0 forbids left out.
+// Text for an element or an attribute in double quotes: markup escaped, what XML 1.0 forbids left
+// out. An apostrophe stays as it is: not every reader of the answers knows &apos;.
 std::string XmlText(std::string_view text);
 
 }  // namespace tipline::gateway
