@@ -96,8 +96,7 @@ TEST(Xml, LeavesOutPathsThatNobodyAsksFor) {
 }
 
 TEST(Xml, EscapesWhatItWrites) {
-  EXPECT_EQ(XmlText("<a b=\"c\" d='e'>&\x01\n"),
-            "&lt;a b=&quot;c&quot; d='e'&gt;&amp;\n");
+  EXPECT_EQ(XmlText("<a b=\"c\" d='e'>&\x01\n"), "&lt;a b=&quot;c&quot; d='e'&gt;&amp;\n");
   const auto fields = ReadXml("<a b=\"" + XmlText("<'\"&>") + "\">" + XmlText("<'\"&>") + "</a>");
   ASSERT_TRUE(fields.has_value());
   EXPECT_EQ(Find(*fields, "a/@b"), "<'\"&>");
