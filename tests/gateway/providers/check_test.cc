@@ -56,6 +56,15 @@ TEST(CheckChannels, NamesTheProvidersThatThereAre) {
     EXPECT_NE(checked.error().message.find(name), std::string::npos) << name;
 }
 
+TEST(CheckChannels, NamesAWrongOptionAndNotItsValue) {
+  Settings settings = With("plivo", {"auth_token"});
+  settings.channels["c"].options["signature"] = "a-secret-by-mistake";
+  const Status checked = CheckChannels(settings, Webhooks::kTaken);
+  ASSERT_FALSE(checked);
+  EXPECT_NE(checked.error().message.find("/channels/c/options/signature"), std::string::npos);
+  EXPECT_EQ(checked.error().message.find("a-secret-by-mistake"), std::string::npos);
+}
+
 TEST(CheckChannels, AnOpenChannelOfTheSandboxNeedsNoSecret) {
   Settings settings = With("generic", {});
   EXPECT_FALSE(CheckChannels(settings, Webhooks::kTaken));
