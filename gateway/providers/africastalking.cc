@@ -15,6 +15,7 @@
 
 #include "flows/base/ascii.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -24,10 +25,6 @@ using nlohmann::json;
 
 constexpr const char* kSendPath = "/version1/messaging";
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 constexpr std::array<StateWord, 8> kStates = {{{"Sent", DeliveryState::kSent},
                                                {"Submitted", DeliveryState::kSent},
                                                {"Buffered", DeliveryState::kSent},
@@ -91,10 +88,6 @@ Inbound Notice(const http::Form& form, const ChannelSettings& channel, Inbound i
   return inbound;
 }
 
-std::optional<std::string> Copy(const std::string* value) {
-  return value == nullptr ? std::nullopt : std::optional(*value);
-}
-
 Result<Inbound> ParseUssd(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
   TRY_ASSIGN(inbound.session, ReadId("sessionId", form.Find("sessionId")));
   inbound.text = KeptWords(form.Get("text"));
@@ -124,7 +117,7 @@ Result<Inbound> ParseUssdEnd(const http::Form& form, const ChannelSettings& chan
 
 Result<Inbound> ParseSms(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
   inbound.text = KeptWords(form.Get("text"));
-  TRY(SenderOfWords("from", Copy(form.Find("from")), channel, inbound));
+  TRY(SenderOfWords("from", CopyOf(form.Find("from")), channel, inbound));
   inbound.to = OptionalAddress(form.Find("to"));
   inbound.provider_id = OptionalId(form.Find("id"));
   inbound.sent_at = OptionalTime(form.Get("date"));
@@ -136,9 +129,8 @@ Result<Inbound> ParseStatus(const http::Form& form, Inbound inbound) {
   const std::string* status = form.Find("status");
   if (status == nullptr || status->empty()) return Invalid("field status: missing");
   inbound.reason = ReasonWord(form.Get("failureReason"));
-  for (const StateWord& known : kStates) {
-    if (known.word != *status) continue;
-    inbound.state = known.state;
+  if (const std::optional<DeliveryState> known = StateOf(kStates, *status)) {
+    inbound.state = *known;
     // What the network refuses by policy or at the person's wish is a refusal, whichever word comes
     // with it.
     if (inbound.state == DeliveryState::kFailed &&
@@ -181,7 +173,7 @@ SendResult ReadRecipients(const json& data, const SendReply& reply) {
   return result;
 }
 
-class AfricasTalking final : public Provider {
+class AfricasTalking final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override {
     return {"Africa's Talking", "USSD, SMS", "documentation of the provider"};
@@ -191,18 +183,10 @@ class AfricasTalking final : public Provider {
     return {{"path_token", true}, {"path_token_old"}, {"username"}, {"api_key"}};
   }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
     const http::Form form = BodyThenQuery(request);
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     if (event != InboundKind::kUssd && IsNotice(form))
       return Notice(form, channel, std::move(inbound));
     switch (event) {
@@ -223,13 +207,10 @@ class AfricasTalking final : public Provider {
     return http::Response::Text((reply.ends ? "END " : "CON ") + reply.text);
   }
 
-  bool CarriesSmsReply() const override { return false; }
-
   // Anything but a 200 shows the gateway's own error text, which says nothing of what happened to
   // the message.
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
-    if (event != InboundKind::kUssd) return http::Response::Error(503);
-    return http::Response::Text("END " + std::string(text));
+    return UnavailableScreen(*this, event, text);
   }
 
   // Reports go to the URL set in the dashboard, whatever `status_url` says, and carry the

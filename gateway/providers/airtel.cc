@@ -17,6 +17,7 @@
 #include "gateway/base/crypto.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -82,7 +83,7 @@ Dialled FindCode(std::string_view input, const ChannelSettings& channel) {
   return found;
 }
 
-class Airtel final : public Provider {
+class Airtel final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"Airtel (Comviva Flares HTTP pull)", "USSD", "an open-source transport, no operator"};
@@ -108,9 +109,8 @@ class Airtel final : public Provider {
     if (event != InboundKind::kUssd && event != InboundKind::kUssdEnd)
       return NotFound("airtel has no such event");
     const http::Form form = BodyThenQuery(request);
-    Inbound inbound;
-    inbound.kind = IsCleanup(form, event) ? InboundKind::kUssdEnd : InboundKind::kUssd;
-    inbound.channel = channel.id;
+    Inbound inbound =
+        NewInbound(IsCleanup(form, event) ? InboundKind::kUssdEnd : InboundKind::kUssd, channel);
     TRY_ASSIGN(inbound.session, ReadId("SessionID", Find(form, "SessionID")));
     TRY(ReadSender("MSISDN", Find(form, "MSISDN"), channel, inbound, NumberForm::kInternational));
     if (inbound.kind == InboundKind::kUssdEnd) {
@@ -133,11 +133,8 @@ class Airtel final : public Provider {
     return Screen(reply.text, reply.ends);
   }
 
-  bool CarriesSmsReply() const override { return false; }
-
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
-    if (event != InboundKind::kUssd) return http::Response::Error(503);
-    return Screen(std::string(text), true);
+    return UnavailableScreen(*this, event, text);
   }
 
   Result<SendRequest> BuildSend(const Outbound& /*message*/, const ChannelSettings& channel,

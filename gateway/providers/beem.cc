@@ -23,6 +23,7 @@
 #include "gateway/base/crypto.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -53,15 +54,9 @@ std::string TrimmedStart(std::string_view text) {
   return std::string(begin == std::string_view::npos ? std::string_view() : text.substr(begin));
 }
 
-Result<json> ReadObject(std::string_view body) {
-  TRY_ASSIGN(json read, ReadJson(RepairUtf8(body)));
-  if (!read.is_object()) return Invalid("body: allowed: a JSON object");
-  return read;
-}
-
 // Fields of JSON or of a form, for nobody has said which it is: as one flat object.
 Result<json> ReadFields(const http::Request& request) {
-  if (TrimmedStart(request.body).starts_with('{')) return ReadObject(request.body);
+  if (TrimmedStart(request.body).starts_with('{')) return ReadJsonObject(RepairUtf8(request.body));
   json fields = json::object();
   const http::Form form = BodyThenQuery(request);
   for (const auto& [name, value] : form.fields())
@@ -144,7 +139,7 @@ SendResult ReadBeemSend(const SendReply& reply) {
   return result;
 }
 
-class Beem final : public Provider {
+class Beem final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override {
     return {"Beem (Tanzania)", "USSD, SMS out; SMS in and reports experimental",
@@ -155,19 +150,11 @@ class Beem final : public Provider {
     return {{"path_token", true}, {"path_token_old"}, {"api_key"}, {"secret_key"}};
   }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     if (event == InboundKind::kUssd || event == InboundKind::kUssdEnd) {
-      TRY_ASSIGN(const json body, ReadObject(request.body));
+      TRY_ASSIGN(const json body, ReadJsonObject(RepairUtf8(request.body)));
       return ParseTurn(body, channel, std::move(inbound));
     }
     TRY_ASSIGN(const json fields, ReadFields(request));
@@ -187,14 +174,9 @@ class Beem final : public Provider {
                       {"payload", {{"request_id", request}, {"request", reply.text}}}}));
   }
 
-  bool CarriesSmsReply() const override { return false; }
-
   // Without session and number, which are not known here.
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
-    if (event != InboundKind::kUssd) return http::Response::Error(503);
-    Inbound nobody;
-    nobody.kind = event;
-    return Render(nobody, {std::string(text), true});
+    return UnavailableScreen(*this, event, text);
   }
 
   // Reports go to the URL set in the dashboard, whatever `status_url` says, and carry the
@@ -202,23 +184,20 @@ class Beem final : public Provider {
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& /*context*/) const override {
     TRY(CheckOutbound(message));
-    SendRequest request;
-    TRY_ASSIGN(request.url, ApiUrl(channel, kSendPath));
+    TRY_ASSIGN(std::string url, ApiUrl(channel, kSendPath));
     TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
     TRY_ASSIGN(const std::string secret, SecretOf(channel, "secret_key"));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     const std::string& text = message.text.Reveal();
     const json recipient = {{"recipient_id", 1}, {"dest_addr", message.to.Reveal().substr(1)}};
-    request.body = DumpJson(json{{"source_addr", from},
-                                 {"schedule_time", ""},
-                                 {"encoding", Gsm7Septets(text) ? 0 : 8},
-                                 {"message", text},
-                                 {"recipients", json::array({recipient})}});
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "application/json"},
-                       {"Authorization", "Basic " + Base64(key + ":" + secret)}};
-    return request;
+    const json body = {{"source_addr", from},
+                       {"schedule_time", ""},
+                       {"encoding", Gsm7Septets(text) ? 0 : 8},
+                       {"message", text},
+                       {"recipients", json::array({recipient})}};
+    return JsonPost(
+        std::move(url), body,
+        {{"Accept", "application/json"}, {"Authorization", "Basic " + Base64(key + ":" + secret)}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadBeemSend(reply); }

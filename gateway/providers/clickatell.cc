@@ -19,11 +19,11 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/ascii.h"
-#include "flows/base/json.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/clickatell_codes.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/udh.h"
 
@@ -131,7 +131,7 @@ std::vector<Inbound> ParseEvents(const json& events, InboundKind event,
   return all;
 }
 
-class Clickatell final : public Provider {
+class Clickatell final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"Clickatell (Platform)", "SMS",
@@ -167,19 +167,12 @@ class Clickatell final : public Provider {
                                         const ChannelSettings& channel) const override {
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("clickatell has no such event");
-    TRY_ASSIGN(const json body, ReadJson(request.body));
-    if (!body.is_object()) return Invalid("body: allowed: a JSON object");
+    TRY_ASSIGN(const json body, ReadJsonObject(request.body));
     const auto events = body.find("event");
     if (events != body.end() && events->is_object()) return ParseEvents(*events, event, channel);
     TRY_ASSIGN(Inbound inbound, ParseOne(body, event, channel));
     return std::vector<Inbound>{std::move(inbound)};
   }
-
-  http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
-    return http::Response::Text("");
-  }
-
-  bool CarriesSmsReply() const override { return false; }
 
   // Reports go to the URL set in the portal, whatever `status_url` says, and carry clientMessageId.
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
@@ -187,20 +180,16 @@ class Clickatell final : public Provider {
     TRY(CheckOutbound(message));
     const auto api = channel.options.find("api");
     const bool one = api != channel.options.end() && api->second == "one";
-    SendRequest request;
-    TRY_ASSIGN(request.url, ApiUrl(channel, one ? "/v1/message" : "/messages"));
+    TRY_ASSIGN(std::string url, ApiUrl(channel, one ? "/v1/message" : "/messages"));
     TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "application/json"},
-                       {"Authorization", key}};
     const std::string to = WithoutPlus(message.to.Reveal());
     json body = {{"content", message.text.Reveal()}, {"clientMessageId", message.id}};
     body["to"] = one ? json(to) : json::array({to});
     const std::string from = WithoutPlus(SenderOf(message, channel));
     if (!from.empty()) body["from"] = from;
     if (one) body["channel"] = "sms";
-    request.body = DumpJson(one ? json{{"messages", json::array({body})}} : body);
-    return request;
+    return JsonPost(std::move(url), one ? json{{"messages", json::array({body})}} : body,
+                    {{"Accept", "application/json"}, {"Authorization", key}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadClickatellSend(reply); }

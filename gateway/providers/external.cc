@@ -21,6 +21,7 @@
 #include "flows/base/text.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/template.h"
 #include "gateway/providers/values.h"
@@ -127,7 +128,7 @@ Result<std::string> UrlOf(const ChannelSettings& channel, const Lookup& lookup) 
   return ApiUrl(channel, path == std::string::npos ? "/" : url.substr(path));
 }
 
-class External final : public Provider {
+class External final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override {
     return {"External channel (RapidPro, Courier)", "SMS", "an open-source handler (courier)"};
@@ -139,19 +140,11 @@ class External final : public Provider {
 
   std::vector<OptionName> Options() const override { return ExternalOptions(); }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("external has no such event");
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     TRY_ASSIGN(const Values values, ReadFields(request));
     return event == InboundKind::kSms ? ParseSms(values, channel, std::move(inbound))
                                       : ParseStatus(request, values, channel, std::move(inbound));
@@ -169,8 +162,6 @@ class External final : public Provider {
                                                          : "Status Update Accepted";
     return http::Response::Json(DumpJson(json{{"message", said}, {"data", json::array()}}));
   }
-
-  bool CarriesSmsReply() const override { return false; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& /*context*/) const override {

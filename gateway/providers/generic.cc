@@ -22,6 +22,7 @@
 #include "flows/base/json.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 
 namespace tipline::gateway {
 namespace {
@@ -200,9 +201,7 @@ class Generic final : public Provider {
     if (!body_read) return Invalid("body: " + body_read.error().message);
     const json body = *std::move(body_read);
     if (!body.is_object()) return Invalid("body: allowed: a JSON object");
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     switch (event) {
       case InboundKind::kUssd:
         return ParseUssd(body, channel, std::move(inbound));
@@ -228,8 +227,7 @@ class Generic final : public Provider {
   bool CarriesSmsReply() const override { return true; }
 
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
-    if (event != InboundKind::kUssd) return http::Response::Error(503);
-    return http::Response::Json(DumpJson(json{{"text", std::string(text)}, {"end", true}}));
+    return UnavailableScreen(*this, event, text);
   }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,

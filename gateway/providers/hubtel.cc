@@ -22,6 +22,7 @@
 #include "flows/base/text.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -132,7 +133,7 @@ SendResult ReadHubtelSend(const SendReply& reply) {
   return result;
 }
 
-class Hubtel final : public Provider {
+class Hubtel final : public SecretPathProvider {
  public:
   explicit Hubtel(const Variant& variant) : variant_(variant) {}
 
@@ -145,21 +146,12 @@ class Hubtel final : public Provider {
     return {{"path_token", true}, {"path_token_old"}, {"client_id"}, {"client_secret"}};
   }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
     if (event != InboundKind::kUssd && event != InboundKind::kUssdEnd)
       return NotFound(std::string(variant_.name) + " has no such event");
-    TRY_ASSIGN(const json body, ReadJson(RepairUtf8(request.body)));
-    if (!body.is_object()) return Invalid("body: allowed: a JSON object");
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    TRY_ASSIGN(const json body, ReadJsonObject(RepairUtf8(request.body)));
+    Inbound inbound = NewInbound(event, channel);
     return ParseTurn(body, channel, variant_, std::move(inbound));
   }
 
@@ -171,33 +163,24 @@ class Hubtel final : public Provider {
                                                   : HubtelScreen(inbound, text, ends));
   }
 
-  bool CarriesSmsReply() const override { return false; }
-
   // Without the session, which is not known here: the network has only one dialogue with the phone.
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
-    if (event != InboundKind::kUssd) return http::Response::Error(503);
-    Inbound nobody;
-    nobody.kind = event;
-    return Render(nobody, {std::string(text), true});
+    return UnavailableScreen(*this, event, text);
   }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& /*context*/) const override {
     if (variant_.emergent) return Unavailable("channel " + channel.id + ": emergent sends no SMS");
     TRY(CheckOutbound(message));
-    SendRequest request;
-    TRY_ASSIGN(request.url, ApiUrl(channel, kSendPath));
+    TRY_ASSIGN(std::string url, ApiUrl(channel, kSendPath));
     TRY_ASSIGN(const std::string id, SecretOf(channel, "client_id"));
     TRY_ASSIGN(const std::string secret, SecretOf(channel, "client_secret"));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     // By GET the number, the words and the secret would stand in the URL.
-    request.body = DumpJson(json{
-        {"From", from}, {"To", message.to.Reveal().substr(1)}, {"Content", message.text.Reveal()}});
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "application/json"},
-                       {"Authorization", "Basic " + Base64(id + ":" + secret)}};
-    return request;
+    return JsonPost(
+        std::move(url),
+        {{"From", from}, {"To", message.to.Reveal().substr(1)}, {"Content", message.text.Reveal()}},
+        {{"Accept", "application/json"}, {"Authorization", "Basic " + Base64(id + ":" + secret)}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadHubtelSend(reply); }

@@ -14,9 +14,9 @@
 // the session, and this one is counted. Tests: tests/data/providers/infobip.json.
 #include <nlohmann/json.hpp>
 
-#include "flows/base/json.h"
 #include "gateway/providers/basic_auth.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/infobip_codes.h"
 #include "gateway/providers/infobip_ussd.h"
 #include "gateway/providers/json_fields.h"
@@ -86,16 +86,14 @@ Result<Inbound> ReadReport(const json& result, const std::string& ref, Inbound i
     return inbound;
   }
   inbound.state = *state;
-  const bool went_well = *state == DeliveryState::kQueued || *state == DeliveryState::kSent ||
-                         *state == DeliveryState::kDelivered;
-  if (went_well) return inbound;
+  if (WentWell(*state)) return inbound;
   const json& error = ObjectIn(result, "error");  // id 0 is NO_ERROR
   const bool has_error = IntegerIn(error, "id").value_or(0) != 0;
   inbound.reason = ReasonWord(TextIn(has_error ? error : status, "name"));
   return inbound;
 }
 
-class Infobip final : public Provider {
+class Infobip final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"Infobip", "USSD, SMS",
@@ -126,9 +124,7 @@ class Infobip final : public Provider {
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("infobip has no such event");
     TRY_ASSIGN(const json body, ReadJson(request.body));
-    Inbound empty;
-    empty.kind = event;
-    empty.channel = channel.id;
+    const Inbound empty = NewInbound(event, channel);
     TRY_ASSIGN(const std::vector<json> results, ResultsOf(body));
     const std::string ref =
         results.size() == 1 ? OptionalId(http::Form(request.query).Find("ref")) : std::string();
@@ -146,13 +142,8 @@ class Infobip final : public Provider {
     return http::Response::Text("");
   }
 
-  bool CarriesSmsReply() const override { return false; }
-
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
-    Inbound inbound;
-    inbound.kind = event;
-    if (event == InboundKind::kUssd) return RenderInfobipUssd(inbound, {std::string(text), true});
-    return http::Response::Error(503);
+    return UnavailableScreen(*this, event, text);
   }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
@@ -160,8 +151,7 @@ class Infobip final : public Provider {
     TRY(CheckOutbound(message));
     TRY_ASSIGN(std::string url, ApiUrl(channel, kSendPath));
     TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     // No messageId of ours: what Infobip says to one that it has seen is not known, and a message
     // of unknown fate is sent again.
     json sms = {{"sender", WithoutPlus(from)},
@@ -171,13 +161,8 @@ class Infobip final : public Provider {
     if (!context.status_url.empty())
       sms["webhooks"]["delivery"] = {{"url", context.status_url},
                                      {"contentType", "application/json"}};
-    SendRequest request;
-    request.url = std::move(url);
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "application/json"},
-                       {"Authorization", "App " + key}};
-    request.body = DumpJson(json{{"messages", json::array({sms})}});
-    return request;
+    return JsonPost(std::move(url), json{{"messages", json::array({sms})}},
+                    {{"Accept", "application/json"}, {"Authorization", "App " + key}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadInfobipSend(reply); }

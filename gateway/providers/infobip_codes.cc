@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -54,8 +55,7 @@ SendResult Refused(const json& answer, const SendReply& reply) {
 }
 
 SendResult OfState(DeliveryState state, const json& status, const SendReply& reply) {
-  if (state == DeliveryState::kQueued || state == DeliveryState::kSent ||
-      state == DeliveryState::kDelivered) {
+  if (WentWell(state)) {
     SendResult result = ResultOf(SendClass::kSent, "");
     result.state = state;
     return result;

@@ -13,12 +13,12 @@
 // Unverified: whether a 404 ends the retries (none is ever given for a message), how a user data
 // header of a language shift table would come (it is not looked for).
 // Tests: tests/data/providers/jasmin.json.
-#include <algorithm>
 #include <array>
 
 #include "flows/base/ascii.h"
 #include "flows/base/gsm7.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/jasmin_codes.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/udh.h"
@@ -49,17 +49,12 @@ Result<Inbound> ParseSms(const http::Form& form, const ChannelSettings& channel,
   inbound.text = KeptWords(
       JasminWords(there ? *bytes : form.Get("content"), form.Get("coding"), AlphabetOf(channel)));
   const std::string* from = form.Find("from");
-  TRY(SenderOfWords("from", from == nullptr ? std::nullopt : std::optional(*from), channel,
-                    inbound));
+  TRY(SenderOfWords("from", CopyOf(from), channel, inbound));
   inbound.to = OptionalAddress(form.Find("to"));
   inbound.provider_id = OptionalId(form.Find("id"));
   return inbound;
 }
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 // ESME_*: what the SMSC answered to our message (level 1). Jasmin itself tries the first four again
 // and reports each time: none of them may be a state that a later "delivered" could not change.
 constexpr std::array<StateWord, 11> kStates = {{{"ESME_RTHROTTLED", DeliveryState::kQueued},
@@ -82,10 +77,8 @@ Result<Inbound> ParseStatus(const http::Form& form, Inbound inbound) {
   for (char& c : status)
     c = AsciiUpper(c);
   const std::string err = ReasonWord(form.Get("err"));
-  const auto* known = std::find_if(kStates.begin(), kStates.end(),
-                                   [&](const StateWord& s) { return s.word == status; });
-  if (known != kStates.end()) {
-    inbound.state = known->state;
+  if (const std::optional<DeliveryState> known = StateOf(kStates, status)) {
+    inbound.state = *known;
   } else if (status.starts_with("ESME_")) {
     inbound.state = DeliveryState::kRejected;
   } else {
@@ -113,7 +106,7 @@ SendResult ReadSuccess(const SendReply& reply) {
   return result;
 }
 
-class Jasmin final : public Provider {
+class Jasmin final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override { return {"Jasmin", "SMS", "source of Jasmin"}; }
 
@@ -125,18 +118,10 @@ class Jasmin final : public Provider {
     return {{kAlphabetOption, "gsm7, latin1 or utf8", &IsAlphabet}};
   }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
     const http::Form form = BodyThenQuery(request);
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     if (event == InboundKind::kSms) return ParseSms(form, channel, std::move(inbound));
     if (event == InboundKind::kStatus) return ParseStatus(form, std::move(inbound));
     return NotFound("jasmin has no such event");
@@ -145,8 +130,6 @@ class Jasmin final : public Provider {
   http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
     return http::Response::Text(kAck);
   }
-
-  bool CarriesSmsReply() const override { return false; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {

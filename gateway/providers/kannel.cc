@@ -16,6 +16,7 @@
 #include "flows/base/gsm7.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/udh.h"
 
@@ -165,7 +166,7 @@ Result<Inbound> ParseStatus(const http::Request& request, Inbound inbound) {
   }
 }
 
-class Kannel final : public Provider {
+class Kannel final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override {
     return {"Kannel (bearerbox, smsbox)", "SMS", "source of Kannel; a real Kannel in the tests"};
@@ -175,17 +176,9 @@ class Kannel final : public Provider {
     return {{"path_token", true}, {"path_token_old"}, {"username"}, {"password"}};
   }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     if (event == InboundKind::kSms) return ParseSms(request, channel, std::move(inbound));
     if (event == InboundKind::kStatus) return ParseStatus(request, std::move(inbound));
     return NotFound("kannel has no such event");
@@ -208,8 +201,7 @@ class Kannel final : public Provider {
     TRY_ASSIGN(std::string url, ApiUrl(channel, kDefaultSendPath));
     TRY_ASSIGN(const std::string username, SecretOf(channel, "username"));
     TRY_ASSIGN(const std::string password, SecretOf(channel, "password"));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     const std::string& text = message.text.Reveal();
     // smsbox refuses a form ("Invalid content-type"); by headers and body, no number and no word
     // stands in a URL either.

@@ -16,8 +16,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "flows/base/json.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/messagebird_codes.h"
 #include "gateway/providers/messagebird_signature.h"
@@ -43,8 +43,7 @@ Result<Inbound> ParseSms(const FlatFields& values, const ChannelSettings& channe
   inbound.kind = InboundKind::kSms;
   inbound.text = KeptWords(values.Get({"body", "message"}));
   const std::string* from = values.Find({"originator"});
-  TRY(SenderOfWords("originator", from == nullptr ? std::nullopt : std::optional(*from), channel,
-                    inbound, NumberForm::kInternational));
+  TRY(SenderOfWords("originator", CopyOf(from), channel, inbound, NumberForm::kInternational));
   inbound.to = OptionalAddress(values.Find({"recipient", "shortcode", "receiver"}));
   inbound.provider_id = OptionalId(values.Find({"id", "mid"}));
   inbound.sent_at = SentAt(values);
@@ -77,7 +76,7 @@ bool IsReport(const FlatFields& values, InboundKind event) {
   return event == InboundKind::kStatus || values.Find({"status"}) != nullptr;
 }
 
-class MessageBird final : public Provider {
+class MessageBird final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"MessageBird (Bird, classic API)", "SMS",
@@ -109,27 +108,20 @@ class MessageBird final : public Provider {
     return http::Response::Text("OK");
   }
 
-  bool CarriesSmsReply() const override { return false; }
-
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {
     TRY(CheckOutbound(message));
-    SendRequest request;
-    TRY_ASSIGN(request.url, ApiUrl(channel, "/messages"));
+    TRY_ASSIGN(std::string url, ApiUrl(channel, "/messages"));
     TRY_ASSIGN(const std::string key, SecretOf(channel, "access_key"));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     json body = {{"recipients", json::array({WithoutPlus(message.to.Reveal())})},
                  {"originator", WithoutPlus(from)},
                  {"body", message.text.Reveal()},
                  {"reference", message.id},
                  {"datacoding", "auto"}};
     if (!context.status_url.empty()) body["reportUrl"] = context.status_url;
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "application/json"},
-                       {"Authorization", "AccessKey " + key}};
-    request.body = DumpJson(body);
-    return request;
+    return JsonPost(std::move(url), body,
+                    {{"Accept", "application/json"}, {"Authorization", "AccessKey " + key}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadMessageBirdSend(reply); }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -14,10 +15,6 @@ using nlohmann::json;
 
 constexpr std::string_view kOptedOut = "103";
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 constexpr std::array<StateWord, 6> kStates = {{{"scheduled", DeliveryState::kQueued},
                                                {"sent", DeliveryState::kSent},
                                                {"buffered", DeliveryState::kSent},
@@ -59,12 +56,9 @@ SendResult ReadErrors(const json& body, const SendReply& reply) {
 
 std::optional<DeliveryState> MessageBirdState(std::string_view status,
                                               std::string_view error_code) {
-  for (const StateWord& known : kStates) {
-    if (known.word != status) continue;
-    const bool refused = known.state == DeliveryState::kFailed && error_code == kOptedOut;
-    return refused ? DeliveryState::kRejected : known.state;
-  }
-  return std::nullopt;
+  const std::optional<DeliveryState> state = StateOf(kStates, status);
+  const bool refused = state == DeliveryState::kFailed && error_code == kOptedOut;
+  return refused ? DeliveryState::kRejected : state;
 }
 
 SendResult ReadMessageBirdSend(const SendReply& reply) {

@@ -19,9 +19,9 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/ascii.h"
-#include "flows/base/json.h"
 #include "flows/base/text.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -36,10 +36,6 @@ constexpr int64_t kLatest = 253'402'300'799'000;  // year 9999, Unix millisecond
 constexpr int64_t kTokenSeconds = 3600;           // where the answer does not say
 constexpr int64_t kLongestToken = 2'592'000;      // 30 days
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 constexpr std::array<StateWord, 8> kStates = {
     {{"DELIVRD", DeliveryState::kDelivered},
      {"DeliveredToTerminal", DeliveryState::kDelivered},
@@ -98,7 +94,7 @@ Result<std::string> Base(const ChannelSettings& channel) {
   return url;
 }
 
-class Mtn final : public Provider {
+class Mtn final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override {
     return {"MTN (MADAPI)", "SMS", "an open-source gateway's use of it"};
@@ -112,18 +108,11 @@ class Mtn final : public Provider {
     return {{kAddressOption, "1 to 64 printable ASCII characters", &IsAddress}};
   }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("mtn has no such event");
-    TRY_ASSIGN(const json body, ReadJson(RepairUtf8(request.body)));
-    if (!body.is_object()) return Invalid("body: allowed: a JSON object");
+    TRY_ASSIGN(const json body, ReadJsonObject(RepairUtf8(request.body)));
     Inbound inbound;
     inbound.channel = channel.id;
     const bool report =
@@ -133,12 +122,6 @@ class Mtn final : public Provider {
       return ParseSms(body, channel, std::move(inbound));
     return ParseStatus(body, std::move(inbound));
   }
-
-  http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
-    return http::Response::Text("");
-  }
-
-  bool CarriesSmsReply() const override { return false; }
 
   Result<std::optional<SendRequest>> BuildToken(const ChannelSettings& channel,
                                                 TimePoint /*now*/) const override {
@@ -175,8 +158,7 @@ class Mtn final : public Provider {
                                 const SendContext& context) const override {
     TRY(CheckOutbound(message));
     TRY_ASSIGN(const std::string base, Base(channel));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     if (context.access_token.empty())
       return Unavailable("channel " + channel.id + ": no access token");
     json body = {{"senderAddress", from.front() == '+' ? from.substr(1) : from},
@@ -185,13 +167,9 @@ class Mtn final : public Provider {
                  {"clientCorrelator", message.id}};
     const auto address = channel.options.find(kAddressOption);
     if (address != channel.options.end()) body["cpAddress"] = address->second;
-    SendRequest request;
-    request.url = base + std::string(kSendPath);
-    request.body = DumpJson(body);
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Accept", "application/json"},
-                       {"Authorization", "Bearer " + std::string(context.access_token)}};
-    return request;
+    return JsonPost(base + std::string(kSendPath), body,
+                    {{"Accept", "application/json"},
+                     {"Authorization", "Bearer " + std::string(context.access_token)}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override {

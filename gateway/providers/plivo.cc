@@ -13,17 +13,16 @@
 // "failed" would be the lesser truth. Reports of a long message come once for each part; only the
 // last part can say "delivered" for all. Tests: tests/data/providers/plivo.json,
 // tests/gateway/providers/plivo_signature_test.cc.
-#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include <nlohmann/json.hpp>
 
 #include "flows/base/ascii.h"
-#include "flows/base/json.h"
 #include "flows/base/text.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/plivo_signature.h"
 
@@ -34,10 +33,6 @@ using nlohmann::json;
 
 constexpr size_t kMaxTextChars = 1600;  // of one message that we send
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 constexpr std::array<StateWord, 7> kStates = {{{"queued", DeliveryState::kQueued},
                                                {"sent", DeliveryState::kSent},
                                                {"delivered", DeliveryState::kDelivered},
@@ -50,14 +45,6 @@ constexpr std::array<StateWord, 4> kStatesOfErrors = {{{"30", DeliveryState::kRe
                                                        {"100", DeliveryState::kRejected},
                                                        {"200", DeliveryState::kRejected},
                                                        {"420", DeliveryState::kExpired}}};
-
-template <size_t N>
-std::optional<DeliveryState> FindState(const std::array<StateWord, N>& table,
-                                       std::string_view word) {
-  for (const StateWord& known : table)
-    if (EqualsIgnoringCase(known.word, word)) return known.state;
-  return std::nullopt;
-}
 
 // Only what a signature covers: a GET has its fields in the query.
 http::Form FieldsOf(const http::Request& request) {
@@ -72,14 +59,10 @@ const std::string* Find(const http::Form& form, std::string_view name) {
   return nullptr;
 }
 
-std::optional<std::string> Copy(const std::string* value) {
-  return value == nullptr ? std::nullopt : std::optional<std::string>(*value);
-}
-
 Result<Inbound> ReadSms(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
   const std::string* text = Find(form, "Text");
   inbound.text = KeptWords(text == nullptr ? "" : *text);
-  TRY(SenderOfWords("From", Copy(Find(form, "From")), channel, inbound,
+  TRY(SenderOfWords("From", CopyOf(Find(form, "From")), channel, inbound,
                     NumberForm::kInternational));
   inbound.to = OptionalAddress(Find(form, "To"));
   inbound.provider_id = OptionalId(Find(form, "MessageUUID"));
@@ -107,7 +90,7 @@ Result<Inbound> ReadReport(const http::Form& form, Inbound inbound) {
   const std::string* status = Find(form, "Status");
   if (status == nullptr || status->empty()) return Invalid("field Status: missing");
   inbound.reference = OptionalId(form.Find("ref"));
-  const std::optional<DeliveryState> state = FindState(kStates, *status);
+  const std::optional<DeliveryState> state = StateOfAnyCase(kStates, *status);
   if (!state) {
     inbound.ignore = true;
     inbound.reason = "not a delivery state";
@@ -117,13 +100,13 @@ Result<Inbound> ReadReport(const http::Form& form, Inbound inbound) {
   const std::string* error = Find(form, "ErrorCode");
   if (error != nullptr && *error != "000" && *error != "0") inbound.reason = ReasonWord(*error);
   if (*state == DeliveryState::kFailed)
-    inbound.state = FindState(kStatesOfErrors, inbound.reason).value_or(*state);
+    inbound.state = StateOfAnyCase(kStatesOfErrors, inbound.reason).value_or(*state);
   if (*state == DeliveryState::kDelivered && IsEarlierPart(Find(form, "PartInfo")))
     inbound.state = DeliveryState::kSent;
   return inbound;
 }
 
-class Plivo final : public Provider {
+class Plivo final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"Plivo", "SMS",
@@ -156,20 +139,12 @@ class Plivo final : public Provider {
 
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     const http::Form form = FieldsOf(request);
     if (event == InboundKind::kSms) return ReadSms(form, channel, std::move(inbound));
     if (event == InboundKind::kStatus) return ReadReport(form, std::move(inbound));
     return NotFound("plivo has no such event");
   }
-
-  http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
-    return http::Response::Text("");
-  }
-
-  bool CarriesSmsReply() const override { return false; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {
@@ -180,8 +155,7 @@ class Plivo final : public Provider {
     TRY_ASSIGN(const std::string token, SecretOf(channel, "auth_token"));
     TRY_ASSIGN(std::string url,
                ApiUrl(channel, "/v1/Account/" + http::UrlEncode(account) + "/Message/"));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     json body = {{"src", WithoutPlus(from)},
                  {"dst", WithoutPlus(message.to.Reveal())},
                  {"text", message.text.Reveal()},
@@ -190,12 +164,8 @@ class Plivo final : public Provider {
       body["url"] = context.status_url;
       body["method"] = "POST";
     }
-    SendRequest request;
-    request.url = std::move(url);
-    request.headers = {{"Content-Type", "application/json"},
-                       {"Authorization", "Basic " + Base64(account + ":" + token)}};
-    request.body = DumpJson(body);
-    return request;
+    return JsonPost(std::move(url), body,
+                    {{"Authorization", "Basic " + Base64(account + ":" + token)}});
   }
 
   // A refusal says what it is in words only, which may quote the number.

@@ -17,12 +17,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "flows/base/json.h"
 #include "flows/base/text.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/basic_auth.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/sinch_codes.h"
 #include "gateway/providers/sinch_signature.h"
@@ -115,7 +115,7 @@ Result<std::vector<Inbound>> ReadReports(const json& body, const std::string& re
   return all;
 }
 
-class Sinch final : public Provider {
+class Sinch final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"Sinch SMS (XMS)", "SMS",
@@ -144,9 +144,7 @@ class Sinch final : public Provider {
     const Result<json> body = ReadJson(request.body);
     if (!body) return Unavailable(body.error().message);  // cut off on its way: again, please
     if (!body->is_object()) return Invalid("body: allowed: a JSON object");
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     const std::string type = TextIn(*body, "type");
     const bool has_words = !WordsAnywhere(*body).empty();
     const bool of_report = type.find("delivery_report") != std::string::npos ||
@@ -166,12 +164,6 @@ class Sinch final : public Provider {
     return all;
   }
 
-  http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
-    return http::Response::Text("");
-  }
-
-  bool CarriesSmsReply() const override { return false; }
-
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {
     TRY(CheckOutbound(message));
@@ -180,19 +172,14 @@ class Sinch final : public Provider {
     TRY_ASSIGN(const std::string plan, SecretOf(channel, "service_plan_id"));
     TRY_ASSIGN(const std::string token, SecretOf(channel, "api_token"));
     TRY_ASSIGN(std::string url, ApiUrl(channel, "/xms/v1/" + http::UrlEncode(plan) + "/batches"));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     json body = {{"from", WithoutPlus(from)},
                  {"to", json::array({WithoutPlus(message.to.Reveal())})},
                  {"body", message.text.Reveal()},
                  {"client_reference", message.id},
                  {"delivery_report", context.status_url.empty() ? "none" : "per_recipient"}};
     if (!context.status_url.empty()) body["callback_url"] = context.status_url;
-    SendRequest request;
-    request.url = std::move(url);
-    request.headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + token}};
-    request.body = DumpJson(body);
-    return request;
+    return JsonPost(std::move(url), body, {{"Authorization", "Bearer " + token}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadSinchSend(reply); }

@@ -9,6 +9,7 @@
 
 #include "flows/base/ascii.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -16,10 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 constexpr std::array<StateWord, 9> kStates = {{{"Queued", DeliveryState::kQueued},
                                                {"Dispatched", DeliveryState::kSent},
                                                {"Delivered", DeliveryState::kDelivered},
@@ -51,12 +48,6 @@ constexpr std::array<CodeState, 14> kCodes = {{{0, DeliveryState::kDelivered},
                                                {412, DeliveryState::kRejected},
                                                {413, DeliveryState::kRejected}}};
 
-std::optional<DeliveryState> OfWord(std::string_view word) {
-  for (const StateWord& known : kStates)
-    if (EqualsIgnoringCase(known.word, word)) return known.state;
-  return std::nullopt;
-}
-
 std::optional<DeliveryState> OfCode(int64_t code) {
   for (const CodeState& known : kCodes)
     if (known.code == code) return known.state;
@@ -68,7 +59,7 @@ std::optional<DeliveryState> OfCode(int64_t code) {
 void ReadSinchState(const json& report, Inbound& inbound) {
   const std::string word = TextIn(report, "status");
   const std::optional<int64_t> code = IntegerIn(report, "code");
-  std::optional<DeliveryState> state = OfWord(word);
+  std::optional<DeliveryState> state = StateOfAnyCase(kStates, word);
   if (!state && code && !EqualsIgnoringCase(word, "Unknown")) state = OfCode(*code);
   if (!state) {
     inbound.ignore = true;
@@ -76,9 +67,7 @@ void ReadSinchState(const json& report, Inbound& inbound) {
     return;
   }
   inbound.state = *state;
-  const bool went_well = *state == DeliveryState::kQueued || *state == DeliveryState::kSent ||
-                         *state == DeliveryState::kDelivered;
-  if (went_well) return;
+  if (WentWell(*state)) return;
   inbound.reason = code ? ReasonWord(std::to_string(*code)) : ReasonWord(word);
 }
 

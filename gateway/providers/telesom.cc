@@ -14,6 +14,7 @@
 
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/telesom_signature.h"
 
@@ -45,7 +46,7 @@ Millis OffsetOf(const ChannelSettings& channel) {
   return Millis(int64_t{minutes} * 60'000);
 }
 
-class Telesom final : public Provider {
+class Telesom final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override {
     return {"Telesom (Somalia)", "SMS, no reports", "an open-source gateway's use of it"};
@@ -59,34 +60,19 @@ class Telesom final : public Provider {
     return {{kOffsetOption, "-720 to 840", &IsOffset}};
   }
 
-  Status Authenticate(const http::Request& /*request*/, InboundKind /*event*/,
-                      std::string_view token, const ChannelSettings& channel,
-                      const Settings& /*settings*/) const override {
-    return CheckPathToken(token, channel);
-  }
-
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
     if (event != InboundKind::kSms) return NotFound("telesom has no such event");
     const http::Form form = BodyThenQuery(request);
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     const std::string* sent = form.Find("msg");
     if (sent == nullptr) return Invalid("field msg: missing");
     TRY_ASSIGN(const std::string words, ToUtf8(*sent, "8-BIT"));  // it does not say what it sends
     inbound.text = KeptWords(words);
     const std::string* mobile = form.Find("mobile");
-    TRY(SenderOfWords("mobile", mobile == nullptr ? std::nullopt : std::optional(*mobile), channel,
-                      inbound));
+    TRY(SenderOfWords("mobile", CopyOf(mobile), channel, inbound));
     return inbound;
   }
-
-  http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
-    return http::Response::Text("");
-  }
-
-  bool CarriesSmsReply() const override { return false; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {

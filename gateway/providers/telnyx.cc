@@ -16,9 +16,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "flows/base/json.h"
 #include "flows/base/phone.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/telnyx_codes.h"
 #include "gateway/providers/telnyx_signature.h"
@@ -90,7 +90,7 @@ Result<Inbound> ReadReport(const json& payload, Inbound inbound) {
   return inbound;
 }
 
-class Telnyx final : public Provider {
+class Telnyx final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"Telnyx", "SMS",
@@ -126,9 +126,7 @@ class Telnyx final : public Provider {
     const json& payload = ObjectIn(data, "payload");
     const std::string type = TextIn(data, "event_type");
     if (type.empty()) return Invalid("field data.event_type: missing");
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     if (type == "message.received") return ReadSms(data, payload, channel, std::move(inbound));
     if (type == "message.sent" || type == "message.finalized")
       return ReadReport(payload, std::move(inbound));
@@ -136,12 +134,6 @@ class Telnyx final : public Provider {
     inbound.reason = "another event";
     return inbound;
   }
-
-  http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
-    return http::Response::Text("");
-  }
-
-  bool CarriesSmsReply() const override { return false; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {
@@ -159,11 +151,7 @@ class Telnyx final : public Provider {
     if (!from.empty()) body["from"] = from;
     if (has_profile) body["messaging_profile_id"] = profile->second;
     if (!context.status_url.empty()) body["webhook_url"] = context.status_url;
-    SendRequest request;
-    request.url = std::move(url);
-    request.headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + key}};
-    request.body = DumpJson(body);
-    return request;
+    return JsonPost(std::move(url), body, {{"Authorization", "Bearer " + key}});
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadTelnyxSend(reply); }

@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "flows/base/ascii.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -15,10 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 // Nobody will ever know what became of "delivery_unconfirmed"; it had left, so it stays at that.
 constexpr std::array<StateWord, 7> kStates = {{{"queued", DeliveryState::kQueued},
                                                {"sending", DeliveryState::kQueued},
@@ -79,9 +75,7 @@ SendResult Refused(const std::string& code, const SendReply& reply) {
 }  // namespace
 
 std::optional<DeliveryState> TelnyxState(std::string_view status) {
-  for (const StateWord& known : kStates)
-    if (known.word == status) return known.state;
-  return std::nullopt;
+  return StateOf(kStates, status);
 }
 
 std::optional<DeliveryState> TelnyxStateOfError(std::string_view code) {

@@ -11,7 +11,6 @@
 // (STOP, START) is in OptOutType, also where the account has words of its own for it.
 //
 // Tests: tests/data/providers/twilio.json, tests/gateway/providers/twilio_signature_test.cc.
-#include <algorithm>
 #include <array>
 
 #include <nlohmann/json.hpp>
@@ -19,6 +18,7 @@
 #include "flows/base/ascii.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/twilio_codes.h"
 #include "gateway/providers/twilio_signature.h"
@@ -40,10 +40,6 @@ Result<FlatFields> FieldsOf(const http::Request& request) {
       request, request.method == "POST" ? BodyThenQuery(request) : http::Form(request.query));
 }
 
-std::optional<std::string> Copy(const std::string* value) {
-  return value == nullptr ? std::nullopt : std::optional(*value);
-}
-
 // "WHATSAPP:+1...", in any case.
 bool IsOfWhatsApp(std::string_view address) {
   return EqualsIgnoringCase(address.substr(0, kWhatsApp.size()), kWhatsApp);
@@ -57,9 +53,9 @@ OptChange OptOf(const std::string* type) {
 
 Result<Inbound> ParseSms(const FlatFields& values, const ChannelSettings& channel,
                          Inbound inbound) {
-  inbound.text = KeptWords(Copy(values.Find({"Body"})).value_or(""));
+  inbound.text = KeptWords(CopyOf(values.Find({"Body"})).value_or(""));
   const std::string* from = values.Find({"From"});
-  TRY(SenderOfWords("From", Copy(from), channel, inbound));
+  TRY(SenderOfWords("From", CopyOf(from), channel, inbound));
   inbound.to = OptionalAddress(values.Find({"To"}));
   inbound.provider_id = OptionalId(values.Find({"MessageSid", "SmsSid", "SmsMessageSid"}));
   inbound.opt = OptOf(values.Find({"OptOutType"}));
@@ -149,9 +145,7 @@ class Twilio final : public Provider {
 
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("twilio has no such event");
     TRY_ASSIGN(const FlatFields values, FieldsOf(request));
@@ -174,8 +168,7 @@ class Twilio final : public Provider {
     TRY_ASSIGN(std::string url, ApiUrl(channel, "/2010-04-01/Accounts/" + http::UrlEncode(account) +
                                                     "/Messages.json"));
     TRY_ASSIGN(const std::string login, Login(account, channel));
-    const std::string from = SenderOf(message, channel);
-    if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+    TRY_ASSIGN(const std::string from, NeededSender(message, channel));
     const std::string to = (IsOfWhatsApp(from) ? std::string(kWhatsApp) : "") + message.to.Reveal();
     Fields fields = {{"To", to}, {"Body", message.text.Reveal()}};
     const bool is_service = from.size() == 34 && from.compare(0, 2, "MG") == 0;

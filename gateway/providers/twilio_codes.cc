@@ -5,16 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 
 namespace tipline::gateway {
 namespace {
 
 using nlohmann::json;
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 constexpr std::array<StateWord, 11> kStates = {{{"accepted", DeliveryState::kQueued},
                                                 {"scheduled", DeliveryState::kQueued},
                                                 {"queued", DeliveryState::kQueued},
@@ -104,9 +101,7 @@ SendResult Refused(int code, const SendReply& reply) {
 }  // namespace
 
 std::optional<DeliveryState> TwilioState(std::string_view word) {
-  for (const StateWord& known : kStates)
-    if (known.word == word) return known.state;
-  return std::nullopt;
+  return StateOf(kStates, word);
 }
 
 bool TwilioRefusal(std::string_view error_code) {

@@ -19,6 +19,7 @@
 #include "flows/base/text.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/udh.h"
 #include "gateway/providers/vonage_codes.h"
@@ -96,8 +97,7 @@ Result<Inbound> ParseSms(const VonageParameters& parameters, const ChannelSettin
   inbound.kind = InboundKind::kSms;
   inbound.text = WordsOf(parameters);
   const std::string* from = Find(parameters, "msisdn");
-  TRY(SenderOfWords("msisdn", from == nullptr ? std::nullopt : std::optional(*from), channel,
-                    inbound, NumberForm::kInternational));
+  TRY(SenderOfWords("msisdn", CopyOf(from), channel, inbound, NumberForm::kInternational));
   inbound.to = OptionalAddress(Find(parameters, "to"));
   inbound.sent_at = OptionalTime(Get(parameters, "message-timestamp"));
   inbound.provider_id = OptionalId(Find(parameters, "messageId"));
@@ -141,8 +141,7 @@ Result<SendRequest> BuildSms(const Outbound& message, const ChannelSettings& cha
   TRY_ASSIGN(std::string url, ApiUrl(channel, "/sms/json"));
   TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
   TRY_ASSIGN(const std::string secret, SecretOf(channel, "api_secret"));
-  const std::string from = SenderOf(message, channel);
-  if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+  TRY_ASSIGN(const std::string from, NeededSender(message, channel));
   Fields fields = {{"api_key", key},
                    {"api_secret", secret},
                    {"from", WithoutPlus(from)},
@@ -162,7 +161,7 @@ Result<SendRequest> BuildSms(const Outbound& message, const ChannelSettings& cha
   return request;
 }
 
-class Vonage final : public Provider {
+class Vonage final : public QuietProvider {
  public:
   ProviderInfo Info() const override {
     return {"Vonage (SMS API and Messages API)", "SMS",
@@ -200,9 +199,7 @@ class Vonage final : public Provider {
                         const ChannelSettings& channel) const override {
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("vonage has no such event");
-    Inbound inbound;
-    inbound.kind = event;
-    inbound.channel = channel.id;
+    Inbound inbound = NewInbound(event, channel);
     if (IsProbe(request)) {
       inbound.ignore = true;
       inbound.reason = "probe";
@@ -216,12 +213,6 @@ class Vonage final : public Provider {
     return IsReceipt(parameters, event) ? ParseReceipt(parameters, std::move(inbound))
                                         : ParseSms(parameters, channel, std::move(inbound));
   }
-
-  http::Response Render(const Inbound& /*inbound*/, const Reply& /*reply*/) const override {
-    return http::Response::Text("");
-  }
-
-  bool CarriesSmsReply() const override { return false; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {

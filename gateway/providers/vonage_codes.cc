@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
@@ -14,10 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-struct StateWord {
-  std::string_view word;
-  DeliveryState state;
-};
 constexpr std::array<StateWord, 6> kReceipts = {{{"accepted", DeliveryState::kSent},
                                                  {"buffered", DeliveryState::kSent},
                                                  {"delivered", DeliveryState::kDelivered},
@@ -61,13 +58,6 @@ template <size_t N>
 std::optional<SendClass> ClassOf(const std::array<CodeClass, N>& codes, int code) {
   for (const CodeClass& known : codes)
     if (known.code == code) return known.outcome;
-  return std::nullopt;
-}
-
-template <size_t N>
-std::optional<DeliveryState> StateOf(const std::array<StateWord, N>& words, std::string_view word) {
-  for (const StateWord& known : words)
-    if (known.word == word) return known.state;
   return std::nullopt;
 }
 

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/ascii.h"
-#include "flows/base/json.h"
 #include "flows/base/text.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
+#include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
 #include "gateway/providers/jwt.h"
 #include "gateway/providers/vonage_codes.h"
@@ -103,22 +103,18 @@ Result<SendRequest> BuildVonageMessage(const Outbound& message, const ChannelSet
   TRY(CheckOutbound(message));
   if (CharacterCount(message.text.Reveal()) > kMaxTextCharacters)
     return Invalid("field text: longer than 1000 characters");
-  SendRequest request;
-  TRY_ASSIGN(request.url, ApiUrl(channel, "/v1/messages"));
-  const std::string from = SenderOf(message, channel);
-  if (from.empty()) return Unavailable("channel " + channel.id + ": no sender");
+  TRY_ASSIGN(std::string url, ApiUrl(channel, "/v1/messages"));
+  TRY_ASSIGN(const std::string from, NeededSender(message, channel));
   TRY_ASSIGN(const std::string authorization, Authorization(channel, context));
-  request.headers = {{"Content-Type", "application/json"},
-                     {"Accept", "application/json"},
-                     {"Authorization", authorization}};
   // Reports go to the URL of the application, whatever `status_url` says, and carry client_ref.
-  request.body = DumpJson({{"message_type", "text"},
-                           {"channel", "sms"},
-                           {"to", WithoutPlus(message.to.Reveal())},
-                           {"from", WithoutPlus(from)},
-                           {"text", message.text.Reveal()},
-                           {"client_ref", message.id}});
-  return request;
+  return JsonPost(std::move(url),
+                  {{"message_type", "text"},
+                   {"channel", "sms"},
+                   {"to", WithoutPlus(message.to.Reveal())},
+                   {"from", WithoutPlus(from)},
+                   {"text", message.text.Reveal()},
+                   {"client_ref", message.id}},
+                  {{"Accept", "application/json"}, {"Authorization", authorization}});
 }
 
 }  // namespace tipline::gateway
