@@ -174,7 +174,8 @@ class Builder {
     for (Flow& flow : data_->flows) {
       flow.start = flow.Find(flow.start_name);
       for (Step& step : flow.steps) {
-        ResolveIn(flow, step.next);
+        for (Target* target : {&step.next, &step.none, &step.one, &step.many})
+          ResolveIn(flow, *target);
         for (Choice& choice : step.options)
           ResolveIn(flow, choice.next);
         for (Case& one : step.cases)

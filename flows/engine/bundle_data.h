@@ -69,9 +69,15 @@ struct Step {
   int subflow_index = -1;
   int min = 0;
   int max = 0;
-  std::optional<FreeKind> free;  // the variable holds free words, never a coded value
+  std::string inquiry;               // kind of inquiry that it makes
+  std::string source;                // of knowledge that it looks in
+  std::vector<std::string> gives;    // names of what it finds, for texts and branches
+  std::vector<std::string> forgets;  // variables that are not needed after it: codes, PINs
+  Target none, one, many;            // of a look-up: where it goes on
+  std::optional<FreeKind> free;      // the variable holds free words, never a coded value
   bool can_skip = false;
   bool quiet = false;
+  bool secret = false;  // what is typed here is kept nowhere but in its variable
 };
 
 struct Flow {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "flows/base/gsm7.h"
+#include "flows/base/text.h"
+
 namespace tipline::flows {
 namespace {
 
@@ -11,11 +14,8 @@ void AppendLine(const std::string& words, std::string& out) {
   out += words;
 }
 
-void Replace(std::string_view name, std::string_view value, std::string& text) {
-  for (size_t at = text.find(name); at != std::string::npos;
-       at = text.find(name, at + value.size()))
-    text.replace(at, name.size(), value);
-}
+// What stands for a value in a text is no place to hide a long letter.
+constexpr size_t kMaxShown = 1'200;
 
 }  // namespace
 
@@ -32,9 +32,10 @@ std::optional<std::string> Conversation::Value(std::string_view name) const {
   if (name == var::kLanguage) return bundle.languages[language()];
   if (name == var::kDuress)
     return session.duress ? std::optional<std::string>("yes") : std::nullopt;
-  const auto found = session.answers.find(std::string(name));
-  if (found == session.answers.end()) return std::nullopt;
-  return found->second;
+  for (const auto* values : {&session.answers, &session.found})
+    if (const auto known = values->find(std::string(name)); known != values->end())
+      return known->second;
+  return std::nullopt;
 }
 
 bool Conversation::Is(const char* name, std::string_view value) const {
@@ -50,11 +51,42 @@ void Conversation::ChooseLanguage(size_t index) {
 std::string Conversation::Text(const Wording& wording) const {
   if (wording.empty()) return {};
   std::string text = wording.in[language()];
-  if (text.find('{') == std::string::npos) return text;
-  Replace("{code}", session.code, text);
-  Replace("{pin}", session.pin, text);
-  Replace("{emergency}", bundle.emergency, text);
+  for (size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at)) {
+    const size_t end = text.find('}', at);
+    if (end == std::string::npos) break;
+    const std::string value = Shown(std::string_view(text).substr(at + 1, end - at - 1));
+    text.replace(at, end + 1 - at, value);
+    at += value.size();
+  }
   return text;
+}
+
+std::string Conversation::Shown(std::string_view placeholder) const {
+  if (placeholder == "code") return session.code;
+  if (placeholder == "pin") return session.pin;
+  if (placeholder == "emergency") return bundle.emergency;
+  const auto known = session.found.find(std::string(placeholder));
+  if (known == session.found.end()) return {};
+  return PlainTypography(std::string(CutBytes(known->second, kMaxShown)));
+}
+
+Inquiry Conversation::NewInquiry(const Step& step) {
+  Inquiry inquiry;
+  inquiry.id = ids.Ulid();
+  inquiry.kind = step.inquiry;
+  inquiry.conversation = session.id;
+  inquiry.channel = input.channel;
+  inquiry.medium = session.medium;
+  inquiry.service_code = input.service_code;
+  inquiry.language = bundle.languages[language()];
+  inquiry.asked_at = input.now;
+  inquiry.number = input.number;
+  inquiry.pseudonym = input.pseudonym;
+  inquiry.duress = session.duress;
+  for (const auto& [field, from] : step.values)
+    if (auto value = Value(from))
+      inquiry.fields.emplace(field, Secret<std::string>(*std::move(value)));
+  return inquiry;
 }
 
 void Conversation::AddNote(const Step& step) {

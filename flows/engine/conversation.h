@@ -24,6 +24,8 @@ constexpr const char* kConsent = "consent";
 constexpr const char* kDangerNow = "danger_now";
 constexpr const char* kMayText = "may_text";
 constexpr const char* kWantsCallback = "wants_callback";
+constexpr const char* kTicket =
+    "ticket";  // found, never asked: leave to act on a case, given by the worker for its PIN
 constexpr const char* kLooseWords =
     "loose_words";  // free messages that answered no question; never set by a flow
 }  // namespace var
@@ -57,8 +59,15 @@ class Conversation {
   bool Is(const char* name, std::string_view value) const;
   void ChooseLanguage(size_t index);  // remembered for the phone
 
-  // The text in the conversation's language with {code}, {pin} and {emergency} filled in.
+  // The text in the conversation's language with {code}, {pin}, {emergency} and what look-ups gave
+  // filled in; what is not known leaves nothing.
   std::string Text(const Wording& wording) const;
+  // What look-ups gave: not part of any tip.
+  void SetFound(const std::string& name, std::string value) {
+    session.found.insert_or_assign(name, std::move(value));
+  }
+  // For the records, with what the step sends (Step::values: field -> variable).
+  Inquiry NewInquiry(const Step& step);
   // The step's main text for the medium.
   const Wording& Main(const Step& step) const {
     return !ussd() && !step.sms.empty() ? step.sms : step.text;
@@ -77,6 +86,7 @@ class Conversation {
   }
 
  private:
+  std::string Shown(std::string_view placeholder) const;
   Tip MakeTip(const char* about);
 };
 

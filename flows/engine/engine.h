@@ -8,10 +8,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "flows/engine/flow_set.h"
+#include "flows/knowledge/knowledge.h"
 #include "flows/model/effect.h"
 #include "flows/model/session.h"
 
@@ -44,6 +46,12 @@ struct Input {
   TimePoint now{};
   std::array<uint8_t, 32> entropy{};  // fresh random bytes: ids, case code, PIN
   ScreenLimits limits;
+  // What is known without asking the records; may be null, then nothing is found.
+  const Knowledge* knowledge = nullptr;
+  // The answer to Session::inquiry, if it is there by now.
+  std::optional<Findings> findings;
+  // Nobody typed anything: the turn before asked, and what it asked for is there.
+  bool continues = false;
 };
 
 struct Turn {

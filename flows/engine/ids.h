@@ -10,6 +10,9 @@
 
 namespace tipline::flows {
 
+constexpr size_t kCodeDigits = 10;
+constexpr size_t kPinDigits = 4;
+
 class Ids {
  public:
   Ids(const std::array<uint8_t, 32>& entropy, TimePoint now) : entropy_(entropy), now_(now) {}

@@ -18,6 +18,8 @@ Turn TurnRunner::Run() && {
   const Session& session = talk_.session;
   if (session.id.empty() || session.ended) {
     Begin();
+  } else if (input_.continues) {
+    Continue();
   } else if (input_.opens && talk_.ussd()) {
     Resume();
   } else {
@@ -64,6 +66,10 @@ void TurnRunner::Resume() {
   Session& session = talk_.session;
   if (session.said.empty() && !session.filed)
     return Begin();  // nothing to come back to, nothing to hide
+  if (IsOpen()) {    // who holds the phone now may be another: the PIN is asked anew
+    if (talk_.HasUnfiledWords()) talk_.File("raw");
+    return Begin();
+  }
   session.resuming = true;
   session.detour.clear();
   session.notes
@@ -73,6 +79,18 @@ void TurnRunner::Resume() {
   const Step* step = Here();
   if (step == nullptr) return Broken();
   talk_.Event(step->name, "resumed");
+}
+
+// A case was opened with its PIN in this conversation.
+bool TurnRunner::IsOpen() const {
+  return talk_.session.found.count(var::kTicket) != 0;
+}
+
+// What the last turn asked for is there, and nobody typed anything.
+void TurnRunner::Continue() {
+  const Step* step = Here();
+  if (step == nullptr || talk_.session.inquiry.empty()) return;
+  if (const auto taken = step->kind->Take(talk_, *step, typed_)) GoOn(*step, taken->move);
 }
 
 // ---- Running steps ----
@@ -120,7 +138,10 @@ void TurnRunner::RunFrom(int flow, int step) {
     Enter(flow, step);
     const Step& here = talk_.flow->steps[static_cast<size_t>(step)];
     const bool asks = here.kind->Asks();
-    if (asks && !here.kind->Passes(talk_, here)) return talk_.Event(here.name, "shown");
+    if (asks && !here.kind->Passes(talk_, here)) {
+      here.kind->Enter(talk_, here);
+      return talk_.Event(here.name, "shown");
+    }
     const Move move = asks ? Go(here.next) : here.kind->Run(talk_, here);
     if (move.to == Move::To::kEnd) {
       at_end_ = true;

@@ -23,6 +23,8 @@ class TurnRunner {
   void Begin();
   void TakeOpeningWords();
   void Resume();
+  bool IsOpen() const;
+  void Continue();
 
   // An answer.
   void Answer();
@@ -35,10 +37,12 @@ class TurnRunner {
   void AnswerStep();
   std::optional<Taken> TakeUnderDuress(const Step& step);
   void Miss();
+  void WaitOn();  // the records have not answered yet
   bool SaysDuress() const;
   bool IsContent() const;  // words that somebody must read, not a key or a greeting
   void FileLooseWords();   // no answer to the question, but content: kept and filed at once
   void Remember(std::string meaning);
+  bool AsksSecret();
 
   // Running steps.
   void GoOn(const Step& from, const Move& move);

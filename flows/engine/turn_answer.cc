@@ -14,6 +14,8 @@ constexpr size_t kContentDigits = 7;      // so many without a word are a phone 
 constexpr int kMissesToOffer =
     2;  // the first gets a simpler prompt, the second the call-back offer, the third the end
 
+constexpr int kLooksAtMost = 4;  // for an answer of the records; more is no use
+
 // Keys of callback_offer and resume.
 constexpr const char* kFirst = "1";
 constexpr const char* kSecond = "2";
@@ -174,6 +176,7 @@ void TurnRunner::AnswerStep() {
   if (step == nullptr || !step->kind->Asks()) return Broken();
   const bool duress = SaysDuress();
   auto taken = duress ? TakeUnderDuress(*step) : step->kind->Take(talk_, *step, typed_);
+  if (!taken && !session.inquiry.empty()) return WaitOn();
   if (!taken) return Miss();
   Remember(taken->meaning);
   if (step->free && session.answers.count(step->var) != 0) session.filed = false;  // new words
@@ -198,6 +201,13 @@ std::optional<Taken> TurnRunner::TakeUnderDuress(const Step& step) {
   if (!step.options.empty()) taken = step.kind->Take(talk_, step, {number, number, number});
   talk_.session.answers = std::move(before);
   return Taken{taken ? taken->move : Go(step.next), ""};
+}
+
+void TurnRunner::WaitOn() {
+  FileLooseWords();
+  if (++talk_.session.misses < kLooksAtMost) return;
+  talk_.session.inquiry.clear();
+  Detour(SystemText::kUnavailable);
 }
 
 void TurnRunner::Miss() {
@@ -253,22 +263,33 @@ bool TurnRunner::IsContent() const {
 }
 
 void TurnRunner::FileLooseWords() {
-  if (!IsContent()) return;
+  // Digits where a code is asked are a code, rightly typed or not.
+  if (!IsContent() || (AsksSecret() && !HasLetter(typed_.folded))) return;
   if (talk_.session.said.empty() || talk_.session.said.back().words.Reveal() != typed_.words)
     Remember("");
   if (talk_.KeepLooseWords(typed_.words)) talk_.File("raw");
+}
+
+// A code or PIN is typed here: it is no content, and nobody needs to read it again.
+bool TurnRunner::AsksSecret() {
+  const Session& session = talk_.session;
+  if (session.resuming || !session.detour.empty()) return false;
+  const Step* step = Here();
+  return step != nullptr && step->secret;
 }
 
 void TurnRunner::Remember(std::string meaning) {
   if (typed_.words.empty()) return;
   const Session& session = talk_.session;
   std::string where = session.resuming ? "resume" : session.detour;
+  const bool secret = AsksSecret();
   if (where.empty()) {
     const Step* step = Here();
     if (step != nullptr) where = step->name;
   }
-  talk_.session.said.push_back(
-      {input_.now, std::move(where), Secret<std::string>(typed_.words), std::move(meaning)});
+  talk_.session.said.push_back({input_.now, std::move(where),
+                                Secret<std::string>(secret ? std::string() : typed_.words),
+                                std::move(meaning)});
 }
 
 }  // namespace tipline::flows

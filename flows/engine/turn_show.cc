@@ -19,6 +19,8 @@ size_t SizeOf(const Session& session) {
     size += said.step.size() + said.meaning.size() + said.words.Reveal().size() + kPerEntry;
   for (const std::string& note : session.notes)
     size += note.size() + 3;
+  for (const auto& [name, value] : session.found)
+    size += name.size() + value.size() + 6;
   for (const Frame& frame : session.stack)
     size += frame.flow.size() + frame.step.size() + 8;
   return size;
@@ -92,6 +94,8 @@ void TurnRunner::Show() {
   session.answers.clear();
   session.said.clear();
   session.notes.clear();
+  session.found.clear();
+  session.inquiry.clear();
   session.detour.clear();
   session.code.clear();
   session.pin.clear();

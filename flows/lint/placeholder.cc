@@ -7,7 +7,15 @@
 namespace tipline::flows {
 namespace {
 
-const std::set<std::string> kKnown = {"{code}", "{pin}", "{emergency}"};
+// Those of the engine, and what the bundle's look-ups give.
+std::set<std::string> KnownTo(const BundleData& data) {
+  std::set<std::string> known = {"{code}", "{pin}", "{emergency}"};
+  for (const Flow& flow : data.flows)
+    for (const Step& step : flow.steps)
+      for (const std::string& name : step.gives)
+        known.insert("{" + name + "}");
+  return known;
+}
 
 std::set<std::string> PlaceholdersIn(const std::string& text) {
   std::set<std::string> found;
@@ -20,10 +28,11 @@ std::set<std::string> PlaceholdersIn(const std::string& text) {
 
 void Check(const LintSubject& subject, Report& report) {
   const BundleData& data = subject.data;
+  const auto known = KnownTo(data);
   ForEachText(data, [&](const Flow& flow, const Step* step, const Wording& text) {
     const auto wanted = PlaceholdersIn(text.source);
     for (const std::string& name : wanted) {
-      if (kKnown.count(name) == 0)
+      if (known.count(name) == 0)
         report.Add(flow, step, data.source_language, text.key + ": unknown " + name);
       if (name == "{emergency}" && data.emergency.empty())
         report.Add(flow, step, data.source_language,

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "flows/model/inquiry.h"
 #include "flows/model/tip.h"
 
 namespace tipline {
@@ -22,6 +23,11 @@ struct StepEvent {
   std::string outcome;  // "shown", "answered", "invalid", "resumed", "left", "ended"
 };
 
-using Effect = std::variant<FileTip, RememberLanguage, StepEvent>;
+// Something of the records is wanted: sealed for the worker. At most one that waits in a turn.
+struct Ask {
+  Inquiry inquiry;
+};
+
+using Effect = std::variant<FileTip, RememberLanguage, StepEvent, Ask>;
 
 }  // namespace tipline

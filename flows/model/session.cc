@@ -6,7 +6,8 @@ namespace tipline {
 namespace {
 
 // The first byte; lets a later form live beside this.
-constexpr int64_t kForm = 1;
+constexpr int64_t kForm = 2;
+constexpr int64_t kFormBefore = 1;  // without `inquiry` and `found`
 
 constexpr int64_t kResuming = 1;
 constexpr int64_t kFiled = 2;
@@ -81,12 +82,19 @@ std::string EncodeSession(const Session& session) {
        {session.version, int64_t{session.misses}, int64_t{session.page}, int64_t{session.screens}})
     out.Number(number);
   PutTalk(session, out);
+  out.Text(session.inquiry);
+  out.Count(session.found.size());
+  for (const auto& [name, value] : session.found) {
+    out.Text(name);
+    out.Text(value);
+  }
   return std::move(out).Take();
 }
 
 Result<Session> DecodeSession(std::string_view packed) {
   PackedReader in(packed);
-  if (in.Number() != kForm) return Invalid("session: of another form");
+  const int64_t form = in.Number();
+  if (form != kForm && form != kFormBefore) return Invalid("session: of another form");
   Session session;
   const int64_t flags = in.Number();
   session.resuming = (flags & kResuming) != 0;
@@ -101,6 +109,13 @@ Result<Session> DecodeSession(std::string_view packed) {
   for (int* number : {&session.misses, &session.page, &session.screens})
     *number = static_cast<int>(in.Number());
   TakeTalk(in, session);
+  if (form == kForm) {
+    session.inquiry = in.Text();
+    for (size_t left = in.Count(); left > 0; --left) {
+      std::string name = TextOf(in);
+      session.found.insert_or_assign(session.found.end(), std::move(name), TextOf(in));
+    }
+  }
   TRY(in.Finish("session"));
   return session;
 }

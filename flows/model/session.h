@@ -42,7 +42,10 @@ struct Session {
   std::string tip_id;     // of the filed tip
   std::string code, pin;  // while they have to be shown again
   std::vector<std::string>
-      notes;  // "flow/step" of the `say` texts that stand before the question showing now
+      notes;            // "flow/step" of the `say` texts that stand before the question showing now
+  std::string inquiry;  // id of the one whose Findings are awaited
+  // What look-ups gave, for texts and branches: never part of a tip.
+  std::map<std::string, std::string> found;
 };
 
 // Compact bytes, for sealing: encoded and decoded once a request. Decode: kInvalid on what Encode

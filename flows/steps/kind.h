@@ -57,6 +57,7 @@ class StepKind {
 
   // Asking kinds show a screen and wait for an answer.
   virtual bool Asks() const { return false; }
+  virtual void Enter(Conversation&, const Step&) const {}  // an asking kind, before it shows
   virtual bool TakesNumbers() const {
     return false;
   }  // a bare digit is an answer beside the reserved keys

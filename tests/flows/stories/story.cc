@@ -32,6 +32,13 @@ class Player {
     input_.number = Secret<std::string>("+254711000001");
     input_.pseudonym = "00000000000000000000000000000000";
     input_.now = FromMillis(1'764'000'000'000);
+    for (const Json& document : story.value("knowledge", Json::array())) {
+      const std::string name = document.at("source");
+      auto source = DecodeSource(name, document.dump());
+      if (!source) throw std::runtime_error(source.error().message);
+      knowledge_.Put(name, *std::move(source));
+    }
+    input_.knowledge = &knowledge_;
     if (story.contains("limits"))
       input_.limits = {story["limits"].value("gsm7", 160), story["limits"].value("ucs2", 70)};
   }
@@ -44,10 +51,14 @@ class Player {
       SCOPED_TRACE("turn " + std::to_string(++number) + ": " + turn.dump() +
                    "\nscreen before: " + screen_);
       if (turn.value("drop", false)) continue;  // nothing reaches us
+      if (turn.contains("findings")) input_.findings = FindingsOf(turn["findings"]);
       if (turn.value("dial", false))
         Dial();
-      else
+      else if (turn.contains("say"))
         Say(turn.at("say").get<std::string>());
+      else
+        Continue();
+      input_.findings.reset();
       Check(turn);
       if (::testing::Test::HasFailure()) return;
     }
@@ -65,6 +76,21 @@ class Player {
     input_.opens = session_.id.empty() || session_.ended;
     input_.text = words;
     Advance();
+  }
+
+  void Continue() {
+    ASSERT_TRUE(input_.findings) << "a turn wants dial, say, drop or findings";
+    input_.opens = false;
+    input_.text.clear();
+    input_.continues = true;
+    Advance();
+    input_.continues = false;
+  }
+
+  // What a worker would have found for the inquiry that waits.
+  Findings FindingsOf(const Json& values) const {
+    EXPECT_FALSE(session_.inquiry.empty()) << "nothing was asked";
+    return {session_.inquiry, values.get<std::map<std::string, std::string>>()};
   }
 
   void Advance() {
@@ -127,9 +153,18 @@ class Player {
     }
     if (const auto* remember = std::get_if<RememberLanguage>(&effect))
       return wanted.value("remember_language", "") == remember->language;
+    if (const auto* ask = std::get_if<Ask>(&effect)) return FitsInquiry(ask->inquiry, wanted);
     const auto& event = std::get<StepEvent>(effect);
     return wanted.value("event", "") == event.outcome &&
            wanted.value("step", event.step) == event.step;
+  }
+
+  static bool FitsInquiry(const Inquiry& inquiry, const Json& wanted) {
+    if (!wanted.contains("ask")) return false;
+    const Json made = Json::parse(EncodeInquiry(inquiry));
+    for (const auto& [field, value] : wanted["ask"].items())
+      if (made.at(field) != value) return false;
+    return true;
   }
 
   std::string Told() const {
@@ -139,6 +174,8 @@ class Player {
         told += "file_tip " + EncodeTip(file->tip) + "\n";
       if (const auto* remember = std::get_if<RememberLanguage>(&effect))
         told += "language " + remember->language + "\n";
+      if (const auto* ask = std::get_if<Ask>(&effect))
+        told += "ask " + EncodeInquiry(ask->inquiry) + "\n";
     }
     return told;
   }
@@ -164,6 +201,7 @@ class Player {
 
   const Bundle& bundle_;
   const Json& story_;
+  Knowledge knowledge_;
   Input input_;
   Session session_;
   std::string screen_;

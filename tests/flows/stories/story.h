@@ -2,9 +2,12 @@
 // back between any two turns.
 //   {"name"?, "medium":"ussd"|"sms", "lang"?: remembered language, "default_lang"?: of the channel,
 //   "limits"?:{"gsm7":160,"ucs2":70},
+//    "knowledge"?: [documents of what is published: flows/knowledge],
 //    "turns":[{"say":"1","shows":["part of the screen"],"not":["…"],"is"?:"the whole
-//    screen","ends":false},{"drop":true},{"dial":true,…}], "effects":[{"file_tip":{fields that the
-//    tip must have}},{"remember_language":"sw"}], "tips"?: how many}
+//    screen","ends":false},{"drop":true},{"dial":true,…},
+//    {"findings":{what a worker found for the inquiry that waits}, "say"?: typed before it was shown}],
+//    "effects":[{"file_tip":{fields that the
+//    tip must have}},{"remember_language":"sw"},{"ask":{fields of the inquiry}}], "tips"?: how many}
 // Effects must come in this order; others may come between. Of an effect list the number of tips
 // must be right.
 #pragma once
