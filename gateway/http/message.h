@@ -16,6 +16,8 @@ namespace tipline::http {
 constexpr size_t kMaxTargetBytes = size_t{8} * 1024;
 constexpr size_t kMaxHeaderBytes = size_t{32} * 1024;
 constexpr size_t kMaxBodyBytes = size_t{64} * 1024;
+// What a handler may allow to senders that it knows by the head of a request (Handler::MaxBody).
+constexpr size_t kMostBodyBytes = size_t{1024} * 1024;
 
 struct Request {
   std::string method;  // "GET", "POST", ... as sent

@@ -196,7 +196,7 @@ void RequestParser::Length(std::string_view value) {
   have_length_ = true;
   // Kept just above the limit instead of overflowing: EndOfHead refuses it.
   for (const char c : value)
-    length_ = std::min(length_ * 10 + static_cast<size_t>(c - '0'), kMaxBodyBytes + 1);
+    length_ = std::min(length_ * 10 + static_cast<size_t>(c - '0'), kMostBodyBytes + 1);
 }
 
 void RequestParser::Connection(std::string_view value) {
@@ -213,10 +213,14 @@ void RequestParser::EndOfHead() {
   if (!have_host_ && !http10_ && rules_ == Rules::kWire) return Fail(400, "no Host header");
   if (have_coding_ && have_length_) return Fail(400, "Transfer-Encoding and Content-Length");
   if (have_coding_) return Fail(411, "Transfer-Encoding without Content-Length");
-  if (length_ > kMaxBodyBytes) return Fail(413, "body too large");
+  if (length_ > kMaxBodyBytes && length_ > AllowedLength()) return Fail(413, "body too large");
   keep_alive_ = !asks_close_ && (!http10_ || asks_keep_alive_);
   wants_continue_ = wants_continue_ && length_ > 0;
   state_ = length_ > 0 ? State::kBody : State::kDone;
+}
+
+size_t RequestParser::AllowedLength() const {
+  return limit_ == nullptr ? kMaxBodyBytes : std::min((*limit_)(request_), kMostBodyBytes);
 }
 
 void RequestParser::Fail(int status, std::string_view why) {
@@ -230,7 +234,9 @@ Request RequestParser::Take() {
   Request request = std::move(request_);
   std::string held = std::move(held_);
   held.clear();
+  const BodyLimit* limit = limit_;
   *this = RequestParser(rules_);
+  limit_ = limit;
   held_ = std::move(held);  // its memory serves the next request
   return request;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@
 namespace tipline::http {
 
 constexpr size_t kMaxHeaderCount = 100;
+
+// How many bytes the body of a request with this head may have; kMostBodyBytes at the very most.
+using BodyLimit = std::function<size_t(const Request& head)>;
 
 class RequestParser {
  public:
@@ -23,6 +27,8 @@ class RequestParser {
   };
 
   explicit RequestParser(Rules rules = Rules::kWire) : rules_(rules) {}
+  // `limit` is asked only about bodies over kMaxBodyBytes, and must outlive this object.
+  explicit RequestParser(const BodyLimit* limit) : rules_(Rules::kWire), limit_(limit) {}
 
   // Takes bytes off the front of `data`, no further than the end of the request, and says how many.
   // Nothing is taken in kDone (call Take) and kFailed (for good).
@@ -55,9 +61,11 @@ class RequestParser {
   void Length(std::string_view value);
   void Connection(std::string_view value);
   void EndOfHead();
+  size_t AllowedLength() const;
   void Fail(int status, std::string_view why);
 
   Rules rules_;
+  const BodyLimit* limit_ = nullptr;  // none: kMaxBodyBytes
   State state_ = State::kHead;
   Request request_;
   std::string held_;         // the beginning of a line whose end is not here yet

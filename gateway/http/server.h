@@ -73,6 +73,10 @@ class Handler {
   virtual ~Handler() = default;
   virtual Companion* companion() { return nullptr; }
   virtual void OnRequest(Request request, Answer answer) = 0;
+  // Asked about a request whose body is longer than kMaxBodyBytes, when its head is here: how long
+  // it may be, kMostBodyBytes at the most. Any number of clients may send such at once, so more
+  // than kMaxBodyBytes is for senders that the head proves. An exception is "no more".
+  virtual size_t MaxBody(const Request& /*head*/) const { return kMaxBodyBytes; }
 };
 
 struct ServerOptions {

@@ -26,8 +26,14 @@ enum class Phase { kNone, kNew, kHead, kBody, kWaiting, kWriting, kIdle, kLinger
 
 struct Connection final : public TimerNode {
   Connection(Loop* at, std::shared_ptr<Pistache::Tcp::Peer> who)
-      : loop(at), peer(std::move(who)), fd(peer->fd()), address(peer->address().host()) {}
+      : loop(at),
+        peer(std::move(who)),
+        fd(peer->fd()),
+        address(peer->address().host()),
+        limit([this](const Request& head) { return LimitOf(head); }),
+        parser(&limit) {}
   void OnTimer() override;
+  size_t LimitOf(const Request& head) const;
 
   size_t unsent() const { return out.size() - sent; }
   bool may_parse() const {
@@ -39,6 +45,7 @@ struct Connection final : public TimerNode {
   const std::shared_ptr<Pistache::Tcp::Peer> peer;
   const int fd;
   const std::string address;
+  const BodyLimit limit;
   RequestParser parser;
   std::string in;   // read, but not parsed yet
   std::string out;  // answers; the first `sent` bytes are gone

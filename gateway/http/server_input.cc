@@ -100,6 +100,21 @@ void Loop::Dispatch(Connection& c) {
   }
 }
 
+size_t Connection::LimitOf(const Request& head) const {
+  return loop->MaxBody(head, address);
+}
+
+size_t Loop::MaxBody(Request head, const std::string& peer) const {
+  head.peer = peer;
+  head.received_at = wall_;
+  try {
+    return handler_->MaxBody(head);
+  } catch (...) {
+    LogError("http_exception", {{"in", "limit"}});
+    return kMaxBodyBytes;
+  }
+}
+
 // Half-closed clients still get their answers.
 void Loop::EndOfInput(Connection& c) {
   c.read_closed = true;

@@ -59,6 +59,7 @@ class Loop final : public Pistache::Tcp::Transport {
   void Finish(Exchange& exchange, Response&& response);
   void Expire(Exchange& exchange);
   void Expire(Connection& c);
+  size_t MaxBody(Request head, const std::string& peer) const;
   void SetDeadline(Exchange& exchange, Millis from_now) { wheel_.Arm(exchange, now_ + from_now); }
   void OnPeer(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
 

@@ -21,6 +21,16 @@ std::string Join(const std::vector<std::string>& names) {
   return all;
 }
 
+std::string InSecrets(const ChannelSettings& channel) {
+  return "under \"" + channel.id + "\" in secrets_file or as TIPLINE_SECRET_<CHANNEL>_<KEY>";
+}
+
+bool IsSecret(const Provider& provider, const std::string& name) {
+  const auto secrets = provider.Secrets();
+  return std::any_of(secrets.begin(), secrets.end(),
+                     [&name](const SecretName& secret) { return secret.name == name; });
+}
+
 Status CheckOptions(const Settings& settings, const ChannelSettings& channel,
                     const Provider& provider) {
   const auto options = provider.Options();
@@ -32,24 +42,15 @@ Status CheckOptions(const Settings& settings, const ChannelSettings& channel,
     const std::string& value = entry.second;
     const auto found = std::find_if(options.begin(), options.end(),
                                     [&](const OptionName& option) { return option.name == name; });
+    if (found == options.end() && IsSecret(provider, name))
+      return Wrong(settings, channel.id + "/options/" + name, "a secret in the configuration",
+                   "it " + InSecrets(channel));
     if (found == options.end())
       return Wrong(settings, channel.id + "/options/" + name, "an option",
                    known.empty() ? "none (of provider " + channel.provider + ")"
                                  : Join(known) + " (of provider " + channel.provider + ")");
-    if (found->right != nullptr && !found->right(value))
-      // Not the value: an address of ours in it holds the secret path.
+    if (found->right != nullptr && !found->right(value))  // not the value: it may be a secret
       return Wrong(settings, channel.id + "/options/" + name, "something else", found->allowed);
-  }
-  return Unit{};
-}
-
-Status CheckNeededOptions(const Settings& settings, const ChannelSettings& channel,
-                          const Provider& provider) {
-  for (const OptionName& option : provider.Options()) {
-    const auto found = channel.options.find(option.name);
-    if (option.needed && (found == channel.options.end() || found->second.empty()))
-      return Wrong(settings, channel.id + "/options", std::string("no \"") + option.name + "\"",
-                   std::string("it, ") + option.allowed + ": no webhook can be answered without");
   }
   return Unit{};
 }
@@ -71,24 +72,24 @@ void AddSandboxChannels(Settings& settings) {
     channel.codes = {"*384*123#", "22395"};
     channel.sender = "22395";
     for (const SecretName& secret : provider->Secrets())
-      if (!std::string_view(secret.name).ends_with("_old"))
+      if (!secret.told && !std::string_view(secret.name).ends_with("_old"))
         channel.secrets[secret.name] =
             Secret<std::string>("sandbox-" + id + "-" + Dashed(secret.name));
   }
 }
 
-// What a provider has to be told of our own address (Vodacom's callback) holds the secret path: in
-// the sandbox it is made here, so that no configuration file holds it.
-void AddSandboxOptions(Settings& settings) {
+// What a provider is told of our own address (Vodacom's callback).
+void AddSandboxAddresses(Settings& settings) {
   for (auto& entry : settings.channels) {
     ChannelSettings& channel = entry.second;
     const Provider* provider = FindProvider(channel.provider);
     const auto token = channel.secrets.find("path_token");
     if (provider == nullptr || token == channel.secrets.end()) continue;
-    for (const OptionName& option : provider->Options())
-      if (option.needed && channel.options.count(option.name) == 0)
-        channel.options[option.name] = settings.public_url + "/hooks/" + channel.id + "/ussd/" +
-                                       http::UrlEncode(token->second.Reveal());
+    for (const SecretName& secret : provider->Secrets())
+      if (secret.told && channel.secrets.count(secret.name) == 0)
+        channel.secrets[secret.name] =
+            Secret<std::string>(settings.public_url + "/hooks/" + channel.id + "/ussd/" +
+                                http::UrlEncode(token->second.Reveal()));
   }
 }
 
@@ -115,15 +116,15 @@ Status CheckSecrets(const Settings& settings, const ChannelSettings& channel,
       return Wrong(settings, channel.id, "a secret \"" + name + "\"",
                    Join(known) + " (of provider " + channel.provider + ")");
   TRY(CheckOptions(settings, channel, provider));
-  if (webhooks == Webhooks::kTaken) TRY(CheckNeededOptions(settings, channel, provider));
-  if (!channel.require_auth || webhooks == Webhooks::kNotTaken) return Unit{};
+  if (webhooks == Webhooks::kNotTaken) return Unit{};
   for (const SecretName& secret : secrets) {
     const auto found = channel.secrets.find(secret.name);
-    if (secret.needed && (found == channel.secrets.end() || found->second.empty()))
+    const bool needed = secret.told || (secret.needed && channel.require_auth);
+    if (needed && (found == channel.secrets.end() || found->second.empty()))
       return Wrong(settings, channel.id, std::string("no secret \"") + secret.name + "\"",
-                   "it, under \"" + channel.id +
-                       "\" in secrets_file or as TIPLINE_SECRET_<CHANNEL>_<KEY>: webhooks are "
-                       "known by it");
+                   "it, " + InSecrets(channel) + ": " +
+                       (secret.told ? "the address that the provider calls, told in each answer"
+                                    : "webhooks are known by it"));
   }
   return Unit{};
 }
@@ -141,7 +142,7 @@ Status PrepareChannels(Settings& settings, Webhooks webhooks) {
     TRY(LoadDialects(settings.dialects_dir));
   if (settings.sandbox) {
     AddSandboxChannels(settings);
-    AddSandboxOptions(settings);
+    AddSandboxAddresses(settings);
   }
   HoldScreens(settings);
   return CheckChannels(settings, webhooks);

@@ -196,9 +196,11 @@ std::string StatusUrl(const Settings& settings, const ChannelSettings& channel,
   return url + "?ref=" + http::UrlEncode(reference);
 }
 
-Result<nlohmann::json> ReadJson(std::string_view body) {
+Result<nlohmann::json> ReadJson(std::string_view body, size_t most) {
   // The same bytes come with every repeat: what is odd in them must not cost the words.
   JsonLimits limits{.reject_duplicates = false};
+  limits.nodes *= std::max<size_t>(1, most / http::kMaxBodyBytes);
+  limits.bytes = most;
   std::string repaired;
   if (body.size() <= limits.bytes) {
     repaired = Readable(body);

@@ -99,7 +99,8 @@ SendResult ResultOf(SendClass outcome, std::string reason);
 SendResult ResultOfHttp(const SendReply& reply);
 Millis RetryAfter(const SendReply& reply);
 
-// JSON of a webhook or answer within the limits of design.md §7. kInvalid: "body: ...".
-Result<nlohmann::json> ReadJson(std::string_view body);
+// JSON of a webhook or answer within the limits of design.md §7, those of its size as much larger
+// as `most` bytes are than kMaxBodyBytes. kInvalid: "body: ...".
+Result<nlohmann::json> ReadJson(std::string_view body, size_t most = http::kMaxBodyBytes);
 
 }  // namespace tipline::gateway

@@ -2,7 +2,8 @@
 // of members are those of the file, but where a comment says otherwise. For dialect*.cc only.
 //
 // Places of answers: {text} {session} {from} {from_no_plus} {to} {turn} {input} {ends} {continues}
-// {ends?A:B} {continues?A:B} {field:NAME} (of the request) {option:NAME} (of the channel).
+// {ends?A:B} {continues?A:B} {field:NAME} (of the request) {told:NAME} (a secret of the
+// channel for the provider: our own address; no webhook can be answered without it).
 // Places of sending: {to} {to_no_plus} {from} {from_no_plus} {text} {id} (ours) {status_url}
 // {access_token} {now} (Unix seconds) {unicode?A:B} (not GSM 7-bit) {secret:NAME} {option:NAME}.
 // Members whose places all come out empty are left out of a request.
@@ -115,7 +116,6 @@ struct DialectAuth {
 struct DialectOption {
   std::string name, allowed;
   std::optional<std::string> otherwise;  // "default"; without it, sending needs the option
-  bool needed = false;                   // and so do answers: an answer has it
 };
 
 struct DialectSpec {
@@ -125,7 +125,8 @@ struct DialectSpec {
   DialectEvent ussd, ussd_end, sms, status;
   std::optional<DialectSend> send;
   std::optional<DialectToken> token;
-  std::vector<std::string> secrets;  // all that it reads but path_token
+  std::vector<std::string> secrets;  // all that it reads but path_token and these:
+  std::vector<std::string> told;     // in answers
 };
 
 template <typename T>

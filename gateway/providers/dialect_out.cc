@@ -62,13 +62,15 @@ std::vector<SecretName> Dialect::Secrets() const {
   std::vector<SecretName> names = {{"path_token", true}, {"path_token_old"}};
   for (const std::string& name : spec_.secrets)
     names.push_back({name.c_str()});
+  for (const std::string& name : spec_.told)
+    names.push_back({name.c_str(), false, true});
   return names;
 }
 
 std::vector<OptionName> Dialect::Options() const {
   std::vector<OptionName> names;
   for (const DialectOption& option : spec_.options)
-    names.push_back({option.name.c_str(), option.allowed.c_str(), IsOption, option.needed});
+    names.push_back({option.name.c_str(), option.allowed.c_str(), IsOption});
   return names;
 }
 

@@ -61,10 +61,10 @@ void DialectReader::CheckPlaces(Node& node, const std::string& key, const json& 
       return;
     }
     if (kind == "secret") NeedSecret(rest);
+    if (kind == "told") TellSecret(rest);
     const bool option = std::any_of(spec_.options.begin(), spec_.options.end(),
                                     [&rest](const DialectOption& one) { return one.name == rest; });
     if (kind == "option" && !option) node.Wrong(key, "{" + place + "}", "a name of /options");
-    if (kind == "option" && plain == kAnswerPlaces) NeedOption(rest);
   }
 }
 
@@ -89,7 +89,7 @@ DialectAnswer DialectReader::ReadAnswer(Node node) {
   answer.type = node.Text("type", answer.type);
   answer.headers = node.Table("headers");
   for (const auto& [name, value] : answer.headers)
-    CheckPlaces(node, "headers", value, kAnswerPlaces, "field option");
+    CheckPlaces(node, "headers", value, kAnswerPlaces, "field told");
   if (node.Has("body")) answer.body = node.Any("body");
   if (node.Has("end_body")) answer.end_body = node.Any("end_body");
   node.Any("end_body");
@@ -99,7 +99,7 @@ DialectAnswer DialectReader::ReadAnswer(Node node) {
     const json& body = node.Any(key);
     if (!is_json && !body.is_null() && !body.is_string())
       node.Wrong(key, KindOf(body), "a text, where the type is not application/json");
-    CheckPlaces(node, key, body, kAnswerPlaces, "field option");
+    CheckPlaces(node, key, body, kAnswerPlaces, "field told");
   }
   if (is_json && answer.body.is_string()) answer.body = json::object();
   node.Finish();
@@ -183,36 +183,6 @@ DialectEvent DialectReader::ReadEvent(Node node, InboundKind kind) {
   return event;
 }
 
-void DialectReader::ReadAuth(Node& root) {
-  const json& all = root.Any("auth");
-  if (!all.is_null() && !all.is_array()) root.Wrong("auth", KindOf(all), "a list of objects");
-  for (size_t at = 0; all.is_array() && at < all.size(); ++at) {
-    Node node(all[at], root.Pointer("auth") + "/" + std::to_string(at), problem_);
-    DialectAuth auth{node.Texts("field"), node.Text("header"),
-                     node.Required("secret", "the name of a secret")};
-    if (auth.field.empty() == auth.header.empty())
-      node.Wrong("field", "none or both of field and header", "one of them");
-    node.Finish();
-    NeedSecret(auth.secret);
-    NeedSecret(auth.secret + "_old");
-    spec_.auth.push_back(std::move(auth));
-  }
-}
-
-void DialectReader::ReadOptions(Node& root) {
-  const json& all = root.Any("options");
-  if (all.is_null()) return;
-  Node options = root.Child("options");
-  for (const auto& [name, value] : all.items()) {
-    Node node = options.Child(name);
-    DialectOption option{name, node.Required("allowed", "what the option may be, in words"), {}};
-    if (node.Has("default")) option.otherwise = node.Text("default");
-    node.Any("default");
-    node.Finish();
-    spec_.options.push_back(std::move(option));
-  }
-}
-
 Result<DialectSpec> DialectReader::Read(const std::string& name, const json& document) {
   Node root(document, "", problem_);
   spec_.name = name;
@@ -233,6 +203,9 @@ Result<DialectSpec> DialectReader::Read(const std::string& name, const json& doc
   if (root.Has("token")) spec_.token = ReadToken(root.Child("token"));
   for (const char* key : {"send", "token", "emulator"})  // the last is for the operator emulator
     root.Any(key);
+  for (const std::string& told : spec_.told)
+    if (Has(spec_.secrets, told) || told.starts_with("path_token"))
+      root.Wrong("", "{told:" + told + "}", "a secret of its own: the provider gets to know it");
   root.Finish();
   if (problem_.first) return *problem_.first;
   return std::move(spec_);

@@ -1,4 +1,4 @@
-// The sending half of dialect_reader.h.
+// What a channel of a dialect has to have, and the sending half of dialect_reader.h.
 #include <array>
 
 #include "gateway/providers/dialect_reader.h"
@@ -12,6 +12,36 @@ const char* const kSendPlaces =
     "to to_no_plus from from_no_plus text id status_url access_token now unicode";
 
 }  // namespace
+
+void DialectReader::ReadAuth(Node& root) {
+  const json& all = root.Any("auth");
+  if (!all.is_null() && !all.is_array()) root.Wrong("auth", KindOf(all), "a list of objects");
+  for (size_t at = 0; all.is_array() && at < all.size(); ++at) {
+    Node node(all[at], root.Pointer("auth") + "/" + std::to_string(at), problem_);
+    DialectAuth auth{node.Texts("field"), node.Text("header"),
+                     node.Required("secret", "the name of a secret")};
+    if (auth.field.empty() == auth.header.empty())
+      node.Wrong("field", "none or both of field and header", "one of them");
+    node.Finish();
+    NeedSecret(auth.secret);
+    NeedSecret(auth.secret + "_old");
+    spec_.auth.push_back(std::move(auth));
+  }
+}
+
+void DialectReader::ReadOptions(Node& root) {
+  const json& all = root.Any("options");
+  if (all.is_null()) return;
+  Node options = root.Child("options");
+  for (const auto& [name, value] : all.items()) {
+    Node node = options.Child(name);
+    DialectOption option{name, node.Required("allowed", "what the option may be, in words"), {}};
+    if (node.Has("default")) option.otherwise = node.Text("default");
+    node.Any("default");
+    node.Finish();
+    spec_.options.push_back(std::move(option));
+  }
+}
 
 DialectRequest DialectReader::ReadRequest(Node& node) {
   DialectRequest request;

@@ -40,9 +40,10 @@ class DialectReader {
     if (std::find(all.begin(), all.end(), name) == all.end()) spec_.secrets.push_back(name);
   }
 
-  void NeedOption(const std::string& name) {
-    for (DialectOption& option : spec_.options)
-      if (option.name == name && !option.otherwise) option.needed = true;
+  // One that answers hold.
+  void TellSecret(const std::string& name) {
+    const auto& all = spec_.told;
+    if (std::find(all.begin(), all.end(), name) == all.end()) spec_.told.push_back(name);
   }
 
   Problem problem_;

@@ -13,16 +13,14 @@
 //   {"id":"x1"|"reference":"...","state":"delivered","reason":"..."} -> {"accepted":true}
 //
 // Authorization: Bearer <secret `token`>, unless the channel needs none (sandbox). Unknown fields
-// are left alone. Each field is looked up by a list of names, so that a configured dialect can
-// bring its own. Tests: tests/data/providers/generic.json.
-#include <vector>
-
+// are left alone. Tests: tests/data/providers/generic.json.
 #include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
 #include "gateway/base/crypto.h"
 #include "gateway/providers/common.h"
 #include "gateway/providers/frame.h"
+#include "gateway/providers/json_fields.h"
 
 namespace tipline::gateway {
 namespace {
@@ -31,143 +29,112 @@ using nlohmann::json;
 
 constexpr std::string_view kScheme = "Bearer ";
 
-// A logical field: the names under which it may come, the best one first; the first is what errors
-// call it.
-struct Field {
-  std::vector<const char*> names;
-  const char* name() const { return names.front(); }
-};
-
-const json* Find(const json& body, const Field& field) {
-  for (const char* name : field.names) {
-    const auto found = body.find(name);
-    if (found != body.end() && !found->is_null()) return &*found;
-  }
-  return nullptr;
-}
-
-Error Wrong(const Field& field, const char* allowed) {
-  return Invalid(std::string("field ") + field.name() + ": allowed: " + allowed);
+Error Wrong(const char* name, const char* allowed) {
+  return Invalid(std::string("field ") + name + ": allowed: " + allowed);
 }
 
 // A string that may be missing (nullopt) but not of another type. Numbers of phones come as JSON
 // integers at times.
-Result<std::optional<std::string>> Text(const json& body, const Field& field) {
-  const json* value = Find(body, field);
+Result<std::optional<std::string>> Text(const json& body, const char* name) {
+  const json* value = Member(body, name);
   if (value == nullptr) return std::optional<std::string>();
   if (value->is_string()) return std::optional<std::string>(value->get<std::string>());
   if (value->is_number_unsigned()) return std::optional<std::string>(value->dump());
-  return Wrong(field, "a string");
+  return Wrong(name, "a string");
 }
 
-Result<std::string> RequiredText(const json& body, const Field& field) {
-  const json* value = Find(body, field);
+Result<std::string> RequiredText(const json& body, const char* name) {
+  const json* value = Member(body, name);
   if (value == nullptr)
-    return Invalid(std::string("field ") + field.name() + ": missing; allowed: a string");
-  if (!value->is_string()) return Wrong(field, "a string");
+    return Invalid(std::string("field ") + name + ": missing; allowed: a string");
+  if (!value->is_string()) return Wrong(name, "a string");
   return value->get<std::string>();
 }
 
-Result<bool> Flag(const json& body, const Field& field) {
-  const json* value = Find(body, field);
+Result<bool> Flag(const json& body, const char* name) {
+  const json* value = Member(body, name);
   if (value == nullptr) return false;
-  if (!value->is_boolean()) return Wrong(field, "true or false");
+  if (!value->is_boolean()) return Wrong(name, "true or false");
   return value->get<bool>();
 }
 
-const Field kFrom{{"from"}};
-const Field kTo{{"to"}};
-const Field kText{{"text"}};
-const Field kId{{"id"}};
-const Field kReference{{"reference"}};
-const Field kReceivedAt{{"received_at"}};
-const Field kSession{{"session"}};
-const Field kServiceCode{{"service_code"}};
-const Field kInput{{"input"}};
-const Field kNew{{"new"}};
-const Field kState{{"state"}};
-const Field kReason{{"reason"}};
-const Field kConcat{{"concat"}};
-const Field kPart{{"part"}};
-const Field kTotal{{"total"}};
+Result<int> Number(const json& body, const char* name, int most) {
+  const json* value = Member(body, name);
+  const std::string allowed = "a number from 1 to " + std::to_string(most);
+  if (value == nullptr || !value->is_number_integer()) return Wrong(name, allowed.c_str());
+  const auto number = value->get<int64_t>();
+  if (number < 1 || number > most) return Wrong(name, allowed.c_str());
+  return static_cast<int>(number);
+}
 
 Status ReadFrom(const json& body, const ChannelSettings& channel, Inbound& inbound) {
-  TRY_ASSIGN(const std::optional<std::string> from, Text(body, kFrom));
-  return ReadSender(kFrom.name(), PointerTo(from), channel, inbound);
+  TRY_ASSIGN(const std::optional<std::string> from, Text(body, "from"));
+  return ReadSender("from", PointerTo(from), channel, inbound);
 }
 
 Result<Inbound> ParseUssd(const json& body, const ChannelSettings& channel, Inbound inbound) {
-  TRY_ASSIGN(const std::string session, RequiredText(body, kSession));
-  TRY_ASSIGN(inbound.session, ReadId(kSession.name(), &session));
+  TRY_ASSIGN(const std::string session, RequiredText(body, "session"));
+  TRY_ASSIGN(inbound.session, ReadId("session", &session));
   TRY(ReadFrom(body, channel, inbound));
-  TRY_ASSIGN(const std::string input, RequiredText(body, kInput));
-  TRY_ASSIGN(inbound.text, ReadWords(kInput.name(), &input));
-  TRY_ASSIGN(const std::optional<std::string> code, Text(body, kServiceCode));
+  TRY_ASSIGN(const std::string input, RequiredText(body, "input"));
+  TRY_ASSIGN(inbound.text, ReadWords("input", &input));
+  TRY_ASSIGN(const std::optional<std::string> code, Text(body, "service_code"));
   inbound.to = OptionalAddress(PointerTo(code));
-  TRY_ASSIGN(inbound.first, Flag(body, kNew));
-  TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
+  TRY_ASSIGN(inbound.first, Flag(body, "new"));
+  TRY_ASSIGN(const std::optional<std::string> id, Text(body, "id"));
   inbound.provider_id = OptionalId(PointerTo(id));  // of this turn, if the caller numbers its turns
   return inbound;
 }
 
 Result<Inbound> ParseUssdEnd(const json& body, const ChannelSettings& channel, Inbound inbound) {
-  TRY_ASSIGN(const std::string session, RequiredText(body, kSession));
-  TRY_ASSIGN(inbound.session, ReadId(kSession.name(), &session));
+  TRY_ASSIGN(const std::string session, RequiredText(body, "session"));
+  TRY_ASSIGN(inbound.session, ReadId("session", &session));
   TRY(ReadFrom(body, channel, inbound));
-  TRY_ASSIGN(const std::optional<std::string> reason, Text(body, kReason));
+  TRY_ASSIGN(const std::optional<std::string> reason, Text(body, "reason"));
   inbound.reason = ReasonWord(reason.value_or(""));
   return inbound;
 }
 
-Result<int> Number(const json& body, const Field& field, int most) {
-  const json* value = Find(body, field);
-  const std::string allowed = "a number from 1 to " + std::to_string(most);
-  if (value == nullptr || !value->is_number_integer()) return Wrong(field, allowed.c_str());
-  const auto number = value->get<int64_t>();
-  if (number < 1 || number > most) return Wrong(field, allowed.c_str());
-  return static_cast<int>(number);
-}
-
 Status ReadConcat(const json& body, Inbound& inbound) {
-  const json* concat = Find(body, kConcat);
+  const json* concat = Member(body, "concat");
   if (concat == nullptr) return Unit{};
-  if (!concat->is_object()) return Wrong(kConcat, "an object");
+  if (!concat->is_object()) return Wrong("concat", "an object");
   ConcatPart part;
-  TRY_ASSIGN(const std::optional<std::string> reference, Text(*concat, kReference));
-  TRY_ASSIGN(part.group, ReadId(kReference.name(), PointerTo(reference)));
-  TRY_ASSIGN(part.total, Number(*concat, kTotal, kMaxConcatParts));
-  TRY_ASSIGN(part.part, Number(*concat, kPart, part.total));
+  TRY_ASSIGN(const std::optional<std::string> reference, Text(*concat, "reference"));
+  TRY_ASSIGN(part.group, ReadId("reference", PointerTo(reference)));
+  TRY_ASSIGN(part.total, Number(*concat, "total", kMaxConcatParts));
+  TRY_ASSIGN(part.part, Number(*concat, "part", part.total));
   if (part.total > 1) inbound.concat = std::move(part);
   return Unit{};
 }
 
 Result<Inbound> ParseSms(const json& body, const ChannelSettings& channel, Inbound inbound) {
   TRY(ReadFrom(body, channel, inbound));
-  TRY_ASSIGN(const std::string text, RequiredText(body, kText));
-  TRY_ASSIGN(inbound.text, ReadWords(kText.name(), &text));
-  TRY_ASSIGN(const std::optional<std::string> to, Text(body, kTo));
+  TRY_ASSIGN(const std::string text, RequiredText(body, "text"));
+  TRY_ASSIGN(inbound.text, ReadWords("text", &text));
+  TRY_ASSIGN(const std::optional<std::string> to, Text(body, "to"));
   inbound.to = OptionalAddress(PointerTo(to));
-  TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
+  TRY_ASSIGN(const std::optional<std::string> id, Text(body, "id"));
   inbound.provider_id = OptionalId(PointerTo(id));
   TRY(ReadConcat(body, inbound));
-  const json* time = Find(body, kReceivedAt);
+  const json* time = Member(body, "received_at");
   if (time != nullptr && time->is_string())
     inbound.sent_at = OptionalTime(time->get<std::string>());
   return inbound;
 }
 
 Result<Inbound> ParseStatus(const json& body, Inbound inbound) {
-  TRY_ASSIGN(const std::optional<std::string> id, Text(body, kId));
-  TRY_ASSIGN(const std::optional<std::string> reference, Text(body, kReference));
+  TRY_ASSIGN(const std::optional<std::string> id, Text(body, "id"));
+  TRY_ASSIGN(const std::optional<std::string> reference, Text(body, "reference"));
   inbound.reference = OptionalId(PointerTo(reference));
   const bool by_reference = !id.has_value();
-  TRY_ASSIGN(inbound.provider_id, ReadId(by_reference ? "id or reference" : kId.name(),
+  TRY_ASSIGN(inbound.provider_id, ReadId(by_reference ? "id or reference" : "id",
                                          by_reference ? PointerTo(reference) : PointerTo(id)));
-  TRY_ASSIGN(const std::string state, RequiredText(body, kState));
+  TRY_ASSIGN(const std::string state, RequiredText(body, "state"));
   const std::optional<DeliveryState> known = DeliveryStateFromName(state);
-  if (!known) return Wrong(kState, "queued, sent, delivered, failed, rejected, expired");
+  if (!known) return Wrong("state", "queued, sent, delivered, failed, rejected, expired");
   inbound.state = *known;
-  TRY_ASSIGN(const std::optional<std::string> reason, Text(body, kReason));
+  TRY_ASSIGN(const std::optional<std::string> reason, Text(body, "reason"));
   inbound.reason = ReasonWord(reason.value_or(""));
   return inbound;
 }
@@ -258,7 +225,7 @@ class Generic final : public Provider {
     if (result.outcome != SendClass::kSent) return result;
     const Result<json> body = ReadJson(reply.body);
     if (!body || !body->is_object()) return result;
-    const Result<std::optional<std::string>> id = Text(*body, kId);
+    const Result<std::optional<std::string>> id = Text(*body, "id");
     if (id) result.provider_id = OptionalId(PointerTo(*id));
     return result;
   }

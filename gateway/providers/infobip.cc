@@ -8,10 +8,10 @@
 //
 // Unverified: what else webhooks can be signed with, and when they are sent again. Where the
 // subscription has a user and a password (webhook_username, webhook_password), they are checked as
-// well; client certificates are the proxy's. A batch that one request cannot hold (64 KiB) is
-// refused before it comes here. Parts of a long SMS come joined; of an MMS, the parts that are
-// text. A USSD call that cannot be read gets HTTP 400, not exit code 400 with HTTP 200: both end
-// the session, and this one is counted. Tests: tests/data/providers/infobip.json.
+// well; client certificates are the proxy's. A batch may have 1 MiB. Parts of a long SMS come
+// joined; of an MMS, the parts that are text. A USSD call that cannot be read gets HTTP 400, not
+// exit code 400 with HTTP 200: both end the session, and this one is counted. Tests:
+// tests/data/providers/infobip.json.
 #include <nlohmann/json.hpp>
 
 #include "gateway/providers/basic_auth.h"
@@ -62,7 +62,8 @@ bool IsReport(const json& result, InboundKind event) {
 
 Result<Inbound> ReadSms(const json& result, const ChannelSettings& channel, Inbound inbound) {
   inbound.kind = InboundKind::kSms;
-  inbound.text = KeptWords(WordsOf(result));
+  // One message is not longer than all that others may send; what is cut is no SMS.
+  inbound.text = KeptWords(WordsOf(result).substr(0, http::kMaxBodyBytes));
   TRY(SenderOfWords("from", ScalarIn(result, "from"), channel, inbound,
                     NumberForm::kInternational));
   inbound.to = AddressIn(result, "to");
@@ -113,6 +114,8 @@ class Infobip final : public QuietProvider {
                       {"webhook_password", "webhook_password_old"});
   }
 
+  size_t MaxBody() const override { return http::kMostBodyBytes; }
+
   Result<std::vector<Inbound>> ParseAll(const http::Request& request, InboundKind event,
                                         const ChannelSettings& channel) const override {
     std::vector<Inbound> all;
@@ -123,7 +126,7 @@ class Infobip final : public QuietProvider {
     }
     if (event != InboundKind::kSms && event != InboundKind::kStatus)
       return NotFound("infobip has no such event");
-    TRY_ASSIGN(const json body, ReadJson(request.body));
+    TRY_ASSIGN(const json body, ReadJson(request.body, MaxBody()));
     const Inbound empty = NewInbound(event, channel);
     TRY_ASSIGN(const std::vector<json> results, ResultsOf(body));
     const std::string ref =

@@ -10,104 +10,23 @@
 // smsbox takes 200 and 202 only, and texts the person about anything that is not text; an empty
 // body is silent only with `omit-empty = true` in the operator's sms-service. So: always 200
 // text/plain. Tests: tests/data/providers/kannel.json.
-#include <array>
-#include <charconv>
-
 #include "flows/base/gsm7.h"
-#include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
 #include "gateway/providers/frame.h"
 #include "gateway/providers/json_fields.h"
+#include "gateway/providers/kannel_message.h"
 #include "gateway/providers/udh.h"
 
 namespace tipline::gateway {
 namespace {
 
 constexpr std::string_view kDefaultSendPath = "/cgi-bin/sendsms";
-constexpr int64_t kLatest = 253'402'300'799;  // year 9999, Unix seconds
-constexpr const char* kDlrMask = "31";        // everything but intermediate notifications
-
-std::optional<int64_t> Integer(std::string_view text) {
-  int64_t value = 0;
-  const char* last = text.data() + text.size();
-  const auto [end, failure] = std::from_chars(text.data(), last, value);
-  if (failure != std::errc() || end != last || text.empty()) return std::nullopt;
-  return value;
-}
-
-// What came as fields (get-url, or a form) or as body and headers (post-url), before any of it is
-// understood.
-struct Raw {
-  std::optional<std::string> from;
-  std::string to, time, coding, charset, words, udh;
-  std::string id;
-};
-
-std::string CharsetOf(std::string_view content_type) {
-  const size_t at = content_type.find("charset=");
-  if (at == std::string_view::npos) return {};
-  std::string_view name = content_type.substr(at + 8);
-  name = name.substr(0, name.find(';'));
-  if (name.size() >= 2 && name.front() == '"' && name.back() == '"')
-    name = name.substr(1, name.size() - 2);
-  return std::string(name);
-}
-
-bool IsPostUrl(const http::Request& request) {
-  const std::string type = MediaType(request);
-  return request.method == "POST" && type != "application/x-www-form-urlencoded" &&
-         (request.HasHeader("X-Kannel-To") || request.HasHeader("X-Kannel-From") ||
-          type == "text/plain" || type == "application/octet-stream");
-}
-
-Raw ReadFields(const http::Request& request) {
-  const bool post_url = IsPostUrl(request);
-  const http::Form form = post_url ? http::Form(request.query) : BodyThenQuery(request);
-  Raw raw{std::nullopt,        form.Get("to"),   form.Get("ts"),  form.Get("coding"),
-          form.Get("charset"), form.Get("text"), form.Get("udh"), {}};
-  if (const std::string* from = form.Find("from")) raw.from = *from;
-  raw.id = OptionalId(form.Find("id"));
-  if (!post_url) return raw;
-  raw.words = request.body;
-  const auto header = [&request](const char* name, std::string& field) {
-    if (request.HasHeader(name)) field = request.Header(name);
-  };
-  std::string from = raw.from.value_or("");
-  header("X-Kannel-From", from);
-  if (!from.empty()) raw.from = from;
-  header("X-Kannel-To", raw.to);
-  header("X-Kannel-Time", raw.time);
-  header("X-Kannel-Coding", raw.coding);
-  std::string udh;  // %XX, as smsbox sends it
-  header("X-Kannel-UDH", udh);
-  if (!udh.empty()) raw.udh = http::UrlDecode(udh, false);
-  const std::string charset = CharsetOf(request.Header("Content-Type"));
-  if (!charset.empty()) raw.charset = charset;
-  return raw;
-}
-
-// coding: 0 7-bit, 1 8-bit, 2 UCS-2. smsbox names the charset with %C; where it does not, the
-// coding tells. In a charset that we do not know, or not in the one that is named: as far as it can
-// be read, for smsbox does not try again.
-std::string DecodeWords(const Raw& raw) {
-  std::string charset = raw.charset;
-  if (charset.empty())
-    charset = raw.coding == "2" ? "UTF-16BE" : raw.coding == "1" ? "8-BIT" : "UTF-8";
-  Result<std::string> words = ToUtf8(raw.words, charset);
-  return words ? *std::move(words) : Readable(raw.words);
-}
-
-std::optional<TimePoint> SentAt(std::string_view time) {
-  if (const std::optional<int64_t> seconds = Integer(time))
-    return *seconds > 0 && *seconds <= kLatest ? std::optional(FromMillis(*seconds * 1000))
-                                               : std::nullopt;
-  return OptionalTime(time);
-}
+constexpr const char* kDlrMask = "31";  // everything but intermediate notifications
 
 Result<Inbound> ParseSms(const http::Request& request, const ChannelSettings& channel,
                          Inbound inbound) {
-  const Raw raw = ReadFields(request);
-  std::string words = DecodeWords(raw);
+  const KannelMessage raw = ReadKannelMessage(request);
+  std::string words = KannelWords(raw);
   // Kannel knows the default alphabet only.
   if (raw.coding.empty() || raw.coding == "0")
     words = WithTables(std::move(words), TablesOfHeader(raw.udh));
@@ -117,7 +36,7 @@ Result<Inbound> ParseSms(const http::Request& request, const ChannelSettings& ch
   TRY(SenderOfWords("from", raw.from, channel, inbound));
   inbound.to = OptionalAddress(&raw.to);
   if (raw.id != "-1") inbound.provider_id = raw.id;  // how Kannel prints what is not set
-  inbound.sent_at = SentAt(raw.time);
+  inbound.sent_at = KannelTime(raw.time);
   return inbound;
 }
 
@@ -134,7 +53,7 @@ Result<Inbound> ParseStatus(const http::Request& request, Inbound inbound) {
   const http::Form form = BodyThenQuery(request);
   TRY_ASSIGN(inbound.reference, ReadId("ref", form.Find("ref")));
   inbound.provider_id = inbound.reference;  // sendsms gives no id: ours is the only one
-  const std::optional<int64_t> bit = Integer(form.Get("status"));
+  const std::optional<int64_t> bit = KannelInteger(form.Get("status"));
   if (!bit) return Invalid("field status: allowed: a number of dlr-mask");
   const std::string receipt = form.Get("smsc");
   const std::string stat = ReceiptWord(receipt, "stat:");

@@ -5,9 +5,10 @@
 //   12345 MessageUUID=...&From=254700000001&To=14155550100&Text=help&Type=sms
 //   -> 200, nothing in it
 //
-// V2 covers neither body nor query: OnceKey gives its nonce, also of a request that V3 vouches for
+// V2 covers neither body nor query: Once gives its nonce, also of a request that V3 vouches for
 // (else its V2 half could be sent again under other words). A nonce is not remembered for ever, and
-// nothing says how old a request is: V2 alone is taken only by the option signature = any.
+// nothing says how old a request is: V2 alone is taken only by the option signature = any. There
+// nothing is taken while nonces cannot be looked up; where V3 decides alone, it covers the words.
 // Unverified: the signature of a main account over a sub-account (not read), what is retried
 // (so the answer is an early 200), and the numbers in ErrorCode, which change a state only where
 // "failed" would be the lesser truth. Reports of a long message come once for each part; only the
@@ -126,15 +127,14 @@ class Plivo final : public QuietProvider {
   Status Authenticate(const http::Request& request, InboundKind /*event*/,
                       std::string_view /*token*/, const ChannelSettings& channel,
                       const Settings& settings) const override {
-    const std::vector<std::string_view> tokens = SecretsOf(channel, "auth_token");
-    const auto signature = channel.options.find("signature");
-    const bool v2_too = signature != channel.options.end() && signature->second == "any";
-    return CheckPlivoSignature(request, settings.public_url, tokens, v2_too);
+    return CheckPlivoSignature(request, settings.public_url, SecretsOf(channel, "auth_token"),
+                               TakesV2(channel));
   }
 
-  std::string OnceKey(const http::Request& request) const override {
+  OnceKey Once(const http::Request& request, const ChannelSettings& channel) const override {
     const std::string_view nonce = request.Header(kPlivoV2NonceHeader);
-    return std::string(nonce.empty() ? request.Header(kPlivoV3NonceHeader) : nonce);
+    return {std::string(nonce.empty() ? request.Header(kPlivoV3NonceHeader) : nonce),
+            TakesV2(channel)};
   }
 
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
@@ -181,6 +181,12 @@ class Plivo final : public QuietProvider {
     const json& ids = ArrayIn(*body, "message_uuid");
     if (!ids.empty()) result.provider_id = IdIn(json{{"id", ids.front()}}, "id");
     return result;
+  }
+
+ private:
+  static bool TakesV2(const ChannelSettings& channel) {
+    const auto signature = channel.options.find("signature");
+    return signature != channel.options.end() && signature->second == "any";
   }
 };
 

@@ -1,7 +1,7 @@
 // X-Plivo-Signature-V2 and -V3 (providers.md §4.5): base64(HMAC-SHA256(auth token, text)). Pure.
 //
 // V2 is over the URL without its query and a nonce: it says nothing about the words, so the nonce
-// may be used with one request only (Provider::OnceKey). V3 is over query and form, too.
+// may be used with one request only (Provider::Once). V3 is over query and form, too.
 #pragma once
 
 #include <string>

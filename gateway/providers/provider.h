@@ -66,10 +66,13 @@ struct Reply {
   bool ends = false;  // USSD
 };
 
-// The name of a secret of a channel. Needed: no webhook can be authenticated without it.
+// The name of a secret of a channel. Needed: no webhook can be authenticated without it. Told: what
+// our answers tell the provider, such as our own address with the secret path in it; no webhook can
+// be answered without it.
 struct SecretName {
   const char* name;
   bool needed = false;
+  bool told = false;
 };
 
 // The name of an option of a channel (ChannelSettings::options): what is no secret and only this
@@ -78,7 +81,13 @@ struct OptionName {
   const char* name;
   const char* allowed;  // for the error: "md5, sha1 or sha256"
   bool (*right)(std::string_view value);
-  bool needed = false;  // no webhook can be answered without it
+};
+
+// What of a request may be used with one body only, because a signature does not cover the body (a
+// nonce), so that nobody can put other words under a signature that was seen.
+struct OnceKey {
+  std::string name;    // empty: none
+  bool needed = true;  // false: while it cannot be looked up, the request is taken all the same
 };
 
 // For the README's table and `tipline hook providers`.
@@ -109,9 +118,10 @@ class Provider {
   virtual Status Authenticate(const http::Request& request, InboundKind event,
                               std::string_view token, const ChannelSettings& channel,
                               const Settings& settings) const = 0;
-  // For signatures that do not cover the body: what of the request may be used with one body only
-  // (a nonce), so that nobody can put other words under a signature that was seen. Empty: none.
-  virtual std::string OnceKey(const http::Request& request) const;
+  virtual OnceKey Once(const http::Request& request, const ChannelSettings& channel) const;
+  // The largest body of a webhook, http::kMostBodyBytes at the most. More than kMaxBodyBytes only
+  // for who answers Authenticate out of the head alone: it is asked before the body is read.
+  virtual size_t MaxBody() const { return http::kMaxBodyBytes; }
   // An adapter has one of these two. kInvalid: 400 (message says which field); kNotFound: this
   // provider has no such event (404).
   virtual Result<Inbound> Parse(const http::Request& request, InboundKind event,
@@ -158,8 +168,8 @@ enum class Webhooks { kTaken, kNotTaken };
 Status CheckChannels(const Settings& settings, Webhooks webhooks);
 // What every program does after LoadSettings: reads the dialects (none if there is no such folder),
 // gives every provider a channel in the sandbox, under its own name, with secrets
-// "sandbox-<provider>-<secret>" and, where an option is needed, the address of its USSD webhook for
-// it, if none has it yet, makes no screen larger than its provider takes, and then checks as above.
+// "sandbox-<provider>-<secret>" and, where one is told, the address of its USSD webhook for it, if
+// none has it yet, makes no screen larger than its provider takes, and then checks as above.
 Status PrepareChannels(Settings& settings, Webhooks webhooks);
 
 // Shared by adapters (gateway/providers/common.cc): the secret path check; HTTP status -> class of

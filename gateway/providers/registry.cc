@@ -16,7 +16,7 @@ RegisterProvider::RegisterProvider(const char* name, std::unique_ptr<Provider> p
   Providers().emplace(name, std::move(provider));
 }
 
-std::string Provider::OnceKey(const http::Request& /*request*/) const {
+OnceKey Provider::Once(const http::Request& /*request*/, const ChannelSettings& /*channel*/) const {
   return {};
 }
 

@@ -8,7 +8,8 @@
 // Signing has to be asked for at Vonage; the method is chosen in its dashboard. Unverified: how old
 // a signed retry may be (taken up to almost 72 h, and told apart by its id), and whether a query is
 // signed with a POST (ours has none; none is read). An `api-key` is not compared: each account has
-// its own signature secret.
+// its own signature secret. Each part of a long SMS has an id and a receipt of its own: such a
+// message is delivered when its last part is, and failed when any of them is.
 //
 // Tests: tests/data/providers/vonage.json.
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@
 #include "flows/base/gsm7.h"
 #include "flows/base/json.h"
 #include "flows/base/text.h"
+#include "flows/model/part_report.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
 #include "gateway/providers/frame.h"
@@ -33,6 +35,8 @@ using nlohmann::json;
 
 constexpr size_t kMaxTextCharacters = 3200;
 constexpr size_t kMaxCallbackBytes = 100;
+// Behind our id in client-ref: the message has several parts. No id of ours has a '.'.
+constexpr std::string_view kPartsMark = ".parts";
 
 const std::string* Find(const VonageParameters& parameters, std::string_view name) {
   for (const auto& [known, value] : parameters)
@@ -108,6 +112,18 @@ Result<Inbound> ParseSms(const VonageParameters& parameters, const ChannelSettin
   return inbound;
 }
 
+// On one part of several. Of the ids, ours is that of the last part (vonage_codes.cc): what goes
+// well counts from there only. What does not is the whole message's, by our own id.
+void OfOnePart(Inbound& inbound) {
+  std::string& reference = inbound.reference;
+  if (!reference.ends_with(kPartsMark) || reference.size() == kPartsMark.size()) return;
+  reference.resize(reference.size() - kPartsMark.size());
+  if (inbound.ignore) return;
+  if (WentWell(inbound.state)) return reference.clear();
+  inbound.provider_id = reference;
+  inbound.reason = FailedPart(inbound.reason);
+}
+
 Result<Inbound> ParseReceipt(const VonageParameters& parameters, Inbound inbound) {
   inbound.kind = InboundKind::kStatus;
   TRY_ASSIGN(inbound.provider_id, ReadId("messageId", Find(parameters, "messageId")));
@@ -123,6 +139,7 @@ Result<Inbound> ParseReceipt(const VonageParameters& parameters, Inbound inbound
     inbound.state = *state;
   else
     inbound.reason = "unknown status";
+  OfOnePart(inbound);
   return inbound;
 }
 
@@ -142,14 +159,15 @@ Result<SendRequest> BuildSms(const Outbound& message, const ChannelSettings& cha
   TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
   TRY_ASSIGN(const std::string secret, SecretOf(channel, "api_secret"));
   TRY_ASSIGN(const std::string from, NeededSender(message, channel));
-  Fields fields = {{"api_key", key},
-                   {"api_secret", secret},
-                   {"from", WithoutPlus(from)},
-                   {"to", WithoutPlus(message.to.Reveal())},
-                   {"text", text},
-                   {"type", Gsm7Septets(text) ? "text" : "unicode"},
-                   {"status-report-req", "1"},
-                   {"client-ref", message.id}};
+  Fields fields = {
+      {"api_key", key},
+      {"api_secret", secret},
+      {"from", WithoutPlus(from)},
+      {"to", WithoutPlus(message.to.Reveal())},
+      {"text", text},
+      {"type", Gsm7Septets(text) ? "text" : "unicode"},
+      {"status-report-req", "1"},
+      {"client-ref", SmsParts(text) > 1 ? message.id + std::string(kPartsMark) : message.id}};
   // Without our reference in it, which client-ref is for: a receipt by GET would carry it among the
   // parameters, and nobody says whether it is signed then. A longer URL is refused; reports go to
   // that of the account then.

@@ -93,7 +93,8 @@ SendResult Accepted(const std::string& id) {
   return result;
 }
 
-// One entry for each part of the SMS; one that was refused leaves nothing whole to read.
+// One entry for each part of the SMS; one that was refused leaves nothing whole to read. The last
+// part's id is the message's: its receipt says that all has arrived.
 SendResult ReadParts(const json& parts, const SendReply& reply) {
   int64_t cost = 0;
   for (const json& part : parts) {
@@ -108,7 +109,7 @@ SendResult ReadParts(const json& parts, const SendReply& reply) {
     }
     cost += MicrosIn(part, "message-price");
   }
-  SendResult result = Accepted(TextIn(parts.front(), "message-id"));
+  SendResult result = Accepted(TextIn(parts.back(), "message-id"));
   result.segments = static_cast<int>(parts.size());
   result.cost_micros = cost;
   if (cost != 0) result.currency = "EUR";  // in which Vonage keeps every account

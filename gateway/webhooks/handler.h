@@ -60,9 +60,12 @@ class Handler final : public http::Handler {
   using BatchPtr = std::shared_ptr<Batch>;
 
   void OnHook(const Route& route, const http::Request& request, http::Answer answer);
+  size_t MaxBody(const http::Request& head) const override;
   void Refuse(const std::string& channel, int status, const char* why, http::Answer& answer) const;
-  void CheckOnce(const std::string& once, const ChannelSettings& channel,
-                 const http::Request& request, std::function<void(bool)> then);
+  bool FromAllowed(const http::Request& request, const ChannelSettings& channel) const;
+  // kDenied: used before with another body; kUnavailable: it cannot be known.
+  void CheckOnce(const OnceKey& once, const ChannelSettings& channel, const http::Request& request,
+                 std::function<void(const Status&)> then);
   void TakeAll(std::vector<Inbound> all, InboundKind event, const ChannelSettings& channel,
                const Provider& provider, TimePoint received_at, http::Answer answer);
   void TakeNext(const BatchPtr& batch);

@@ -11,9 +11,30 @@ namespace tipline::gateway {
 
 void Handler::Refuse(const std::string& channel, int status, const char* why,
                      http::Answer& answer) const {
-  shared_.tally.Count(channel, Outcome::kRejected);
+  shared_.tally.Count(channel, status == 503 ? Outcome::kUnavailable : Outcome::kRejected);
   LogInfo("webhook_refused", {{"channel", channel}, {"status", status}, {"why", why}});
   answer.Send(http::Response::Error(status));
+}
+
+bool Handler::FromAllowed(const http::Request& request, const ChannelSettings& channel) const {
+  return channel.allow_from.empty() ||
+         InAny(channel.allow_from, http::ClientAddress(request, shared_.settings.trusted_proxies));
+}
+
+// For senders that are who they say, where the provider sends batches: a stranger could fill the
+// memory with bodies that are never finished.
+size_t Handler::MaxBody(const http::Request& head) const {
+  const Route route = FindRoute(head);
+  const auto it = shared_.settings.channels.find(route.channel);
+  if (route.kind != Route::Kind::kHook || it == shared_.settings.channels.end())
+    return http::kMaxBodyBytes;
+  const ChannelSettings& channel = it->second;
+  const Provider* provider = FindProvider(channel.provider);
+  if (provider == nullptr || provider->MaxBody() <= http::kMaxBodyBytes) return http::kMaxBodyBytes;
+  const bool known =
+      FromAllowed(head, channel) &&
+      provider->Authenticate(head, route.event, route.token, channel, shared_.settings);
+  return known ? provider->MaxBody() : http::kMaxBodyBytes;
 }
 
 void Handler::OnHook(const Route& route, const http::Request& request, http::Answer answer) {
@@ -22,9 +43,7 @@ void Handler::OnHook(const Route& route, const http::Request& request, http::Ans
   const ChannelSettings& channel = it->second;
   const Provider* provider = FindProvider(channel.provider);
   if (provider == nullptr) return Refuse(channel.id, 404, "provider", answer);
-  if (!channel.allow_from.empty() &&
-      !InAny(channel.allow_from, http::ClientAddress(request, shared_.settings.trusted_proxies)))
-    return Refuse(channel.id, 403, "source", answer);
+  if (!FromAllowed(request, channel)) return Refuse(channel.id, 403, "source", answer);
   if (channel.require_auth) {
     const Status allowed =
         provider->Authenticate(request, route.event, route.token, channel, shared_.settings);
@@ -34,32 +53,36 @@ void Handler::OnHook(const Route& route, const http::Request& request, http::Ans
   auto all = provider->ParseAll(request, route.event, channel);
   if (!all)
     return Refuse(channel.id, StatusOf(all.error(), 400), all.error().message.c_str(), answer);
-  const std::string once = channel.require_auth ? provider->OnceKey(request) : std::string();
-  if (once.empty())
+  const OnceKey once = channel.require_auth ? provider->Once(request, channel) : OnceKey();
+  if (once.name.empty())
     return TakeAll(*std::move(all), route.event, channel, *provider, request.received_at,
                    std::move(answer));
   CheckOnce(once, channel, request,
             [this, all = std::make_shared<std::vector<Inbound>>(*std::move(all)),
              event = route.event, &channel, provider, at = request.received_at,
-             answer = std::make_shared<http::Answer>(std::move(answer))](bool right) {
-              if (!right) return Refuse(channel.id, 403, "a signature used twice", *answer);
+             answer = std::make_shared<http::Answer>(std::move(answer))](const Status& right) {
+              if (!right)
+                return Refuse(channel.id, StatusOf(right.error(), 403),
+                              right.error().message.c_str(), *answer);
               TakeAll(std::move(*all), event, channel, *provider, at, std::move(*answer));
             });
 }
 
 // A signature that does not cover the body: who has seen one could put other words under it. With
 // the body that it came with, it is a repeat, and known as one further on. Without Redis it cannot
-// be looked up, and a message is worth more than the doubt.
-void Handler::CheckOnce(const std::string& once, const ChannelSettings& channel,
-                        const http::Request& request, std::function<void(bool)> then) {
+// be looked up: the provider has to come again, unless the signature vouches for the words.
+void Handler::CheckOnce(const OnceKey& once, const ChannelSettings& channel,
+                        const http::Request& request, std::function<void(const Status&)> then) {
   const Key& key = *shared_.keys.pseudonym;
-  const std::string name = KeyedHash(key, "once", channel.id + "|" + once);
+  const std::string name = KeyedHash(key, "once", channel.id + "|" + once.name);
   const std::string body = KeyedHash(key, "once body", request.target + "|" + request.body);
   redis_.Run({"SET", "tl:" + shared_.conversations.Tag(name) + ":m:once:" + name, body, "NX", "GET",
               "PX", std::to_string(Millis(store::kSeenTtl).count())},
-             [body, then = std::move(then)](Result<store::Reply> before) {
-               const bool unknown = !before || before->is_error() || before->nil();
-               then(unknown || before->text() == body);
+             [body, needed = once.needed, then = std::move(then)](Result<store::Reply> before) {
+               if (!before || before->is_error())
+                 return then(needed ? Status(Unavailable("no store for signatures")) : Unit{});
+               const bool right = before->nil() || before->text() == body;
+               then(right ? Status(Unit{}) : Denied("a signature used twice"));
              });
 }
 

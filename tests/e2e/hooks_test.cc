@@ -8,6 +8,7 @@
 
 #include "gateway/base/crypto.h"
 #include "gateway/base/hmac.h"
+#include "gateway/http/message.h"
 #include "tests/system/metrics.h"
 #include "tests/system/system.h"
 #include "tests/system/wire.h"
@@ -136,6 +137,66 @@ TEST(Hooks, ASignatureIsGoodForTheBodyThatItCameWith) {
   EXPECT_EQ(post("forged"), 403);
   EXPECT_EQ(Webhooks(*system, "plivo", "rejected"), 1U);
   EXPECT_EQ(Webhooks(*system, "plivo", "repeat"), 1U);
+}
+
+// A nonce that cannot be looked up might have come with other words before.
+TEST(Hooks, ASignatureThatSaysNothingOfTheWordsWaitsForTheStore) {
+  SystemOptions options;
+  for (const std::string id : {"plivo", "plivo-v3"}) {
+    options.config["channels"][id] = {{"provider", "plivo"}, {"codes", {"22395"}}};
+    options.secrets[id]["auth_token"] = "sandbox-plivo-auth-token";
+  }
+  options.config["channels"]["plivo"]["options"] = {{"signature", "any"}};
+  auto system = System::Start(options);
+  ASSERT_NE(system, nullptr);
+  const std::string origin = "http://127.0.0.1:" + std::to_string(system->gateway_port());
+  const std::string fields = "From=254711000024&MessageUUID=m1&Text=help&To=22395&Type=sms";
+  const std::string signed_text = "From254711000024MessageUUIDm1TexthelpTo22395Typesms";
+  const auto post = [&](const std::string& path, const std::string& version,
+                        const std::string& text, const std::string& nonce) {
+    const std::string header = "X-Plivo-Signature-" + version;
+    const std::string signature =
+        Base64(HmacSha256("sandbox-plivo-auth-token", origin + path + text + nonce));
+    return Wire(system->gateway_port())
+        .Post(path, fields, kForm,
+              header + ": " + signature + "\r\n" + header + "-Nonce: " + nonce + "\r\n");
+  };
+  system->redis().Stop();
+  ASSERT_TRUE(Eventually([&] { return !system->GatewayReady(); }));
+  const WireReply v2 = post("/hooks/plivo/sms", "V2", "", "1");
+  EXPECT_EQ(v2.status, 503);
+  EXPECT_NE(v2.head.find("Retry-After: "), std::string::npos);
+  EXPECT_EQ(post("/hooks/plivo/sms", "V3", "?" + signed_text + ".", "2").status, 503)
+      << "its nonce could be used with V2 afterwards";
+  EXPECT_EQ(post("/hooks/plivo-v3/sms", "V3", "?" + signed_text + ".", "3").status, 200)
+      << "it covers the words, which wait in the spool";
+  system->redis().StartAgain();
+  ASSERT_TRUE(Eventually([&] { return system->GatewayReady(); }));
+  EXPECT_EQ(post("/hooks/plivo/sms", "V2", "", "1").status, 200);
+  EXPECT_EQ(Webhooks(*system, "plivo", "unavailable"), 2U);
+}
+
+TEST(Hooks, ALargeBatchIsTakenFromWhoIsKnownByTheHead) {
+  auto system = System::Start();
+  ASSERT_NE(system, nullptr);
+  json results = json::array();
+  for (int i = 0; i < 40; ++i)
+    results.push_back({{"messageId", "large-" + std::to_string(i)},
+                       {"from", "2547110002" + std::to_string(10 + i)},
+                       {"to", "22395"},
+                       {"text", std::string(2000, 'x')}});
+  const std::string body = json{{"results", results}}.dump();
+  ASSERT_GT(body.size(), http::kMaxBodyBytes);
+  const auto post = [&](const std::string& at, const std::string& what) {
+    return Wire(system->gateway_port()).Post(at, what).status;
+  };
+  EXPECT_EQ(post("/hooks/infobip/sms/sandbox-infobip-path-token", body), 200);
+  EXPECT_EQ(SessionCount(*system), 40U);
+  EXPECT_EQ(post("/hooks/infobip/sms/another", body), 413);
+  EXPECT_EQ(post("/hooks/generic/sms", body), 413);
+  EXPECT_EQ(post("/hooks/infobip/sms/sandbox-infobip-path-token",
+                 std::string(http::kMostBodyBytes + 1, ' ')),
+            413);
 }
 
 TEST(Hooks, EveryMessageOfABatchIsTakenAndOneBadOneCostsNoOther) {

@@ -75,7 +75,8 @@ int FuzzProvider(const uint8_t* data, size_t size) {
   if (!all) return CheckError(all.error()), 0;
   for (const Inbound& inbound : *all)
     CheckInbound(inbound);
-  Require(provider.OnceKey(*request).size() <= http::kMaxHeaderBytes, "a nonce is of a header");
+  Require(provider.Once(*request, channel).name.size() <= http::kMaxHeaderBytes,
+          "a nonce is of a header");
   Inbound first;
   first.kind = event;
   if (!all->empty()) first = all->front();

@@ -19,7 +19,7 @@ json Shown(const std::string& name, const gateway::Provider& provider) {
   const gateway::ProviderInfo info = provider.Info();
   json secrets = json::object();
   for (const gateway::SecretName& secret : provider.Secrets())
-    secrets[secret.name] = secret.needed ? "needed" : "optional";
+    secrets[secret.name] = secret.needed || secret.told ? "needed" : "optional";
   json options = json::object();
   for (const gateway::OptionName& option : provider.Options())
     options[option.name] = option.allowed;

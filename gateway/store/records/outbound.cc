@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "flows/model/part_report.h"
 #include "gateway/store/records/outbound_rows.h"
 
 namespace tipline::store {
@@ -215,7 +216,7 @@ Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
     // "sending" or queued for another try, yet the provider reports: it has the message, so no more
     // tries.
     const DeliveryState before = DeliveryStateFromName(row.state).value_or(DeliveryState::kQueued);
-    const DeliveryState after = AfterReport(before, state);
+    const DeliveryState after = AfterPartReport(before, row.reason, state, reason);
     if (after == before) return row;
     row.state = DeliveryStateName(after);
     row.reason = WithoutNul(reason);

@@ -128,6 +128,9 @@ TEST(NginxConf, HidesProbesAndMetricsAndCapsBodies) {
       client.Ask(MakeRequest("POST", "/hooks/x/sms", std::string(kMaxBodyBytes + 1, 'x')))->status,
       413);
   EXPECT_EQ(server.log().handled, 1);
+  EXPECT_EQ(
+      client.Ask(MakeRequest("POST", "/hooks/x/sms", std::string(kMostBodyBytes + 1, 'x')))->status,
+      413);
 }
 
 TEST(NginxConf, TooManyRequestsAreToldWhenToComeBack) {

@@ -130,6 +130,36 @@ TEST(RequestParser, AnEmptyLineStartsNoRequest) {
   EXPECT_TRUE(parser.started());
 }
 
+TEST(RequestParser, ALargerBodyIsAllowedByItsHead) {
+  int asked = 0;
+  const BodyLimit limit = [&asked](const Request& head) {
+    ++asked;
+    return head.path == "/all" ? size_t{8} * kMostBodyBytes : kMaxBodyBytes;
+  };
+  const struct {
+    const char* path;
+    size_t length;
+    int refused;
+    int asked;
+  } cases[] = {{"/all", kMaxBodyBytes, 0, 0},  {"/all", kMaxBodyBytes + 1, 0, 1},
+               {"/all", kMostBodyBytes, 0, 1}, {"/all", kMostBodyBytes + 1, 413, 1},
+               {"/some", kMaxBodyBytes, 0, 0}, {"/some", kMaxBodyBytes + 1, 413, 1}};
+  for (const auto& c : cases) {
+    RequestParser parser(&limit);
+    for (int request = 0; request < 2 && parser.state() != RequestParser::State::kFailed;
+         ++request) {  // the limit stays for the next one
+      asked = 0;
+      parser.Feed(std::string("POST ") + c.path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " +
+                  std::to_string(c.length) + "\r\n\r\n" + std::string(c.length, 'x'));
+      EXPECT_EQ(parser.status(), c.refused) << c.path << " " << c.length;
+      EXPECT_EQ(asked, c.asked) << c.path << " " << c.length;
+      if (parser.state() == RequestParser::State::kDone) {
+        EXPECT_EQ(parser.Take().body.size(), c.length);
+      }
+    }
+  }
+}
+
 TEST(RequestParser, TakesNothingBeyondTheRequest) {
   RequestParser parser;
   const std::string first = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab";

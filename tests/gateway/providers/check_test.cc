@@ -88,20 +88,32 @@ TEST(CheckChannels, EveryProviderNamesSomethingToKnowItsWebhooksBy) {
   }
 }
 
-TEST(CheckChannels, WantsTheOptionsThatAnswersAreMadeOf) {
+TEST(CheckChannels, WantsTheSecretsThatAnswersAreMadeOf) {
   Settings settings = With("vodacom", {"path_token"});
   const char* wrong =
-      "f.json: /channels/c/options: found no \"callback\"; allowed: it, the URL that Vodacom "
-      "calls, "
-      "as configured there: no webhook can be answered without";
-  for (const bool there : {false, true}) {
-    if (there) settings.channels["c"].options["callback"] = "";
+      "f.json: /channels/c: found no secret \"callback\"; allowed: it, under \"c\" in "
+      "secrets_file or as TIPLINE_SECRET_<CHANNEL>_<KEY>: the address that the provider calls, "
+      "told in each answer";
+  for (const bool authenticated : {true, false}) {
+    settings.channels["c"].require_auth = authenticated;
     const Status checked = CheckChannels(settings, Webhooks::kTaken);
     EXPECT_EQ(checked ? "" : checked.error().message, wrong);
   }
   EXPECT_TRUE(CheckChannels(settings, Webhooks::kNotTaken));
-  settings.channels["c"].options["callback"] = "https://gw.example.org/hooks/c/ussd/x";
+  settings.channels["c"].secrets["callback"] =
+      Secret<std::string>("https://gw.example.org/hooks/c/ussd/x");
   EXPECT_TRUE(CheckChannels(settings, Webhooks::kTaken));
+}
+
+TEST(CheckChannels, RefusesASecretAmongTheOptions) {
+  Settings settings = With("vodacom", {"path_token", "callback"});
+  settings.channels["c"].options["callback"] = "https://gw.example.org/hooks/c/ussd/x";
+  for (const Webhooks webhooks : {Webhooks::kTaken, Webhooks::kNotTaken}) {
+    const Status checked = CheckChannels(settings, webhooks);
+    EXPECT_EQ(checked ? "" : checked.error().message,
+              "f.json: /channels/c/options/callback: found a secret in the configuration; "
+              "allowed: it under \"c\" in secrets_file or as TIPLINE_SECRET_<CHANNEL>_<KEY>");
+  }
 }
 
 TEST(PrepareChannels, MakesNoScreenLargerThanTheProviderTakes) {
@@ -114,13 +126,13 @@ TEST(PrepareChannels, MakesNoScreenLargerThanTheProviderTakes) {
   EXPECT_EQ(settings.channels["kannel"].screen_gsm7, 160);
 }
 
-TEST(PrepareChannels, GivesTheSandboxTheOptionsThatAreNeeded) {
+TEST(PrepareChannels, GivesTheSandboxTheAddressThatIsTold) {
   Settings settings;
   settings.sandbox = true;
   settings.public_url = "http://127.0.0.1:8080";
   settings.dialects_dir.clear();
   ASSERT_TRUE(PrepareChannels(settings, Webhooks::kTaken));
-  EXPECT_EQ(settings.channels["vodacom"].options["callback"],
+  EXPECT_EQ(settings.channels["vodacom"].secrets["callback"].Reveal(),
             "http://127.0.0.1:8080/hooks/vodacom/ussd/sandbox-vodacom-path-token");
 }
 

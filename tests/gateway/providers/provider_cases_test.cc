@@ -121,7 +121,8 @@ void ProviderCases::RunInbound() const {
   ASSERT_TRUE(event.has_value());
   const http::Request request = ReadRequest(Case().at("request"));
   if (Case().contains("once_key")) {
-    EXPECT_EQ(Adapter().OnceKey(request), Case().at("once_key"));
+    EXPECT_EQ(Adapter().Once(request, Channel()).name, Case().at("once_key"));
+    EXPECT_EQ(Adapter().Once(request, Channel()).needed, Case().value("once_needed", false));
   }
   const Result<std::vector<Inbound>> inbound = Take(request, *event);
   if (Case().contains("error")) {

@@ -175,6 +175,34 @@ TEST_P(OutboundTest, ReportsAreFoundByEitherIdAndNeverGoBack) {
             Code::kNotFound);
 }
 
+// Vonage: a report for each part. The id that was kept is that of the last one.
+TEST_P(OutboundTest, AMessageOfWhichAPartFailedIsNotDelivered) {
+  const struct {
+    const char* id;
+    std::vector<std::pair<DeliveryState, const char*>> reports;  // a reason: of a part that failed
+    const char* state;
+  } cases[] = {
+      {"a", {{DeliveryState::kSent, ""}, {DeliveryState::kDelivered, ""}}, "delivered"},
+      {"b", {{DeliveryState::kFailed, "part 1"}, {DeliveryState::kDelivered, ""}}, "failed"},
+      {"c", {{DeliveryState::kDelivered, ""}, {DeliveryState::kFailed, "part"}}, "failed"},
+      {"d", {{DeliveryState::kRejected, "part 6"}, {DeliveryState::kFailed, "part 1"}}, "rejected"},
+      {"e", {{DeliveryState::kFailed, "1"}, {DeliveryState::kDelivered, ""}}, "delivered"},
+      {"f", {{DeliveryState::kDelivered, ""}, {DeliveryState::kFailed, "1"}}, "delivered"},
+  };
+  for (const auto& c : cases) {
+    ASSERT_TRUE(records().Add({Message(c.id)}));
+    Take({1});
+    const std::string last = std::string("p-") + c.id;
+    ASSERT_TRUE(records().Finish({{c.id, 1, "sent", last, "", std::nullopt}}, now_));
+    for (const auto& [state, reason] : c.reports) {
+      const bool of_part = std::string_view(reason).starts_with("part");
+      ASSERT_TRUE(records().Report("generic", of_part ? c.id : last, state, reason, now_,
+                                   of_part ? c.id : last));
+    }
+    EXPECT_EQ(Find(c.id)->state, c.state) << c.id;
+  }
+}
+
 TEST_P(OutboundTest, AReportIsOnTheMessageOfItsProviderId) {
   ASSERT_TRUE(records().Add({Message("a"), Message("b"), Message("c")}));
   Take({1});
