@@ -45,6 +45,8 @@ int Serve(const Settings& settings) {
   const store::Parts parts(*keys, conversations);
   const Decider decider(*keys);
   FlowCache flows;
+  KnowledgeCache knowledge;
+  const store::FindingsStore findings(*keys, settings.partitions);
   SpoolOrder spool_order(**spool);
   InFlight in_flight;
   Tally tally(settings);
@@ -58,6 +60,8 @@ int Serve(const Settings& settings) {
                 decider,
                 clock,
                 flows,
+                knowledge,
+                findings,
                 **spool,
                 spool_order,
                 in_flight,

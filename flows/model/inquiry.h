@@ -37,6 +37,7 @@ struct Inquiry {
 struct Findings {
   std::string id;  // of the inquiry
   std::map<std::string, std::string> values;
+  bool operator==(const Findings&) const = default;
 };
 
 // JSON text with stable field names, for sealing. Decode: kInvalid on what Encode cannot have

@@ -126,6 +126,11 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   return arrival;
 }
 
+void ContinueArrival(Arrival& arrival, const std::string& inquiry, const KeyRing& keys) {
+  arrival.continues = true;
+  arrival.who.turn = KeyedHash(*keys.pseudonym, "continues", inquiry).substr(0, 16);
+}
+
 store::StreamEntry RawEntry(const Arrival& arrival, const KeyRing& keys) {
   auto entry = InboundEntry(arrival, "raw", keys);
   if (arrival.ambiguous)

@@ -3,9 +3,13 @@
 // tests/gateway/webhooks/arrival_test.cc
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "flows/knowledge/knowledge.h"
+#include "flows/model/inquiry.h"
 #include "flows/model/message.h"
 #include "gateway/base/crypto.h"
 #include "gateway/base/settings.h"
@@ -40,12 +44,20 @@ struct Arrival {
   // From the spool, joined after its time, or one of several in a webhook: no socket can carry its
   // answer, so every reply goes out as a message.
   bool detached = false;
+  std::shared_ptr<const flows::Knowledge> knowledge{};  // what flows can look up; may be null
+  // The answer of the records to what the session waits for; `looked`: it was looked for.
+  std::optional<Findings> findings{};
+  bool looked = false;
+  bool continues = false;  // nobody typed anything: the answer came
 };
 
 // Makes `who` and the keys of a repeat. `nonce`: fresh random text, used where a turn has no name
 // of its own.
 Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& provider,
                TimePoint received_at, const KeyRing& keys, std::string_view nonce);
+
+// The same arrival once more, with the answer to what its turn asked: no repeat of that turn.
+void ContinueArrival(Arrival& arrival, const std::string& inquiry, const KeyRing& keys);
 
 // The message as it came, sealed to the case key, for the worker's job `kind` of the tips stream;
 // its id is the turn's, so that it is filed once.

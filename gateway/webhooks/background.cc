@@ -9,6 +9,7 @@
 #include "gateway/base/log.h"
 #include "gateway/store/live/flows_published.h"
 #include "gateway/store/live/gate.h"
+#include "gateway/store/live/knowledge_published.h"
 
 namespace tipline::gateway {
 
@@ -65,7 +66,27 @@ Status Background::Check() {
   TRY(redis_.Run({"PING"}));
   if (!checked_) TRY(store::CheckServer(redis_, shared_.settings.redis_unsafe));
   checked_ = true;
-  return RefreshFlows();
+  TRY(RefreshFlows());
+  return RefreshKnowledge();
+}
+
+// A document that cannot be read leaves the one before in use, and is told once.
+Status Background::RefreshKnowledge() {
+  for (const flows::SourceKind* kind : flows::SourceKinds()) {
+    const std::string& name = kind->name;
+    TRY_ASSIGN(auto reply, redis_.Run(store::PublishedKnowledge::HeadCommand(name)));
+    TRY_ASSIGN(const auto head, store::PublishedKnowledge::ReadHead(reply.view()));
+    if (!head || head->hash == shared_.knowledge.HashOf(name)) continue;
+    TRY_ASSIGN(auto raw, redis_.Run(store::PublishedKnowledge::GetCommand(name)));
+    TRY_ASSIGN(const auto text, store::PublishedKnowledge::ReadGet(raw.view()));
+    auto source = flows::DecodeSource(name, text);
+    shared_.knowledge.Put(name, head->hash, source ? *source : nullptr);
+    if (!source)
+      LogError("knowledge_unreadable", source.error(), {{"source", name}});
+    else
+      LogInfo("knowledge_loaded", {{"source", name}, {"rows", (*source)->size()}});
+  }
+  return Unit{};
 }
 
 Status Background::RefreshFlows() {

@@ -33,6 +33,7 @@ class Background {
  private:
   bool Round(const std::stop_token& stop);  // true: the next one is due at once
   Status RefreshFlows();
+  Status RefreshKnowledge();
   Status TakeOverdueParts();
   // For at most kReplaySlice. True: more is left.
   Result<bool> ReplaySpool(const std::stop_token& stop);

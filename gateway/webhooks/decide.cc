@@ -125,6 +125,9 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   input.now = now;
   input.entropy = entropy;
   input.limits = {arrival.channel->screen_gsm7, arrival.channel->screen_ucs2};
+  input.knowledge = arrival.knowledge.get();
+  input.findings = arrival.findings;
+  input.continues = arrival.continues;
   return input;
 }
 
@@ -147,6 +150,7 @@ flows::Turn PlayDialled(const flows::Bundle& bundle, flows::Turn turn, const std
 
 flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded,
                      const flows::Bundle& bundle, Session session, flows::Input input) {
+  if (arrival.continues) return flows::Advance(bundle, std::move(session), input);
   const bool fresh = session.id.empty();
   const bool ussd = arrival.who.medium == Medium::kUssd;
   // A gateway without session ids of its own has one for each phone: there "first" says that it was
@@ -161,6 +165,15 @@ flows::Turn TakeTurn(const Arrival& arrival, const store::Loaded& loaded,
   auto turn = flows::Advance(bundle, std::move(session), input);
   if (dialled) return PlayDialled(bundle, std::move(turn), typed, input);
   return turn;
+}
+
+// What the turn asked the records and waits for; empty: nothing.
+std::string AwaitedIn(const flows::Turn& turn) {
+  for (const Effect& effect : turn.effects)
+    if (const auto* ask = std::get_if<Ask>(&effect);
+        ask != nullptr && ask->inquiry.id == turn.session.inquiry)
+      return ask->inquiry.id;
+  return {};
 }
 
 // Where the turn went, "main/sw/ussd menu.answered what.shown": what the funnel is counted by.
@@ -184,11 +197,12 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
     decision.reply = UnpackReply(loaded.answer);
     return decision;
   }
-  if (IsOvertaken(arrival, loaded, last) || IsRepeatByTime(arrival, loaded, last)) {
+  if (!arrival.continues &&
+      (IsOvertaken(arrival, loaded, last) || IsRepeatByTime(arrival, loaded, last))) {
     decision.reply = UnpackReply(last.packed_reply);
     return decision;
   }
-  if (arrival.who.medium == Medium::kSms && loaded.role == "responder" &&
+  if (!arrival.continues && arrival.who.medium == Medium::kSms && loaded.role == "responder" &&
       flows::ReadResponderAnswer(arrival.inbound.text.Reveal()))
     return ToResponder(arrival, loaded);
 
@@ -200,11 +214,19 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
     decision.flow_version = session.version;
     return decision;
   }
+  // Somebody was faster: the answer was shown already.
+  if (arrival.continues && session.inquiry != arrival.findings->id) return decision;
+  if (!session.inquiry.empty() && !arrival.looked) {
+    decision.kind = Decision::Kind::kNeedFindings;
+    decision.inquiry = session.inquiry;
+    return decision;
+  }
   flows::Turn turn = TakeTurn(arrival, loaded, bundle, std::move(session),
                               MakeInput(arrival, loaded, now, entropy));
 
   decision.kind = Decision::Kind::kCommit;
   decision.reply = {turn.screen, turn.ends};
+  if (!arrival.detached) decision.inquiry = AwaitedIn(turn);
   store::Commit& commit = decision.commit;
   commit.who = arrival.who;
   commit.expected_revision = loaded.revision;
@@ -220,7 +242,7 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
   if (arrival.inbound.opt != OptChange::kNone && arrival.inbound.from_is_msisdn)
     commit.entries.push_back(OptEntry(arrival, keys_));
   commit.passage = Passage(arrival, turn);
-  if (arrival.who.medium == Medium::kSms && !turn.screen.empty() &&
+  if (arrival.who.medium == Medium::kSms && !turn.screen.empty() && decision.inquiry.empty() &&
       (arrival.detached || !arrival.provider->CarriesSmsReply()))
     commit.entries.push_back(
         ReplyEntry(arrival, arrival.detached ? ReplyId(arrival) : UlidFrom(now, Bytes(entropy)),
@@ -249,6 +271,10 @@ void Decider::AddEffects(const Arrival& arrival, const flows::Turn& turn,
           using T = std::decay_t<decltype(e)>;
           if constexpr (std::is_same_v<T, FileTip>)
             commit.entries.push_back({"tips", e.tip.id, "tip", SealToCase(keys_, EncodeTip(e.tip)),
+                                      arrival.inbound.channel});
+          else if constexpr (std::is_same_v<T, Ask>)
+            commit.entries.push_back({"tips", e.inquiry.id, "inquiry",
+                                      SealToCase(keys_, EncodeInquiry(e.inquiry)),
                                       arrival.inbound.channel});
           else if constexpr (std::is_same_v<T, RememberLanguage>)
             commit.remember_language = e.language;

@@ -18,15 +18,18 @@ namespace tipline::gateway {
 
 struct Decision {
   enum class Kind {
-    kAnswer,   // nothing to store: `reply` is the stored answer of a repeat
-    kCommit,   // store `commit`, then send `reply`
-    kNeedFlow  // the session is pinned to `flow_version`, which `bundle` is not: load it and decide
-               // again
+    kAnswer,       // nothing to store: `reply` is the stored answer of a repeat
+    kCommit,       // store `commit`, then send `reply`
+    kNeedFlow,     // the session is pinned to `flow_version`, which `bundle` is not: load it and
+                   // decide again
+    kNeedFindings  // the session waits for the answer to `inquiry`: look for it (Arrival::findings,
+                   // looked) and decide again
   } kind = Kind::kAnswer;
   Reply reply;
   store::Commit commit;
   std::string flow;
   int64_t flow_version = 0;
+  std::string inquiry;  // of a commit: `reply` is only for as long as its answer is not there
 };
 
 class Decider {

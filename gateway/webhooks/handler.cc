@@ -28,7 +28,7 @@ store::RedisOptions Counted(Shared& shared, store::RedisOptions redis) {
 }  // namespace
 
 Handler::Handler(Shared& shared, store::RedisOptions redis)
-    : shared_(shared), redis_(Counted(shared, std::move(redis)), kRedisConnections) {}
+    : shared_(shared), redis_(*this, Counted(shared, std::move(redis)), kRedisConnections) {}
 
 void Handler::OnRequest(http::Request request, http::Answer answer) {
   const Route route = FindRoute(request);
@@ -85,6 +85,7 @@ void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provid
   const Arrival& arrival = turn->arrival;
   const InboundKind kind = arrival.inbound.kind;
   turn->arrival.detached = turn->batch != nullptr;
+  turn->arrival.knowledge = shared_.knowledge.Now();
   if (!turn->batch) turn->answer.SetDeadline(channel.deadline, NotTaken(provider, arrival.inbound));
   if (IsNotice(arrival.inbound))
     return Append(turn, OptEntry(arrival, shared_.keys), {}, Outcome::kNotice);
@@ -127,6 +128,7 @@ void Handler::TakePart(const TurnPtr& turn) {
             whole = Arrive(*std::move(joined), *whole.channel, *whole.provider, whole.received_at,
                            shared_.keys, nonce_ + std::to_string(++turns_));
             whole.detached = detached;
+            whole.knowledge = shared_.knowledge.Now();
             return Begin(turn);
           }
         }
@@ -164,11 +166,14 @@ void Handler::Decide(const TurnPtr& turn, const store::Loaded& loaded) {
   }
   switch (decision.kind) {
     case Decision::Kind::kAnswer:
+      if (turn->arrival.continues) return Finish(turn, turn->meanwhile, turn->outcome);
       return Finish(turn, decision.reply, Outcome::kRepeat);
     case Decision::Kind::kCommit:
       return Commit(turn, std::move(decision));
     case Decision::Kind::kNeedFlow:
       return FetchFlow(turn, loaded, decision.flow, decision.flow_version);
+    case Decision::Kind::kNeedFindings:
+      return FetchFindings(turn, loaded, decision.inquiry);
   }
 }
 
@@ -200,23 +205,24 @@ void Handler::FetchFlow(const TurnPtr& turn, const store::Loaded& loaded, const 
 void Handler::Commit(const TurnPtr& turn, Decision decision) {
   auto command = shared_.conversations.CommitCommand(decision.commit);
   const Outcome outcome = IsTip(decision.commit) ? Outcome::kTip : Outcome::kTurn;
-  redis_.Run(command,
-             [this, turn, reply = std::move(decision.reply), outcome](Result<store::Reply> raw) {
-               if (!raw) return StoreFailed(turn, raw.error());
-               auto committed = shared_.conversations.ReadCommit(turn->arrival.who, *raw);
-               if (!committed) return StoreFailed(turn, committed.error());
-               switch (committed->outcome) {
-                 case store::Committed::Outcome::kDone:
-                   return Finish(turn, reply, outcome);
-                 case store::Committed::Outcome::kRepeat:
-                   return Finish(turn, UnpackReply(committed->answer), Outcome::kRepeat);
-                 case store::Committed::Outcome::kConflict:
-                   // Somebody was faster on this session; if it was the same turn, the reload shows
-                   // it.
-                   turn->arrival.concurrent = true;
-                   return Load(turn);
-               }
-             });
+  redis_.Run(command, [this, turn, reply = std::move(decision.reply),
+                       inquiry = std::move(decision.inquiry), outcome](Result<store::Reply> raw) {
+    if (!raw) return StoreFailed(turn, raw.error());
+    auto committed = shared_.conversations.ReadCommit(turn->arrival.who, *raw);
+    if (!committed) return StoreFailed(turn, committed.error());
+    switch (committed->outcome) {
+      case store::Committed::Outcome::kDone:
+        if (!inquiry.empty()) return Await(turn, inquiry, reply, outcome);
+        return Finish(turn, reply, outcome);
+      case store::Committed::Outcome::kRepeat:
+        return Finish(turn, UnpackReply(committed->answer), Outcome::kRepeat);
+      case store::Committed::Outcome::kConflict:
+        // Somebody was faster on this session; if it was the same turn, the reload shows
+        // it.
+        turn->arrival.concurrent = true;
+        return Load(turn);
+    }
+  });
 }
 
 // The words as they came still go to staff (design.md §3).

@@ -13,12 +13,14 @@
 #include "gateway/base/crypto.h"
 #include "gateway/base/settings.h"
 #include "gateway/http/server.h"
+#include "gateway/store/live/findings.h"
 #include "gateway/store/live/parts.h"
 #include "gateway/store/redis_group.h"
 #include "gateway/store/spool.h"
 #include "gateway/webhooks/decide.h"
 #include "gateway/webhooks/flow_cache.h"
 #include "gateway/webhooks/in_flight.h"
+#include "gateway/webhooks/knowledge_cache.h"
 #include "gateway/webhooks/route.h"
 #include "gateway/webhooks/spool_order.h"
 #include "gateway/webhooks/tally.h"
@@ -27,6 +29,10 @@ namespace tipline::gateway {
 
 constexpr int kMaxTries = 5;             // of one turn that keeps losing the race for its session
 constexpr size_t kRedisConnections = 4;  // of one worker
+// How long an answer of the records is waited for (and never longer than two thirds of the
+// channel's deadline): a screen should be there within two seconds, a message has time.
+constexpr Millis kFindingsWait{1'500};
+constexpr Millis kFindingsWaitSms{5'000};
 
 // Shared by all workers of the process; everything in it is thread-safe or immutable and outlives
 // the server.
@@ -38,6 +44,8 @@ struct Shared {
   const Decider& decider;
   const Clock& clock;
   FlowCache& flows;
+  KnowledgeCache& knowledge;
+  const store::FindingsStore& findings;
   store::Spool& spool;
   SpoolOrder& spool_order;
   InFlight& in_flight;
@@ -52,6 +60,7 @@ class Handler final : public http::Handler {
   Handler(Shared& shared, store::RedisOptions redis);
   http::Companion* companion() override { return &redis_; }
   void OnRequest(http::Request request, http::Answer answer) override;
+  size_t MaxBody(const http::Request& head) const override;
 
  private:
   struct Turn;  // one message on its way
@@ -60,7 +69,6 @@ class Handler final : public http::Handler {
   using BatchPtr = std::shared_ptr<Batch>;
 
   void OnHook(const Route& route, const http::Request& request, http::Answer answer);
-  size_t MaxBody(const http::Request& head) const override;
   void Refuse(const std::string& channel, int status, const char* why, http::Answer& answer) const;
   bool FromAllowed(const http::Request& request, const ChannelSettings& channel) const;
   // kDenied: used before with another body; kUnavailable: it cannot be known.
@@ -89,17 +97,31 @@ class Handler final : public http::Handler {
   void Finish(const TurnPtr& turn, const Reply& reply, Outcome outcome);
   bool Ready() const;
 
+  // handler_inquiry.cc
+  void FetchFindings(const TurnPtr& turn, const store::Loaded& loaded, const std::string& inquiry);
+  void Await(const TurnPtr& turn, const std::string& inquiry, const Reply& meanwhile,
+             Outcome outcome);
+  void LookForFindings();
+  void LookFor(const TurnPtr& turn);
+  void Meanwhile(const TurnPtr& turn);
+
   class Links final : public store::RedisGroup {
    public:
-    using RedisGroup::RedisGroup;
+    Links(Handler& handler, const store::RedisOptions& options, size_t connections)
+        : RedisGroup(options, connections), handler_(handler) {}
     void OnTick() override {
       ForgetOldSender();
       RedisGroup::OnTick();
+      handler_.LookForFindings();
     }
+
+   private:
+    Handler& handler_;
   };
 
   Shared& shared_;
   Links redis_;
+  std::vector<TurnPtr> waiting_;  // for an answer of the records
   const std::string nonce_ =
       RandomToken(12);  // with the number of the turn: a name that is no other's
   uint64_t turns_ = 0;

@@ -2,7 +2,9 @@
 // include this.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -42,6 +44,11 @@ struct Handler::Turn {
   std::unique_ptr<InFlight::Ticket> ticket{};
   int tries = 0;
   store::PartGroup parts{};  // that it was joined from
+  // While the records are asked: for what, until when, and what is shown if it takes longer.
+  std::string inquiry{};
+  std::chrono::steady_clock::time_point wait_until{};
+  Reply meanwhile{};
+  Outcome outcome = Outcome::kTurn;
 };
 
 }  // namespace tipline::gateway

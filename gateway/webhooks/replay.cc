@@ -22,6 +22,7 @@ std::optional<Arrival> Replay::ArrivalOf(const store::SpoolEntry& entry, const c
   auto arrival = Arrive(*std::move(inbound), it->second, *provider, entry.received_at, shared_.keys,
                         RandomToken(12));
   arrival.detached = true;
+  arrival.knowledge = shared_.knowledge.Now();
   return arrival;
 }
 
@@ -111,6 +112,31 @@ Result<BundlePtr> Replay::Pinned(const std::string& name, int64_t version) {
   return BundlePtr();
 }
 
+// With the flow that the session began with, and the answer that it may be waiting for.
+Result<Decision> Replay::Decide(Arrival& arrival, store::Loaded& loaded,
+                                const flows::Bundle& newest) {
+  const auto entropy = FreshEntropy();
+  const auto decide = [&](const flows::Bundle& bundle) {
+    return shared_.decider.Decide(arrival, loaded, bundle, shared_.clock.Now(), entropy);
+  };
+  BundlePtr pinned;
+  Decision decision = decide(newest);
+  if (decision.kind == Decision::Kind::kNeedFlow) {
+    TRY_ASSIGN(pinned, Pinned(decision.flow, decision.flow_version));
+    if (!pinned) loaded.session.clear();
+    decision = decide(pinned ? *pinned : newest);
+  }
+  if (decision.kind == Decision::Kind::kNeedFindings) {
+    const auto command = shared_.findings.GetCommand(arrival.who.pseudonym, decision.inquiry);
+    TRY_ASSIGN(const auto got, redis_.Run(command));
+    auto findings = shared_.findings.ReadGet(decision.inquiry, got.view());
+    if (findings) arrival.findings = *std::move(findings);
+    arrival.looked = true;
+    decision = decide(pinned ? *pinned : newest);
+  }
+  return decision;
+}
+
 Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry, bool answer_again) {
   const BundlePtr newest = shared_.flows.Latest(arrival.channel->flow);
   if (!newest) {  // published in a moment, perhaps; but those of other channels wait behind it
@@ -121,17 +147,10 @@ Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry, bool answe
   for (int tries = 0; tries < kMaxTries; ++tries) {
     TRY_ASSIGN(const auto raw, redis_.Run(shared_.conversations.LoadCommand(arrival.who)));
     TRY_ASSIGN(auto loaded, shared_.conversations.ReadLoad(arrival.who, raw.view()));
-    const auto entropy = FreshEntropy();
-    auto decision = shared_.decider.Decide(arrival, loaded, *newest, shared_.clock.Now(), entropy);
-    if (decision.kind == Decision::Kind::kNeedFlow) {
-      TRY_ASSIGN(const BundlePtr pinned, Pinned(decision.flow, decision.flow_version));
-      if (!pinned) loaded.session.clear();
-      decision = shared_.decider.Decide(arrival, loaded, pinned ? *pinned : *newest,
-                                        shared_.clock.Now(), entropy);
-    }
+    TRY_ASSIGN(auto decision, Decide(arrival, loaded, *newest));
     if (decision.kind == Decision::Kind::kAnswer)
       return answer_again ? ReplyAgain(arrival, decision.reply) : Status(Unit{});
-    if (decision.kind == Decision::Kind::kNeedFlow) return FileRaw(entry, "flow");
+    if (decision.kind != Decision::Kind::kCommit) return FileRaw(entry, "flow");
     TRY_ASSIGN(const auto done, redis_.Run(shared_.conversations.CommitCommand(decision.commit)));
     TRY_ASSIGN(const auto committed, shared_.conversations.ReadCommit(arrival.who, done.view()));
     if (committed.outcome == store::Committed::Outcome::kRepeat)

@@ -38,6 +38,7 @@ class Replay {
   Status TakeJoined(store::PartGroup group, const std::map<int, std::string>& sealed,
                     TimePoint received_at);
   Result<BundlePtr> Pinned(const std::string& name, int64_t version);
+  Result<Decision> Decide(Arrival& arrival, store::Loaded& loaded, const flows::Bundle& newest);
   Status Take(Arrival& arrival, const store::SpoolEntry& entry, bool answer_again);
   Status ReplyAgain(const Arrival& arrival, const Reply& reply);
 

@@ -41,9 +41,10 @@ class ReplayTest : public ::testing::Test {
     parts_ = std::make_unique<store::Parts>(keys_, *conversations_);
     decider_ = std::make_unique<Decider>(keys_);
     tally_ = std::make_unique<Tally>(settings_);
+    findings_ = std::make_unique<store::FindingsStore>(keys_, settings_.partitions);
     shared_.reset(new Shared{settings_, keys_, *conversations_, *parts_, *decider_, clock_, flows_,
-                             *spool_, *order_, in_flight_, *tally_, [] { return false; }, store_ok_,
-                             connected_});
+                             knowledge_, *findings_, *spool_, *order_, in_flight_, *tally_,
+                             [] { return false; }, store_ok_, connected_});
     auto bundle = flows::Compile({{"main.json", kFlow}}, {});
     ASSERT_TRUE(bundle) << bundle.error().message;
     flows_.PutLatest(bundle->WithVersion(1));
@@ -98,6 +99,8 @@ class ReplayTest : public ::testing::Test {
   KeyRing keys_;
   SystemClock clock_;
   FlowCache flows_;
+  KnowledgeCache knowledge_;
+  std::unique_ptr<store::FindingsStore> findings_;
   InFlight in_flight_;
   std::atomic<bool> store_ok_{true};
   std::atomic<int> connected_{0};
@@ -172,9 +175,10 @@ TEST_F(ReplayTest, ASessionOfAFlowVersionThatIsGoneBeginsAgain) {
   FlowCache fresh;
   auto newer = flows::Compile({{"main.json", kFlow}}, {});
   fresh.PutLatest(newer->WithVersion(9));  // version 1 is neither here nor in Redis
-  Shared other{settings_, keys_,     *conversations_, *parts_,    *decider_, clock_,
-               fresh,     *spool_,   *order_,         in_flight_, *tally_,   [] { return false; },
-               store_ok_, connected_};
+  Shared other{
+      settings_,  keys_,      *conversations_, *parts_, *decider_,  clock_,  fresh,
+      knowledge_, *findings_, *spool_,         *order_, in_flight_, *tally_, [] { return false; },
+      store_ok_,  connected_};
   const Status done = gateway::Replay(other, redis_).One(Entry("generic", "and again"));
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(Appended("outbound"), 2);

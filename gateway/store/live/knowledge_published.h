@@ -1,0 +1,34 @@
+// What flows can look up (flows/knowledge), as it was last published: one document of each source,
+// the one before is replaced. Command builders and readers, for AsyncRedis and Redis alike. Pure;
+// thread-safe. Tests: tests/gateway/store/live/findings_test.cc
+//   tl:data:<source>   hash: hash, at (UTC ms), document
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "flows/base/result.h"
+#include "flows/base/time.h"
+#include "gateway/store/redis.h"
+
+namespace tipline::store {
+
+struct PublishedDocument {
+  std::string hash;  // 16 hex digits over the document
+  TimePoint published_at{};
+  bool operator==(const PublishedDocument&) const = default;
+};
+
+class PublishedKnowledge {
+ public:
+  static Command PutCommand(std::string_view source, std::string_view hash,
+                            std::string_view document, TimePoint now);
+  // Nothing: none was published.
+  static Command HeadCommand(std::string_view source);
+  static Result<std::optional<PublishedDocument>> ReadHead(const Reply& reply);
+  static Command GetCommand(std::string_view source);
+  static Result<std::string> ReadGet(const Reply& reply);  // kNotFound
+};
+
+}  // namespace tipline::store
