@@ -15,9 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/ascii.h"
-#include "flows/base/gsm7.h"
 #include "flows/base/json.h"
-#include "flows/base/text.h"
 #include "flows/model/part_report.h"
 #include "gateway/providers/charset.h"
 #include "gateway/providers/common.h"
@@ -27,16 +25,12 @@
 #include "gateway/providers/vonage_codes.h"
 #include "gateway/providers/vonage_messages.h"
 #include "gateway/providers/vonage_signature.h"
+#include "gateway/providers/vonage_sms.h"
 
 namespace tipline::gateway {
 namespace {
 
 using nlohmann::json;
-
-constexpr size_t kMaxTextCharacters = 3200;
-constexpr size_t kMaxCallbackBytes = 100;
-// Behind our id in client-ref: the message has several parts. No id of ours has a '.'.
-constexpr std::string_view kPartsMark = ".parts";
 
 const std::string* Find(const VonageParameters& parameters, std::string_view name) {
   for (const auto& [known, value] : parameters)
@@ -116,8 +110,8 @@ Result<Inbound> ParseSms(const VonageParameters& parameters, const ChannelSettin
 // well counts from there only. What does not is the whole message's, by our own id.
 void OfOnePart(Inbound& inbound) {
   std::string& reference = inbound.reference;
-  if (!reference.ends_with(kPartsMark) || reference.size() == kPartsMark.size()) return;
-  reference.resize(reference.size() - kPartsMark.size());
+  if (!reference.ends_with(kVonageParts) || reference.size() == kVonageParts.size()) return;
+  reference.resize(reference.size() - kVonageParts.size());
   if (inbound.ignore) return;
   if (WentWell(inbound.state)) return reference.clear();
   inbound.provider_id = reference;
@@ -147,36 +141,6 @@ Result<Inbound> ParseReceipt(const VonageParameters& parameters, Inbound inbound
 bool IsReceipt(const VonageParameters& parameters, InboundKind event) {
   if (Find(parameters, "text") != nullptr || Find(parameters, "data") != nullptr) return false;
   return event == InboundKind::kStatus || Find(parameters, "status") != nullptr;
-}
-
-Result<SendRequest> BuildSms(const Outbound& message, const ChannelSettings& channel,
-                             const SendContext& context) {
-  TRY(CheckOutbound(message));
-  const std::string& text = message.text.Reveal();
-  if (CharacterCount(text) > kMaxTextCharacters)
-    return Invalid("field text: longer than 3200 characters");
-  TRY_ASSIGN(std::string url, ApiUrl(channel, "/sms/json"));
-  TRY_ASSIGN(const std::string key, SecretOf(channel, "api_key"));
-  TRY_ASSIGN(const std::string secret, SecretOf(channel, "api_secret"));
-  TRY_ASSIGN(const std::string from, NeededSender(message, channel));
-  Fields fields = {
-      {"api_key", key},
-      {"api_secret", secret},
-      {"from", WithoutPlus(from)},
-      {"to", WithoutPlus(message.to.Reveal())},
-      {"text", text},
-      {"type", Gsm7Septets(text) ? "text" : "unicode"},
-      {"status-report-req", "1"},
-      {"client-ref", SmsParts(text) > 1 ? message.id + std::string(kPartsMark) : message.id}};
-  // Without our reference in it, which client-ref is for: a receipt by GET would carry it among the
-  // parameters, and nobody says whether it is signed then. A longer URL is refused; reports go to
-  // that of the account then.
-  const std::string_view callback = context.status_url.substr(0, context.status_url.find('?'));
-  if (!callback.empty() && callback.size() <= kMaxCallbackBytes)
-    fields.emplace_back("callback", callback);
-  SendRequest request = FormPost(std::move(url), fields);
-  request.headers.emplace_back("Accept", "application/json");
-  return request;
 }
 
 class Vonage final : public QuietProvider {
@@ -237,7 +201,7 @@ class Vonage final : public QuietProvider {
     const auto api = channel.options.find("api");
     if (api != channel.options.end() && api->second == "messages")
       return BuildVonageMessage(message, channel, context);
-    return BuildSms(message, channel, context);
+    return BuildVonageSms(message, channel, context);
   }
 
   SendResult ReadSend(const SendReply& reply) const override { return ReadVonageSend(reply); }
