@@ -1,52 +1,13 @@
 #include "tests/workers/proof/moody_network.h"
 
-#include <functional>
-
-#include "gateway/http/message.h"
-#include "gateway/providers/common.h"
-#include "workers/loop/sender.h"
+#include <sstream>
+#include <utility>
 
 namespace tipline::proof {
-namespace {
 
 using testing::FakeAnswer;
 
-uint64_t ChanceOf(const std::string& text) {  // FNV-1a: the same in every run
-  uint64_t hash = 1469598103934665603ULL;
-  for (const char c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash ^ (hash >> 32);
-}
-
-class Moody final : public gateway::Provider {
- public:
-  gateway::ProviderInfo Info() const override { return {}; }
-  std::vector<gateway::SecretName> Secrets() const override { return {}; }
-  Status Authenticate(const http::Request&, InboundKind, std::string_view, const ChannelSettings&,
-                      const Settings&) const override {
-    return Unit{};
-  }
-  Result<Inbound> Parse(const http::Request&, InboundKind, const ChannelSettings&) const override {
-    return NotFound("nothing");
-  }
-  http::Response Render(const Inbound&, const gateway::Reply&) const override { return {}; }
-  bool CarriesSmsReply() const override { return false; }
-  Result<gateway::SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
-                                         const gateway::SendContext&) const override {
-    gateway::SendRequest request;
-    request.url = channel.api_url;
-    request.body = message.id + " " + message.to.Reveal();
-    return request;
-  }
-  gateway::SendResult ReadSend(const gateway::SendReply& reply) const override {
-    if (reply.status == 409) return gateway::ResultOf(gateway::SendClass::kOptOut, "opt_out");
-    gateway::SendResult result = gateway::ResultOfHttp(reply);
-    if (result.outcome == gateway::SendClass::kSent && reply.body != "taken")
-      return gateway::ResultOf(gateway::SendClass::kUnsure, "unreadable answer");
-    result.provider_id = "p";
-    return result;
-  }
-};
+namespace {
 
 FakeAnswer Status(int status) {
   FakeAnswer answer;
@@ -56,28 +17,36 @@ FakeAnswer Status(int status) {
 
 }  // namespace
 
-void RegisterMoody() {
-  static const gateway::RegisterProvider kMoody("moody", std::make_unique<Moody>());
+uint64_t ChanceOf(const std::string& text) {  // FNV-1a
+  uint64_t hash = 1469598103934665603ULL;
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash ^ (hash >> 32);
 }
 
-MoodyNetwork::MoodyNetwork() {
+MoodyNetwork::MoodyNetwork(const MoodOptions& options) : options_(options) {
   api_.Script([this](const testing::FakeRequest& request) { return Decide(request); });
 }
 
-bool MoodyNetwork::IsRefused(const std::string& reference) {
-  return ChanceOf(reference + "|refused") % 100 == 0;
+bool MoodyNetwork::IsRefused(const std::string& reference) const {
+  return ChanceOf(reference + "|refused|" + std::to_string(options_.seed)) % 100 == 0;
 }
 
-bool MoodyNetwork::IsOptedOut(const std::string& number) {
-  return ChanceOf(number + "|opt") % 200 == 0;
+bool MoodyNetwork::IsOptedOut(const std::string& number) const {
+  return ChanceOf(number + "|opt|" + std::to_string(options_.seed)) % 200 == 0;
 }
 
-void MoodyNetwork::Break(const std::string& channel, bool broken) {
+std::string MoodyNetwork::IdOf(const std::string& channel, const std::string& reference) {
+  return "m-" + channel + "-" + reference;
+}
+
+void MoodyNetwork::OnTaken(Taken taken) {
+  on_taken_ = std::move(taken);
+}
+
+void MoodyNetwork::Break(const std::string& channel, int status) {
   const std::scoped_lock lock(mutex_);
-  if (broken)
-    broken_.insert(channel);
-  else
-    broken_.erase(channel);
+  broken_[channel] = status;
 }
 
 MoodyNetwork::Seen MoodyNetwork::seen() const {
@@ -90,70 +59,104 @@ int64_t MoodyNetwork::requests() const {
   return seen_.requests;
 }
 
-void MoodyNetwork::Take(const std::string& reference) {
-  int& times = seen_.taken[reference];
-  if (times++ > 0) ++seen_.repeats;
+size_t MoodyNetwork::references() const {
+  const std::scoped_lock lock(mutex_);
+  return seen_.ledger.size();
+}
+
+int64_t MoodyNetwork::refused() const {
+  const std::scoped_lock lock(mutex_);
+  return refused_;
+}
+
+bool MoodyNetwork::WaitFor(int64_t requests, std::chrono::milliseconds limit) const {
+  std::unique_lock lock(mutex_);
+  return came_.wait_for(lock, limit, [&] { return seen_.requests >= requests; });
+}
+
+bool MoodyNetwork::WaitForRefused(int64_t refused, std::chrono::milliseconds limit) const {
+  std::unique_lock lock(mutex_);
+  return came_.wait_for(lock, limit, [&] { return refused_ >= refused; });
 }
 
 FakeAnswer MoodyNetwork::Decide(const testing::FakeRequest& request) {
-  const std::scoped_lock lock(mutex_);
   const std::string channel = request.target.substr(1);
-  const size_t space = request.body.find(' ');
-  const std::string reference = request.body.substr(0, space);
+  std::istringstream words(request.body);
+  std::string reference, number;
+  Ask ask;
+  words >> reference >> number >> ask.process;
+  ask.channel = channel;
+  ask.at = request.at;
+  const std::scoped_lock lock(mutex_);
   ++seen_.requests;
   seen_.came[channel].push_back(request.at);
+  const FakeAnswer answer = Answer(channel, reference, number, ask);
+  seen_.ledger[reference].push_back(ask);
+  if (IsTaken(ask.outcome) && on_taken_) on_taken_(channel, reference, ask.outcome);
+  came_.notify_all();
+  return answer;
+}
+
+FakeAnswer MoodyNetwork::Answer(const std::string& channel, const std::string& reference,
+                                const std::string& number, Ask& ask) {
   const auto say = [&](const char* what) { ++seen_.trouble[what]; };
-  if (broken_.contains(channel)) return say("401, heals"), Status(401);
-  if (IsOptedOut(request.body.substr(space + 1))) return say("opt-out"), Status(409);
+  if (const int status = broken_[channel]; status != 0) {
+    ++refused_;
+    return say(status == 401 ? "401 for a while" : "503 for a while"), Status(status);
+  }
+  if (IsOptedOut(number)) return say("opt-out"), Status(409);
   if (IsRefused(reference)) return say("400"), Status(400);
-  const uint64_t chance = ChanceOf(reference + "|" + std::to_string(asked_[reference]++));
-  if (chance % 100 < 20) return Moody(channel, reference, chance / 100);
-  Take(reference);
+  const uint64_t chance =
+      ChanceOf(reference + "|" + std::to_string(seen_.ledger[reference].size()) + "|" +
+               std::to_string(options_.seed));
+  if (chance % 100 < 20) return Moody(channel, reference, chance / 100, ask);
+  ask.outcome = Outcome::kTaken;
   FakeAnswer answer;
-  answer.body = "taken";
+  answer.body = "taken " + IdOf(channel, reference);
   answer.delay = std::chrono::milliseconds(5 + chance / 100 % 20);
   return answer;
 }
 
+FakeAnswer MoodyNetwork::Limit(const std::string& channel, bool told, const Ask& ask) {
+  FakeAnswer answer = Status(429);
+  ++seen_.trouble[told ? "429 with Retry-After" : "429 without"];
+  if (!told) return answer;
+  answer.headers = {{"Retry-After", "3"}};
+  const Time now = std::chrono::system_clock::now();
+  seen_.pauses[channel].push_back({now, now + std::chrono::seconds(3), ask.process});
+  return answer;
+}
+
 FakeAnswer MoodyNetwork::Moody(const std::string& channel, const std::string& reference,
-                               uint64_t chance) {
+                               uint64_t chance, Ask& ask) {
   const auto say = [&](const char* what) { ++seen_.trouble[what]; };
-  FakeAnswer answer;
   // Seldom: each makes the whole channel wait.
-  if (chance % 200 < 2) {
-    answer.status = 429;
-    const bool told = chance % 200 == 0;
-    if (told) answer.headers = {{"Retry-After", "3"}};
-    if (told)
-      seen_.pauses[channel].emplace_back(Clock::now(), Clock::now() + std::chrono::seconds(3));
-    say(told ? "429 with Retry-After" : "429 without");
-    return answer;
-  }
+  if (chance % 200 < 2) return Limit(channel, chance % 200 == 0, ask);
   const uint64_t way = chance / 200 % 9;
   if (way == 0) return say("500"), Status(500);
   if (way == 1) return say("503"), Status(503);
   if (way == 2) return say("502"), Status(502);
   if (way == 3) return say("408"), Status(408);
-  // A provider that never says whether it took a message, and never takes it, delivers nothing: so
-  // often that the sender may believe it, but not more often.
-  const bool once_more = unsure_[reference]++ < workers::kMaxUnsureRetries;
-  if (once_more && way == 4) {
-    say("cut before taking it");
+  FakeAnswer answer;
+  if ((way == 4 || way == 5) && maybe_[reference]++ < options_.most_maybe) {
+    ask.outcome = Outcome::kMaybe;
+    if (way == 5) return say("504"), Status(504);
     answer.drop = true;
-    return answer;
+    return say("cut before taking it"), answer;
   }
-  if (once_more && way == 5) return say("504"), Status(504);
-  Take(reference);
-  answer.body = "taken";
+  answer.body = "taken " + IdOf(channel, reference);
   if (way == 6) {
-    say("half an answer");
+    ask.outcome = Outcome::kTakenHalf;
     answer.half = true;
+    say("half an answer");
   } else if (way == 7) {
-    say("time-out after taking it");
+    ask.outcome = Outcome::kTakenSilent;
     answer.hang = true;
+    say("time-out after taking it");
   } else {
-    say("cut after taking it");
+    ask.outcome = Outcome::kTakenCut;
     answer.drop = true;
+    say("cut after taking it");
   }
   return answer;
 }

@@ -1,10 +1,11 @@
-// The provider of the outbound proof: takes each reference once, and fails one request in five, in
-// a way that follows from the reference and from how often it was asked for. On loopback.
-// Thread-safe.
+// The provider of the outbound proof: fails one request in five in every documented way
+// (providers.md §1.3), in a way that follows from the seed, the reference and how often it was
+// asked for; can be down for a while; and keeps a book. On loopback. Thread-safe.
 #pragma once
 
-#include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -12,47 +13,71 @@
 #include <vector>
 
 #include "tests/support/fake_provider.h"
+#include "tests/workers/proof/ledger.h"
+#include "tests/workers/proof/rate_judge.h"
 
 namespace tipline::proof {
 
-// Registers the provider "moody" (once): POST {api_url}, body "<reference> <number>".
-void RegisterMoody();
+struct MoodOptions {
+  uint64_t seed = 1;
+  // A provider that never says whether it took a message, and never takes it, delivers nothing: so
+  // often that the sender may believe it, but not more often.
+  int most_maybe = 1;
+};
+
+uint64_t ChanceOf(const std::string& text);  // the same in every run
 
 class MoodyNetwork {
  public:
-  using Clock = std::chrono::system_clock;
-
-  MoodyNetwork();
-  std::string UrlOf(const std::string& channel) const { return api_.url() + "/" + channel; }
+  explicit MoodyNetwork(const MoodOptions& options);
+  std::string url() const { return api_.url(); }  // a channel's is below it, by its id
 
   // References whose message can never be delivered, and numbers that want no messages.
-  static bool IsRefused(const std::string& reference);
-  static bool IsOptedOut(const std::string& number);
+  bool IsRefused(const std::string& reference) const;
+  bool IsOptedOut(const std::string& number) const;
 
-  // Every request of the channel is answered 401 while it is broken.
-  void Break(const std::string& channel, bool broken);
+  // Its id of a message: by the reference, so that a repeat gets the same.
+  static std::string IdOf(const std::string& channel, const std::string& reference);
+
+  // `status` to every request of the channel; 0: as ever.
+  void Break(const std::string& channel, int status);
+
+  // Called at each request that was taken, before it is answered, on the provider's own thread.
+  using Taken = std::function<void(const std::string& channel, const std::string& reference,
+                                   Outcome outcome)>;
+  void OnTaken(Taken taken);
 
   struct Seen {
-    std::map<std::string, int> taken;  // reference -> requests that found it taken or took it
+    Ledger ledger;
     std::map<std::string, int> trouble;
-    std::map<std::string, std::vector<Clock::time_point>> came;  // channel -> every request
-    std::map<std::string, std::vector<std::pair<Clock::time_point, Clock::time_point>>> pauses;
-    int64_t requests = 0, repeats = 0;
+    std::map<std::string, std::vector<Time>> came;  // channel -> every request
+    std::map<std::string, std::vector<Pause>> pauses;
+    int64_t requests = 0;
   };
   Seen seen() const;
   int64_t requests() const;
+  size_t references() const;  // that were asked for
+  // Until so many requests came, or so many were refused by a Break; false: the time was over.
+  bool WaitFor(int64_t requests, std::chrono::milliseconds limit) const;
+  bool WaitForRefused(int64_t refused, std::chrono::milliseconds limit) const;
+  int64_t refused() const;
 
  private:
   testing::FakeAnswer Decide(const testing::FakeRequest& request);
+  testing::FakeAnswer Answer(const std::string& channel, const std::string& reference,
+                             const std::string& number, Ask& ask);
   testing::FakeAnswer Moody(const std::string& channel, const std::string& reference,
-                            uint64_t chance);
-  void Take(const std::string& reference);
+                            uint64_t chance, Ask& ask);
+  testing::FakeAnswer Limit(const std::string& channel, bool told, const Ask& ask);
 
+  const MoodOptions options_;
+  Taken on_taken_;  // set before the first request
   mutable std::mutex mutex_;
+  mutable std::condition_variable came_;
   Seen seen_;                          // guarded by mutex_
-  std::map<std::string, int> asked_;   // guarded by mutex_
-  std::map<std::string, int> unsure_;  // guarded by mutex_; outcomes that say nothing, by reference
-  std::set<std::string> broken_;       // guarded by mutex_
+  std::map<std::string, int> maybe_;   // guarded by mutex_; outcomes kMaybe, by reference
+  std::map<std::string, int> broken_;  // guarded by mutex_
+  int64_t refused_ = 0;                // guarded by mutex_; by Break
   testing::FakeProvider api_;          // last: its thread ends first
 };
 

@@ -1,23 +1,25 @@
-#include "tests/workers/proof/outbound_proof.h"
-
-#include <iostream>
+// Runs the program, because it kills its own workers.
+#include <string>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/process.h"
 
 namespace tipline::proof {
 namespace {
 
-TEST(OutboundProof, EachMessageThatCanBeDeliveredIsDeliveredOnceAndNoRateIsExceeded) {
-  ProofOptions options;
-  options.messages = 240;
-  options.channels = 2;
-  options.rate_per_second = 60;
-  options.restarts = 1;
-  options.clock_speed = 20;
-  options.limit_seconds = 100;
-  const ProofResult result = ProveOutbound(options);
-  if (!result.wrong.empty()) Print(options, result, std::cerr);
-  EXPECT_TRUE(result.wrong.empty());
+TEST(OutboundProof, NothingIsLostNorSentTwiceWithoutNeedNorTooFast) {
+  const auto done = testing::RunProgram(
+      {TIPLINE_BIN_DIR "/tipline-outbound-proof", "--messages", "1500", "--channels", "4",
+       "--kills", "3", "--restarts", "1", "--outages", "2", "--limit", "100"},
+      "", {}, std::chrono::seconds(115));
+  EXPECT_EQ(done.code, 0) << done.out;
+}
+
+TEST(OutboundProof, SaysWhatItCannotRead) {
+  const auto done =
+      testing::RunProgram({TIPLINE_BIN_DIR "/tipline-outbound-proof", "--records", "paper"});
+  EXPECT_NE(done.code, 0);
 }
 
 }  // namespace
