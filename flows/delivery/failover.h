@@ -22,7 +22,7 @@ struct Candidate {
   std::string channel;
   bool usable = true;      // it can send, and to this country and person
   bool tried = false;      // it failed for this message before
-  bool wants_try = false;  // down, but nothing was tried for long: one message may find out
+  bool wants_try = false;  // not well, but nothing was tried for long: this message finds out
   Health state = Health::kOk;
   double delivered_share = 1;
   int reports = 0;

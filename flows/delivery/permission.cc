@@ -29,9 +29,8 @@ bool IsWithdrawn(const Letter& letter, TimePoint now) {
 
 // Nothing was ever said about when: then what the case says of the phone.
 Ruling WithoutRecord(const Letter& letter) {
-  // An answer that was held up: the person did write from this phone, on this channel.
-  if (!letter.of_case && letter.kind == OutboundClass::kReply) return {};
   if (!letter.of_case) return Refuse("no_safe_contact");
+  if (letter.said_no) return Refuse("not_safe");
   if (letter.of_case->medium != Medium::kSms && !letter.of_case->may_text)
     return Refuse("no_safe_contact");
   return {};
@@ -81,6 +80,9 @@ Ruling MayGo(const Letter& letter, const std::optional<DayHours>& quiet, const s
     return Refuse("unsafe_to_contact");
   if (IsAnswer(letter, now)) return {};
   if (letter.opted_out) return Refuse("opted_out");
+  // An answer of the flow that was held up: nobody waits for it any more, and it must light no
+  // phone up at midnight.
+  if (letter.kind == OutboundClass::kReply && !letter.of_case) return Refuse("too_late");
   Ruling ruling = BySafeContact(letter, now);
   if (ruling.what != What::kRefuse && quiet && IsWithin(*quiet, zone, now))
     HoldUntil(ruling, "quiet_hours", NextOutside(*quiet, zone, now));

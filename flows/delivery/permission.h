@@ -27,6 +27,7 @@ struct SafeContact {
   std::string channel;  // only on this one; empty: any
   DayHours hours;       // when it is safe
   std::string time_zone = "UTC";
+  std::string cover;                      // id of a wording (config/flows/cover); empty: a greeting
   std::optional<TimePoint> valid_until;   // re-confirmed each time; none: until withdrawn
   std::optional<TimePoint> withdrawn_at;  // the person took it back: nothing may go
   Secret<std::string> note;               // cover story, code word, who may pick up: for staff
@@ -44,7 +45,10 @@ struct Letter {
   // When the person last wrote; none: not known. A reply without a case is itself an answer to what
   // came in when it was made.
   std::optional<TimePoint> heard_at;
-  bool opted_out = false;             // of this channel
+  bool opted_out = false;  // of this channel
+  // The flow asked whether a message to this phone is safe, and the answer was no. Case::may_text
+  // alone does not say so: in an SMS thread the flow need not ask.
+  bool said_no = false;
   std::vector<SafeContact> contacts;  // of the case, then of the person; what there is
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "workers/loop/send_rules.h"
+
 namespace tipline::workers {
 namespace {
 
@@ -20,7 +22,7 @@ bool Serves(const ChannelSettings& channel, const std::string& country) {
 std::vector<flows::Candidate> RoutesOf(
     const Services& services, const store::OutboundRow& row, const std::string& home,
     const std::string& country, const std::function<bool(const std::string& channel)>& stopped,
-    bool may_try, TimePoint now) {
+    TimePoint now) {
   const auto& channels = services.settings.channels;
   std::vector<std::string> ids = {row.channel, home};
   if (const auto first = channels.find(home); first != channels.end())
@@ -38,14 +40,40 @@ std::vector<flows::Candidate> RoutesOf(
     one.tried = WasTried(row, id);
     const auto evidence = services.health.EvidenceOf(id, country, "", now);
     one.state = evidence.state;
-    one.wants_try = may_try && out.empty() && one.usable && one.state != flows::Health::kOk &&
-                    services.health.WantsTry(id, country, now);
     one.delivered_share = evidence.delivered_share;
     one.reports = evidence.reports;
     one.answer_p50 = evidence.answer_p50;
     out.push_back(std::move(one));
   }
   return out;
+}
+
+size_t ChooseAllowed(Choice choose, std::vector<flows::Candidate> routes, Services& services,
+                     const store::OutboundRow& row, const Outbound& message, TimePoint now) {
+  for (;;) {
+    const size_t best = choose(routes);
+    if (best == 0 || IsAllowedOn(services, row, message, routes[best].channel, now)) return best;
+    routes[best].usable = false;
+  }
+}
+
+bool FindsOut(Services& services, const flows::Candidate& here, const store::OutboundRow& row,
+              const Outbound& message, const std::string& country, TimePoint now) {
+  if (row.kind == OutboundClass::kAlert || !here.usable || here.state == flows::Health::kOk)
+    return false;
+  const ChannelSettings& channel = services.settings.channels.at(here.channel);
+  const int64_t cost = channel.cost_per_segment_micros * SegmentsOf(message);
+  const auto ruling = RuleOn(services, row, message, cost, now);
+  if (!ruling || ruling->what != flows::Ruling::What::kGo) return false;
+  const auto urgent = IsUrgent(services, row, message);
+  return urgent && !*urgent && services.health.WantsTry(here.channel, country, now);
+}
+
+const char* WhyNever(const Services& services, const std::string& id, const std::string& country) {
+  const auto channel = services.settings.channels.find(id);
+  if (channel == services.settings.channels.end()) return kNoChannel;
+  if (channel->second.api_url.empty()) return kNoApiUrl;
+  return Serves(channel->second, country) ? nullptr : kNotServed;
 }
 
 Envelope EnvelopeFor(const ChannelSettings& channel, const Outbound& message,

@@ -11,7 +11,7 @@ namespace {
 
 using What = flows::Ruling::What;
 
-bool IsUrgent(const Case& item) {
+bool IsUrgentCase(const Case& item) {
   return item.priority <= Priority::kP1 && !flows::IsClosedStatus(item.status);
 }
 
@@ -20,6 +20,20 @@ Result<bool> IsResponder(Services& services, const std::string& pseudonym) {
   return std::any_of(
       directory->responders.begin(), directory->responders.end(),
       [&](const Responder& one) { return one.active && one.pseudonym == pseudonym; });
+}
+
+// An SMS case does not tell a no from a question that was never asked; its tips do. The newest one
+// that has an answer counts.
+Result<bool> SaidNo(Services& services, const Case& item) {
+  constexpr const char* kAsked = "may_text";  // the flows' variable
+  if (item.medium != Medium::kSms || item.may_text) return false;
+  TRY_ASSIGN(const auto tips, services.cases.TipsOf(item.id));
+  for (auto one = tips.rbegin(); one != tips.rend(); ++one) {
+    if (!one->tip) continue;
+    const auto answer = one->tip->answers.find(kAsked);
+    if (answer != one->tip->answers.end()) return answer->second == "no";
+  }
+  return false;
 }
 
 Result<flows::Letter> LetterOf(Services& services, const store::OutboundRow& row,
@@ -45,29 +59,36 @@ Result<flows::Letter> LetterOf(Services& services, const store::OutboundRow& row
     if (!letter.opted_out && message.channel != row.channel) {
       TRY_ASSIGN(letter.opted_out, services.opt_outs.Has(pseudonym, message.channel));
     }
+    if (letter.of_case && letter.contacts.empty()) {
+      TRY_ASSIGN(letter.said_no, SaidNo(services, *letter.of_case));
+    }
   }
   return letter;
 }
 
-// Urgent is what is of a case that is, or to somebody who has one: the gateway's answers name none.
-Result<bool> IsOfUrgent(Services& services, const flows::Letter& letter, const Outbound& message) {
-  if (letter.of_case && IsUrgent(*letter.of_case)) return true;
-  store::CaseFilter filter;
-  filter.pseudonym = Pseudonym(services.keys, message.to.Reveal());
-  filter.open_only = true;
-  TRY_ASSIGN(const auto cases, services.cases.List(filter));
-  return std::any_of(cases.begin(), cases.end(),
-                     [](const store::CaseRow& one) { return IsUrgent(one.item); });
+// What the person said, and the quiet hours of the letter's channel.
+flows::Ruling ByPerson(Services& services, const flows::Letter& letter, TimePoint now) {
+  const ChannelSettings& channel = services.settings.channels.at(letter.channel);
+  std::optional<flows::DayHours> quiet;
+  if (const auto hours = flows::ReadDayHours(channel.quiet_hours)) quiet = *hours;
+  return flows::MayGo(letter, quiet, channel.time_zone, now);
 }
 
+// Somebody who just wrote is answered from a reserve: nobody could tell of a danger otherwise, for
+// a case that is urgent begins with these answers.
 Result<flows::Ruling> ByCap(Services& services, const flows::Letter& letter,
-                            const Outbound& message, int64_t cost_micros, TimePoint now) {
+                            const store::OutboundRow& row, const Outbound& message,
+                            int64_t cost_micros, TimePoint now) {
   const ChannelSettings& channel = services.settings.channels.at(letter.channel);
   if (letter.kind == OutboundClass::kAlert || letter.to_responder) return flows::Ruling();
   if (services.spending.Fits(channel, cost_micros, now)) return flows::Ruling();
-  TRY_ASSIGN(const bool urgent, IsOfUrgent(services, letter, message));
+  if (IsAnswer(letter, now) && services.spending.FitsAnswer(channel, cost_micros, now))
+    return flows::Ruling();
+  TRY_ASSIGN(const bool urgent, IsUrgent(services, row, message));
   if (urgent) return flows::Ruling();
-  return flows::Ruling{What::kHold, "spend_cap", NextLocalDay(channel.time_zone, now)};
+  TimePoint until = NextLocalDay(channel.time_zone, now);
+  if (letter.kind == OutboundClass::kReply) until = std::min(until, now + kCapLook);
+  return flows::Ruling{What::kHold, "spend_cap", until};
 }
 
 }  // namespace
@@ -81,13 +102,34 @@ int SegmentsOf(const Outbound& message) {
   return std::max(1, static_cast<int>(SmsParts(message.text.Reveal())));
 }
 
+// The gateway's answers name no case: then it is the person's.
+Result<bool> IsUrgent(Services& services, const store::OutboundRow& row, const Outbound& message) {
+  if (row.urgent) return true;
+  if (!row.case_id.empty()) {
+    const auto found = services.cases.Find(row.case_id);
+    if (!found && found.error().code != Code::kNotFound) return found.error();
+    if (found && IsUrgentCase(*found)) return true;
+  }
+  store::CaseFilter filter;
+  filter.pseudonym = Pseudonym(services.keys, message.to.Reveal());
+  filter.open_only = true;
+  TRY_ASSIGN(const auto cases, services.cases.List(filter));
+  return std::any_of(cases.begin(), cases.end(),
+                     [](const store::CaseRow& one) { return IsUrgentCase(one.item); });
+}
+
+bool IsAllowedOn(Services& services, const store::OutboundRow& row, const Outbound& message,
+                 const std::string& channel, TimePoint now) {
+  store::OutboundRow there = row;
+  there.channel = channel;
+  const auto letter = LetterOf(services, there, message, now);
+  return letter && ByPerson(services, *letter, now).what != What::kRefuse;
+}
+
 Result<flows::Ruling> RuleOn(Services& services, const store::OutboundRow& row,
                              const Outbound& message, int64_t cost_micros, TimePoint now) {
   TRY_ASSIGN(const flows::Letter letter, LetterOf(services, row, message, now));
-  const ChannelSettings& channel = services.settings.channels.at(row.channel);
-  std::optional<flows::DayHours> quiet;
-  if (const auto hours = flows::ReadDayHours(channel.quiet_hours)) quiet = *hours;
-  flows::Ruling ruling = flows::MayGo(letter, quiet, channel.time_zone, now);
+  flows::Ruling ruling = ByPerson(services, letter, now);
   if (ruling.what == What::kRefuse) return ruling;
   if (IsToPerson(letter) && !IsAnswer(letter, now)) {
     const auto words = services.CurrentSensitive();
@@ -96,7 +138,7 @@ Result<flows::Ruling> RuleOn(Services& services, const store::OutboundRow& row,
     if (words->Find(message.text.Reveal()))
       return flows::Ruling{What::kRefuse, "sensitive_word", {}};
   }
-  if (ruling.what == What::kGo) return ByCap(services, letter, message, cost_micros, now);
+  if (ruling.what == What::kGo) return ByCap(services, letter, row, message, cost_micros, now);
   return ruling;
 }
 

@@ -15,9 +15,18 @@ constexpr Millis kAlertLasts{12 * 3'600'000};
 constexpr Millis kUnaskedLasts{72 * 3'600'000};  // staff's messages and notices
 Millis LifeOf(OutboundClass kind, bool of_case);
 
-// `cost`: what it will cost on its channel, as far as is known. An error: try again later.
+// What the cap holds of a conversation is looked at again so often: it may be urgent by then.
+constexpr Millis kCapLook{300'000};
+
+// `cost_micros`: what it will cost on its channel, as far as is known. An error: try again later.
 Result<flows::Ruling> RuleOn(Services& services, const store::OutboundRow& row,
                              const Outbound& message, int64_t cost_micros, TimePoint now);
+
+// Whether the person's own rule would let it go on that channel, now or later. An error: no.
+bool IsAllowedOn(Services& services, const store::OutboundRow& row, const Outbound& message,
+                 const std::string& channel, TimePoint now);
+// Whether it is of an open P0 or P1 case, or to somebody who has one.
+Result<bool> IsUrgent(Services& services, const store::OutboundRow& row, const Outbound& message);
 
 // SMS parts of the words; at least 1.
 int SegmentsOf(const Outbound& message);

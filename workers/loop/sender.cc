@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gateway/base/log.h"
+#include "workers/loop/send_routes.h"
 
 namespace tipline::workers {
 
@@ -67,14 +68,9 @@ void Sender::Written() {
   attempts_.clear();
 }
 
-// A channel that can send now lets go of what it held; one that cannot holds what is queued, with
-// the reason.
+// This worker's settings may be others than those under which it was held.
 Status Sender::OpenChannels() {
-  for (const auto& [id, channel] : services_.settings.channels) {
-    if (channel.api_url.empty()) continue;
-    const auto released = services_.outbound.Release(id, Now());
-    if (!released) return released.error();
-  }
+  TRY(services_.outbound.LookAgain({kNoChannel, kNoApiUrl, kNotServed}, Now()));
   opened_ = true;
   return Unit{};
 }

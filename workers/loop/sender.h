@@ -5,9 +5,10 @@
 // be under way any more. Then it must be allowed (send_rules.h), gets its channel (send_routes.h),
 // an access token where the provider wants one, and a permit of the channel's rate
 // (gateway/store/live/rates.h), which is asked for last, so that it is used at once. Whatever
-// stands against it, it is held or queued with a reason and a time. sender.cc takes,
-// sender_ready.cc starts, sender_answers.cc judges. Tests: tests/workers/jobs/deliver_test.cc,
-// tests/workers/loop/sender_test.cc, tests/workers/loop/sender_rules_test.cc
+// stands against it, it is held or queued with a reason and a time. sender.cc is the loop,
+// sender_take.cc takes, sender_prepare.cc looks at each, sender_ready.cc starts, sender_answers.cc
+// judges, sender_ends.cc writes what becomes of it. Tests: tests/workers/jobs/deliver_test.cc,
+// tests/workers/loop/sender_*_test.cc
 #pragma once
 
 #include <chrono>
@@ -35,7 +36,8 @@ constexpr int kTakeAtOnce = 4;      // a channel with less room than this is lef
 constexpr Millis kSendLook{100};    // how often the records are looked at while nothing new came
 constexpr Millis kFirstSendRetry{2'000};  // doubles with each attempt, with full jitter
 constexpr Millis kLastSendRetry{300'000};
-constexpr Millis kConfigProbe{300'000};  // a stopped channel is tried again with what it holds
+// A stopped channel is tried again with what it holds; so is what none can carry as configured.
+constexpr Millis kConfigProbe{300'000};
 // The request may have been taken, nobody knows: so often the message is sent again.
 constexpr int kMaxUnsureRetries = 2;
 // The few tries must outlast a restart at the provider's, or seconds of it would cost every message
@@ -129,14 +131,18 @@ class Sender {
   std::vector<std::string> OnlyAlerts() const;
   bool IsFull() const;  // some channel is, so that what is due for it had to be left
   void Begin(const store::OutboundRow& row);
+  bool IsStopped(const std::string& id) const;
+  Millis PauseOf(const std::string& id) const;
+
+  // sender_prepare.cc
   void Prepare(const store::OutboundRow& row);
   bool IsPast(const store::OutboundRow& row);
   bool MayLeave(const store::OutboundRow& row, int tries) const;
-  bool IsStopped(const std::string& id) const;
-  Millis PauseOf(const std::string& id) const;
+  bool IsUsedUp(const store::OutboundRow& row, int tries) const;
   // Whether for this message a channel is as good as none for now.
   std::function<bool(const std::string& id)> ClosedTo(const store::OutboundRow& row) const;
   bool CannotCarry(const Sending& sending);
+  bool LeftFirst(const Sending& sending);
   bool MayNot(const Sending& sending);
 
   // sender_ready.cc
@@ -165,11 +171,15 @@ class Sender {
   void Later(const Sending& sending, const gateway::SendResult& result, flows::Failure failure);
   void Unsure(const Sending& sending, const gateway::SendResult& result);
   void Stumbled(const store::OutboundRow& row);
+
+  // sender_ends.cc; `asked`: the provider was
   bool MovedOn(const Sending& sending, flows::Failure failure, Millis wait,
                const std::string& reason);
+  bool WentHome(const Sending& sending, const std::string& reason, bool asked);
+  void Move(const store::OutboundRow& row, const std::string& to, const std::string& reason,
+            bool asked);
   void GiveUp(const store::OutboundRow& row, const std::string& state, const std::string& reason);
-  void Hold(const store::OutboundRow& row, const std::string& reason,
-            std::optional<TimePoint> until, bool asked);  // `asked`: the provider was
+  void Hold(const store::OutboundRow& row, const std::string& reason, TimePoint until, bool asked);
   void PutBack(const store::OutboundRow& row, const std::string& reason, TimePoint at);
   store::Attempt& End(const store::OutboundRow& row, const std::string& state,
                       const std::string& reason,

@@ -6,7 +6,6 @@
 #include "gateway/base/log.h"
 #include "workers/loop/counts.h"
 #include "workers/loop/job.h"
-#include "workers/loop/send_routes.h"
 #include "workers/loop/sender.h"
 
 namespace tipline::workers {
@@ -142,7 +141,9 @@ void Sender::OptedOut(const Sending& sending, const gateway::SendResult& result)
       Pseudonym(services_.keys, sending.message.to.Reveal()), OptChange::kOptOut,
       {sending.row.channel, sending.message.from, Now(), "send"});
   if (!told) LogWarning("opt_out_not_kept", told.error(), {{"id", sending.row.id}});
-  GiveUp(sending.row, "rejected", result.reason.empty() ? "opt_out" : result.reason);
+  const std::string reason = result.reason.empty() ? "opt_out" : result.reason;
+  if (told && WentHome(sending, reason, true)) return;
+  GiveUp(sending.row, "rejected", reason);
 }
 
 // The whole channel is too fast for its provider, so all lanes wait.
@@ -171,32 +172,11 @@ void Sender::Later(const Sending& sending, const gateway::SendResult& result,
   End(row, "queued", result.reason, Now() + wait);
 }
 
-// Whether it goes to another channel. While somebody may have it already, only when the tries that
-// would have settled that are used up.
-bool Sender::MovedOn(const Sending& sending, flows::Failure failure, Millis wait,
-                     const std::string& reason) {
-  const store::OutboundRow& row = sending.row;
-  const bool urgent = row.urgent || row.kind == OutboundClass::kAlert;
-  const int tries = row.attempts - row.left_at;
-  const bool may = failure == flows::Failure::kUnsure || MayLeave(row, tries);
-  if (!may || !flows::MovesOn(failure, tries, urgent, wait)) return false;
-  const auto routes = RoutesOf(services_, row, sending.message.channel, sending.country,
-                               ClosedTo(row), false, Now());
-  const size_t next = flows::ChooseNext(routes);
-  if (next == 0) return false;
-  LogInfo("message_moved", {{"id", row.id}, {"to", routes[next].channel}, {"reason", reason}});
-  store::Attempt& attempt = End(row, "queued", reason, Now());
-  attempt.channel = routes[next].channel;
-  attempt.unsure = 0;  // of the new channel
-  look_at_ = {};
-  return true;
-}
-
 // The request may have been taken. Who waits for help must not be left without the message for one
 // lost answer, nor get it every few minutes for a day from a provider that is only slow to answer.
 void Sender::Unsure(const Sending& sending, const gateway::SendResult& result) {
   const store::OutboundRow& row = sending.row;
-  if (row.unsure >= kMaxUnsureRetries) {
+  if (row.unsure >= kMaxUnsureRetries || IsUsedUp(row, row.attempts - row.left_at)) {
     if (MovedOn(sending, flows::Failure::kUnsure, Millis(0), result.reason)) return;
     return GiveUp(row, "unknown", result.reason);
   }
@@ -212,47 +192,6 @@ void Sender::Stumbled(const store::OutboundRow& row) {
   if (row.attempts >= kMaxTries) return GiveUp(row, "failed", "internal");
   Counts().send_retries.Add();
   End(row, "queued", "internal", Now() + Jittered(row.attempts));
-}
-
-void Sender::GiveUp(const store::OutboundRow& row, const std::string& state,
-                    const std::string& reason) {
-  if (!row.referral_id.empty()) {
-    const Status told = unreached_(row.referral_id);
-    // The next one must be asked: first make that sure, then give up.
-    if (!told) {
-      End(row, "queued", reason, Now() + kFirstSendRetry);
-      return;
-    }
-  }
-  Counts().send_failed.Add();
-  LogWarning("message_given_up",
-             {{"id", row.id}, {"channel", row.channel}, {"state", state}, {"reason", reason}});
-  End(row, state, reason);
-}
-
-// It may not go now: until then, or without a time until its channel can send.
-void Sender::Hold(const store::OutboundRow& row, const std::string& reason,
-                  std::optional<TimePoint> until, bool asked) {
-  Counts().held.Add();
-  End(row, "held", reason, until).untried = !asked;
-}
-
-// It was taken from the queue, and the provider was not asked.
-void Sender::PutBack(const store::OutboundRow& row, const std::string& reason, TimePoint at) {
-  End(row, "queued", reason, at).untried = true;
-}
-
-store::Attempt& Sender::End(const store::OutboundRow& row, const std::string& state,
-                            const std::string& reason, std::optional<TimePoint> next_try_at) {
-  store::Attempt attempt;
-  attempt.id = row.id;
-  attempt.number = row.attempts;
-  attempt.state = state;
-  attempt.reason = reason;
-  attempt.next_try_at = next_try_at;
-  attempt.unsure = row.unsure;
-  attempts_.push_back(std::move(attempt));
-  return attempts_.back();
 }
 
 }  // namespace tipline::workers

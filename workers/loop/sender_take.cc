@@ -1,18 +1,10 @@
-// Which messages are taken, and what stands against sending them.
+// Which messages are taken: as many as their channels have room for.
 #include <algorithm>
 #include <utility>
 
-#include "flows/base/phone.h"
-#include "gateway/base/log.h"
-#include "gateway/base/outbound_box.h"
-#include "workers/loop/counts.h"
-#include "workers/loop/send_routes.h"
-#include "workers/loop/send_rules.h"
 #include "workers/loop/sender.h"
 
 namespace tipline::workers {
-
-using What = flows::Ruling::What;
 
 // How many more of the channel may be taken: what can be under way, and, where there is a rate,
 // what gets a permit now or in a moment. More would only stand in the way of what is more urgent.
@@ -53,6 +45,18 @@ std::vector<std::string> Sender::OnlyAlerts() const {
     if (!channel.failover.empty() && !IsStopped(id) && PauseOf(id) >= flows::kUrgentInstead)
       only.push_back(id);
   return only;
+}
+
+bool Sender::IsStopped(const std::string& id) const {
+  const auto channel = channels_.find(id);
+  return channel != channels_.end() && channel->second.stopped_until > Pace();
+}
+
+// Until the next message of it could leave.
+Millis Sender::PauseOf(const std::string& id) const {
+  const auto channel = channels_.find(id);
+  if (channel == channels_.end()) return Millis(0);
+  return std::max(channel->second.paused_until, channel->second.permit_at) - Pace();
 }
 
 bool Sender::IsFull() const {
@@ -136,130 +140,6 @@ void Sender::Begin(const store::OutboundRow& row) {
   } catch (...) {  // one message that makes an adapter throw must not stop the others
     Stumbled(row);
   }
-}
-
-// Nobody wants it any more.
-bool Sender::IsPast(const store::OutboundRow& row) {
-  if (Now() - row.created_at > LifeOf(row.kind, !row.case_id.empty())) {
-    GiveUp(row, "expired", "too_old");
-    return true;
-  }
-  if (row.referral_id.empty()) return false;
-  const auto referral = services_.cases.FindReferral(row.referral_id);
-  if (!referral || referral->status == "offered") return false;
-  // An alert for what was answered, withdrawn or passed on would only confuse.
-  End(row, "expired", "referral_" + referral->status);
-  return true;
-}
-
-// Whether it may go to another channel although somebody may have it already: after as many tries
-// as would have settled that, or, where none are made, after the time that they take. `tries`: on
-// the channel that it is on.
-bool Sender::MayLeave(const store::OutboundRow& row, int tries) const {
-  if (row.unsure == 0 || tries > kMaxUnsureRetries) return true;
-  const Millis most = row.kind == OutboundClass::kAlert ? kLastUnsureAlert : kLastUnsureRetry;
-  return IsStopped(row.channel) && Now() - row.created_at > most;
-}
-
-bool Sender::IsStopped(const std::string& id) const {
-  const auto channel = channels_.find(id);
-  return channel != channels_.end() && channel->second.stopped_until > Pace();
-}
-
-// Until the next message of it could leave.
-Millis Sender::PauseOf(const std::string& id) const {
-  const auto channel = channels_.find(id);
-  if (channel == channels_.end()) return Millis(0);
-  return std::max(channel->second.paused_until, channel->second.permit_at) - Pace();
-}
-
-std::function<bool(const std::string& id)> Sender::ClosedTo(const store::OutboundRow& row) const {
-  const bool urgent = row.urgent || row.kind == OutboundClass::kAlert;
-  const Millis most = urgent ? flows::kUrgentInstead : flows::kWaitInstead;
-  return [this, most](const std::string& id) { return IsStopped(id) || PauseOf(id) >= most; };
-}
-
-// Its channel cannot carry it now: it went to another one, or is held.
-bool Sender::CannotCarry(const Sending& sending) {
-  const store::OutboundRow& row = sending.row;
-  const auto closed = ClosedTo(row);
-  if (MayLeave(row, row.attempts - 1 - row.left_at)) {  // this one was not made yet
-    const auto routes =
-        RoutesOf(services_, row, sending.message.channel, sending.country, closed, true, Now());
-    const size_t best = flows::ChooseFirst(routes);
-    if (best != 0) {
-      LogInfo("message_moved", {{"id", row.id}, {"to", routes[best].channel}});
-      store::Attempt& attempt = End(row, "queued", row.reason, Now());
-      attempt.untried = true;
-      attempt.channel = routes[best].channel;
-      attempt.unsure = 0;  // of the new channel
-      look_at_ = {};
-      return true;
-    }
-  }
-  const auto channel = services_.settings.channels.find(row.channel);
-  const char* reason = nullptr;
-  if (channel == services_.settings.channels.end())
-    reason = "no such channel";
-  else if (channel->second.api_url.empty())
-    reason = "channel has no api_url";
-  else if (!Serves(channel->second, sending.country))
-    reason = "country_not_served";
-  // Each asked once: the time goes on meanwhile.
-  const bool stopped = IsStopped(row.channel), shut = stopped || closed(row.channel);
-  if (reason != nullptr && !row.referral_id.empty())
-    GiveUp(row, "failed", reason);  // somebody waits for help: the next responder is asked at once
-  else if (reason != nullptr)
-    Hold(row, reason, std::nullopt, false);
-  else if (stopped)
-    Hold(row, channels_[row.channel].stopped_for,
-         Now() + (channels_[row.channel].stopped_until - Pace()), false);
-  else if (shut)  // perhaps another one can in a moment
-    PutBack(row, row.reason.empty() ? "rate" : row.reason, Now() + flows::kUrgentInstead);
-  return reason != nullptr || shut;
-}
-
-bool Sender::MayNot(const Sending& sending) {
-  const store::OutboundRow& row = sending.row;
-  const auto ruling = RuleOn(services_, row, sending.message, sending.reserved, Now());
-  if (!ruling) {  // the store cannot say: not without it
-    PutBack(row, "not_known", Now() + kFirstSendRetry);
-    return true;
-  }
-  if (ruling->what == What::kGo) return false;
-  const bool in_time = ruling->until - row.created_at <= LifeOf(row.kind, !row.case_id.empty());
-  if (ruling->what == What::kRefuse) {
-    Counts().refused.Add();
-    GiveUp(row, "rejected", ruling->reason);
-  } else if (in_time) {
-    Hold(row, ruling->reason, ruling->until, false);
-  } else {
-    GiveUp(row, "expired", ruling->reason);
-  }
-  return true;
-}
-
-void Sender::Prepare(const store::OutboundRow& row) {
-  if (IsPast(row)) return;
-  Sending sending;
-  sending.row = row;
-  const auto plain = OpenOutbound(services_.keys, row.box);
-  auto message = plain ? DecodeOutbound(*plain) : Result<Outbound>(plain.error());
-  if (!message) return GiveUp(row, "failed", "box_does_not_open");
-  sending.message = *std::move(message);
-  sending.message.id = row.id;
-  sending.country = CountryOf(sending.message.to.Reveal());
-  if (CannotCarry(sending)) return;
-  const ChannelSettings& channel = services_.settings.channels.at(row.channel);
-  sending.provider = gateway::FindProvider(channel.provider);
-  if (sending.provider == nullptr) return GiveUp(row, "failed", "no_such_provider");
-  sending.segments = SegmentsOf(sending.message);
-  sending.reserved = channel.cost_per_segment_micros * sending.segments;
-  if (MayNot(sending)) return;
-  services_.spending.Begin(channel, sending.reserved);
-  sending.ready_at = Pace();
-  channels_[row.channel].ready.push_back(std::move(sending));
-  ++ready_;
 }
 
 }  // namespace tipline::workers

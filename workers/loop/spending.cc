@@ -36,12 +36,22 @@ void Spending::WarnOnce(const ChannelSettings& channel, Channel& known) {
 }
 
 bool Spending::Fits(const ChannelSettings& channel, int64_t micros, TimePoint now) {
+  return FitsInto(channel.daily_cap_micros, channel, micros, now);
+}
+
+bool Spending::FitsAnswer(const ChannelSettings& channel, int64_t micros, TimePoint now) {
+  const int64_t reserve = channel.daily_cap_micros / 100 * kAnswerReserve;
+  return FitsInto(channel.daily_cap_micros + reserve, channel, micros, now);
+}
+
+bool Spending::FitsInto(int64_t most, const ChannelSettings& channel, int64_t micros,
+                        TimePoint now) {
   if (channel.daily_cap_micros <= 0) return true;
   const std::scoped_lock lock(mutex_);
   Channel& known = channels_[channel.id];
   Read(channel, known, now);
   const int64_t taken = known.spent + known.under_way;
-  return taken < channel.daily_cap_micros && taken + micros <= channel.daily_cap_micros;
+  return taken < most && taken + micros <= most;
 }
 
 void Spending::Begin(const ChannelSettings& channel, int64_t micros) {

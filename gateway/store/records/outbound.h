@@ -1,10 +1,9 @@
 // Messages on their way out: the durable queue behind workers/jobs/deliver and the delivery state
 // that staff see. Words and number lie in the case box (Outbound, encoded) until the message is
 // final, then the box is emptied. States: "queued", "sending" (marked before the provider is
-// asked), "held" (may not go now, see reason: until next_try_at, or without that until its channel
-// can send), then "sent", "delivered", "failed", "rejected", "expired", or "unknown" (asked more
-// than once, and never an answer that says whether the provider took it; a report still settles
-// it). Thread-safe. Tests:
+// asked), "held" (may not go now, see reason: until next_try_at), then "sent", "delivered",
+// "failed", "rejected", "expired", or "unknown" (asked more than once, and never an answer that
+// says whether the provider took it; a report still settles it). Thread-safe. Tests:
 // tests/gateway/store/records/outbound_test.cc
 #pragma once
 
@@ -105,13 +104,14 @@ class OutboundRecords {
   // how its request ended, and not what is under way here (`not_ids`).
   Result<int> Reclaim(const std::vector<int>& partitions, TimePoint taken_before,
                       const std::set<std::string>& not_ids, TimePoint now);
-  // Messages that wait for the channel are queued again (it can send now).
-  Result<int> Release(const std::string& channel, TimePoint now);
-  // The same for what is held until now or earlier, at most kReleaseAtOnce of them.
+  // What is held until now or earlier is queued again, at most kReleaseAtOnce messages.
   Result<int> ReleaseDue(TimePoint now);
-  // Everything queued of the channel is held, with the reason; `until` none: until Release.
-  Result<int> Hold(const std::string& channel, const std::string& reason,
-                   const std::optional<TimePoint>& until, TimePoint now);
+  // The configuration may be another now: what is held for one of these reasons is due. So is what
+  // an earlier release held without a time.
+  Result<int> LookAgain(const std::vector<std::string>& reasons, TimePoint now);
+  // Everything queued of the channel is held, with the reason.
+  Result<int> Hold(const std::string& channel, const std::string& reason, TimePoint until,
+                   TimePoint now);
   // By our id, else by the provider's id on that channel. With a `provider_id` beside the reference
   // that one decides: the reference may have come by a way that nobody vouches for, and names only
   // a message of that provider id, or of none yet. Of a channel that the message has left only by

@@ -1,4 +1,4 @@
-// Rows of `outbound`, as outbound.cc and outbound_take.cc read them. Inside this folder.
+// Rows of `outbound`, as the files of OutboundRecords read them. Inside this folder.
 #pragma once
 
 #include <string>

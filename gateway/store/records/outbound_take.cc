@@ -1,5 +1,6 @@
 // What leaves next, and how attempts ended.
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -18,16 +19,55 @@ bool IsTaken(const std::string& state) {
   return state == "sent" || state == "delivered";
 }
 
-// What is due of one kind, the oldest first, in the order of its index: what waits behind is not
-// looked at.
+bool IsIn(const std::vector<std::string>& channels, const std::string& id) {
+  return std::find(channels.begin(), channels.end(), id) != channels.end();
+}
+
+// Channels with queued messages of that kind, by one look into the index each, however many it has.
+// Ordered as that index is: by the channel alone, PostgreSQL may take one that all that ever left
+// is in.
+std::vector<std::string> QueuedChannels(soci::session& sql, const std::string& kind) {
+  const std::string some =
+      "SELECT outbound.channel FROM outbound WHERE state = 'queued' AND " + kind;
+  const std::string first = " ORDER BY outbound.channel, created_at, id LIMIT 1";
+  std::string channel;
+  Query query(sql, "WITH RECURSIVE found(channel) AS (SELECT (" + some + first +
+                       ") UNION ALL SELECT (" + some + " AND outbound.channel > found.channel" +
+                       first +
+                       ") FROM found WHERE found.channel IS NOT NULL)"
+                       " SELECT channel FROM found WHERE channel IS NOT NULL");
+  query.Into(channel);
+  std::vector<std::string> channels;
+  while (query.Next())
+    channels.push_back(channel);
+  return channels;
+}
+
+// What is due of one kind, the oldest first, in the order of an index: what waits behind is not
+// looked at. Nor is what channels have that are closed: then each other one is asked by itself.
+std::vector<OutboundRow> Oldest(soci::session& sql, const std::string& kind,
+                                const std::string& where, const std::vector<std::string>& closed,
+                                size_t limit) {
+  const std::string what = "WHERE state = 'queued' AND " + kind + " " + where;
+  const std::string order = " ORDER BY created_at, id LIMIT " + std::to_string(limit);
+  if (closed.empty()) return OutboundRows(sql, "box_sealed", what + order, {});
+  std::vector<OutboundRow> rows;
+  for (const std::string& channel : QueuedChannels(sql, kind)) {
+    if (IsIn(closed, channel)) continue;
+    auto more =
+        OutboundRows(sql, "box_sealed", what + " AND channel = :channel" + order, {channel});
+    std::move(more.begin(), more.end(), std::back_inserter(rows));
+  }
+  std::sort(rows.begin(), rows.end(), [](const OutboundRow& a, const OutboundRow& b) {
+    return std::tie(a.created_at, a.id) < std::tie(b.created_at, b.id);
+  });
+  if (rows.size() > limit) rows.resize(limit);
+  return rows;
+}
+
 class Line {
  public:
-  Line(soci::session& sql, const std::string& kind, const std::string& where,
-       const std::vector<std::string>& not_channels, size_t limit)
-      : rows_(OutboundRows(sql, "box_sealed",
-                           "WHERE state = 'queued' AND " + kind + " " + where +
-                               " ORDER BY created_at, id LIMIT " + std::to_string(limit),
-                           not_channels)) {}
+  explicit Line(std::vector<OutboundRow> rows) : rows_(std::move(rows)) {}
   // How long the first one has waited that is not `taken`.
   std::optional<Millis> Waited(TimePoint now, const std::set<std::string>& taken) {
     while (next_ < rows_.size() && taken.contains(rows_[next_].id))
@@ -53,13 +93,9 @@ std::vector<OutboundRow> Due(soci::session& sql, const std::string& where,
                              TimePoint now, uint64_t turn) {
   std::vector<std::string> not_for_alerts;
   for (const std::string& id : not_channels)
-    if (std::find(only_alerts.begin(), only_alerts.end(), id) == only_alerts.end())
-      not_for_alerts.push_back(id);
+    if (!IsIn(only_alerts, id)) not_for_alerts.push_back(id);
   const auto line = [&](const std::string& kind, const std::vector<std::string>& closed) {
-    std::string open = where;
-    for (size_t i = 0; i < closed.size(); ++i)
-      open += " AND channel <> :channel" + std::to_string(i);
-    return Line(sql, kind, open, closed, limit);
+    return Line(Oldest(sql, kind, where, closed, limit));
   };
   Line urgent = line("class = 1 AND urgent = 1", not_for_alerts);
   Line reply = line(OfClass(OutboundClass::kReply), not_channels);

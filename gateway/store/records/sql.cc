@@ -30,6 +30,7 @@ constexpr std::array kMigrations = {
     Migration{3, "gateway/store/records/migrations/003_outbound_order.sql"},
     Migration{4, "gateway/store/records/migrations/004_open_offers.sql"},
     Migration{5, "gateway/store/records/migrations/005_delivery.sql"},
+    Migration{7, "gateway/store/records/migrations/007_outbound_channel.sql"},
 };
 
 // Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,

@@ -59,9 +59,18 @@ TEST(Permission, AnAnswerInAConversationMayAlwaysGo) {
 }
 
 TEST(Permission, AnAnswerThatWasHeldUpIsAnAnswerNoLonger) {
-  EXPECT_EQ(Reason(Reply(kNight - hours(2)), kNight), "hold quiet_hours");
-  EXPECT_EQ(Reason(Reply(kNow - hours(2)), kNow), "go");
+  EXPECT_EQ(Reason(Reply(kNight - hours(2)), kNight), "refuse too_late");
+  EXPECT_EQ(Reason(Reply(kNow - kConversation)), "go");
+  EXPECT_EQ(Reason(Reply(kNow - kConversation - Millis(1))), "refuse too_late");
   Letter letter = Reply(kNow - hours(2));
+  letter.contacts = {Safe()};  // what they allow is another message than that one
+  EXPECT_EQ(Reason(letter), "refuse too_late");
+  letter = Staff(kNow - hours(2));
+  EXPECT_EQ(Reason(letter), "go");
+  letter = Reply(kNow - hours(2));
+  letter.to_responder = true;
+  EXPECT_EQ(Reason(letter), "go");
+  letter.to_responder = false;
   letter.opted_out = true;
   EXPECT_EQ(Reason(letter), "refuse opted_out");
 }
@@ -101,6 +110,38 @@ TEST(Permission, AfterAUssdSessionOnlyWhoAllowedIt) {
   letter.of_case->status = "unsafe_to_contact";
   letter.heard_at = kNow;
   EXPECT_EQ(Reason(letter), "refuse unsafe_to_contact");
+}
+
+TEST(Permission, WhoSaidNoGetsAnswersOnly) {
+  struct Row {
+    Medium medium;
+    bool may_text;  // as the case has it
+    bool said_no;   // as the flow was told
+    Millis heard;   // so long before the message was made
+    const char* ruling;
+  };
+  const Millis day = hours(24), hour = kConversation;
+  const Row rows[] = {
+      {Medium::kSms, false, false, day, "go"},  // never asked: they wrote from this phone
+      {Medium::kSms, true, false, day, "go"},
+      {Medium::kSms, false, true, day, "refuse not_safe"},
+      {Medium::kSms, false, true, hour, "go"},
+      {Medium::kUssd, false, false, day, "refuse no_safe_contact"},
+      {Medium::kUssd, false, true, day, "refuse not_safe"},
+      {Medium::kUssd, true, false, day, "go"},
+      {Medium::kUssd, false, false, hour, "go"},
+  };
+  for (const Row& row : rows) {
+    Letter letter = Staff(kNow);
+    letter.of_case->medium = row.medium;
+    letter.of_case->may_text = row.may_text;
+    letter.said_no = row.said_no;
+    letter.heard_at = kNow - row.heard;
+    EXPECT_EQ(Reason(letter), row.ruling) << (&row - rows);
+    if (!row.said_no) continue;
+    letter.contacts = {Safe()};  // said since
+    EXPECT_EQ(Reason(letter), "go") << (&row - rows);
+  }
 }
 
 TEST(Permission, WhatThePersonSaidIsSafe) {

@@ -1,76 +1,14 @@
 // What the sender lets out and what not, and what becomes of the rest.
-#include <nlohmann/json.hpp>
 
-#include "gateway/base/outbound_box.h"
-#include "tests/workers/jobs/worker_world.h"
+#include "tests/workers/loop/sender_world.h"
 #include "workers/loop/send_rules.h"
-#include "workers/loop/sender.h"
 
 namespace tipline::workers {
 namespace {
 
 using std::chrono::hours;
 
-class SenderRulesTest : public WorkerTest {
- protected:
-  const std::string number_ = "+254711000001";  // of MakeTip
-
-  // A case of somebody who wrote by SMS, so long ago.
-  Case CaseHeard(Millis ago, bool danger = false) {
-    Tip tip = MakeTip("tip1", "they keep my passport and do not pay me", danger);
-    tip.medium = Medium::kSms;
-    tip.received_at = clock_.Now() - ago;
-    Send(tip);
-    EXPECT_TRUE(StepUntil([&] { return Cases().size() == 1; }));
-    RunUntilIdle();
-    return Cases()[0].item;
-  }
-  struct Words {
-    OutboundClass kind = OutboundClass::kReply;
-    std::string text = "See you at two";
-    std::string case_id = {};
-    std::string to = {};
-  };
-  void Post(const std::string& id, const Words& words) {
-    Outbound message;
-    message.id = id;
-    message.kind = words.kind;
-    message.channel = "generic";
-    message.to = Secret(words.to.empty() ? number_ : words.to);
-    message.text = Secret(words.text);
-    message.case_id = words.case_id;
-    message.created_at = clock_.Now();
-    SendRaw({"outbound", id, OutboundClassName(words.kind),
-             SealOutbound(keys_, EncodeOutbound(message)), "generic"},
-            Pseudonym(keys_, message.to.Reveal()));
-  }
-  void ExpectEnd(const std::string& id, const std::string& state, const std::string& reason) {
-    EXPECT_TRUE(StepUntil([&] {
-      const std::string now = Row(id).state;
-      return !now.empty() && now != "queued" && now != "sending";
-    })) << id;
-    EXPECT_EQ(Row(id).state, state) << id;
-    EXPECT_EQ(Row(id).reason, reason) << id;
-  }
-  flows::SafeContact Safe() const {
-    flows::SafeContact contact;
-    contact.pseudonym = Pseudonym(keys_, number_);
-    contact.may_write = true;
-    contact.updated_at = clock_.Now();
-    contact.updated_by = "tester";
-    return contact;
-  }
-  void Keep(const flows::SafeContact& contact) {
-    const Status kept = services_->safe_contacts.Keep(contact);
-    ASSERT_TRUE(kept.has_value()) << kept.error().message;
-  }
-  // Hours of one minute's distance to now, in UTC.
-  std::string Around(Millis from, Millis to) const {
-    return FormatTime(clock_.Now() + from).substr(11, 5) + "-" +
-           FormatTime(clock_.Now() + to).substr(11, 5);
-  }
-  ChannelSettings& Generic() { return settings_.channels["generic"]; }
-};
+class SenderRulesTest : public SenderWorld {};
 
 TEST_P(SenderRulesTest, QuietHoursHoldWhatWasNotAskedForAndLetAnswersGo) {
   const Case item = CaseHeard(hours(24));
@@ -180,45 +118,6 @@ TEST_P(SenderRulesTest, ANoticeToWhoNeverSaidThatItIsSafe) {
   ExpectEnd("notice", "rejected", "no_safe_contact");
 }
 
-TEST_P(SenderRulesTest, SegmentsAndCostAreWritten) {
-  Generic().cost_per_segment_micros = 800'000;
-  Generic().currency = "KES";
-  Generic().time_zone = "Africa/Nairobi";
-  Post("long", {.text = std::string(200, 'x')});
-  ExpectEnd("long", "sent", "");
-  EXPECT_EQ(Row("long").segments, 2);
-  EXPECT_EQ(Row("long").cost_micros, 1'600'000);
-  EXPECT_EQ(Row("long").currency, "KES");
-  const auto today = FormatTime(clock_.Now() + hours(3)).substr(0, 10);
-  EXPECT_EQ(services_->outbound.SpendOf("generic", today, "KES")->cost_micros, 1'600'000);
-}
-
-TEST_P(SenderRulesTest, OverTheCapOnlyTheUrgentGoes) {
-  Generic().cost_per_segment_micros = 1'000'000;
-  Generic().currency = "KES";
-  Generic().daily_cap_micros = 2'000'000;
-  Post("m1", {});
-  ExpectEnd("m1", "sent", "");
-  Post("m2", {});
-  ExpectEnd("m2", "sent", "");
-  Post("m3", {});
-  ExpectEnd("m3", "held", "spend_cap");
-  EXPECT_GT(*Row("m3").next_try_at, clock_.Now());
-  const Case item = CaseHeard(Millis(60'000), true);
-  ASSERT_LE(item.priority, Priority::kP1);
-  const auto alert = ReferralsOf(item).front().id;
-  EXPECT_TRUE(StepUntil([&] { return StateOf(alert) == "sent"; }));
-  Post("staff", {.case_id = item.id});
-  Post("answer", {});  // in the conversation of that person
-  ExpectEnd("staff", "sent", "");
-  ExpectEnd("answer", "sent", "");
-  Post("stranger", {.to = "+254711000099"});
-  ExpectEnd("stranger", "held", "spend_cap");
-  Generic().daily_cap_micros = 1'000'000'000;
-  clock_.Forward(std::chrono::ceil<Millis>(*Row("m3").next_try_at - clock_.Now()));
-  EXPECT_TRUE(StepUntil([&] { return StateOf("m3") == "sent"; }));
-}
-
 TEST_P(SenderRulesTest, ARefusedOptOutIsRemembered) {
   settings_.channels["at"] = Generic();
   settings_.channels["at"].id = "at";
@@ -235,6 +134,55 @@ TEST_P(SenderRulesTest, ARefusedOptOutIsRemembered) {
   ASSERT_TRUE(known && known->size() == 1);
   EXPECT_EQ(known->front().channel, "at");
   EXPECT_EQ(known->front().source, "send");
+}
+
+TEST_P(SenderRulesTest, WhoSaidThatMessagesAreNotSafeGetsAnswersOnly) {
+  const Case item = CaseHeard(hours(24), false, "no");
+  Post("staff", {.case_id = item.id});
+  Post("answer", {});
+  ExpectEnd("staff", "rejected", "not_safe");
+  ExpectEnd("answer", "sent", "");
+}
+
+TEST_P(SenderRulesTest, AnAnswerThatComesAfterTheConversationIsNotSent) {
+  Answers(provider_, 401);
+  Post("answer", {});
+  ExpectEnd("answer", "held", "http 401");
+  Answers(provider_, 200);
+  clock_.Forward(flows::kConversation + Millis(1));
+  ASSERT_TRUE(StepUntil([&] { return StateOf("answer") != "held"; }));
+  ExpectEnd("answer", "rejected", "too_late");
+  EXPECT_EQ(provider_.count(), 1U);
+}
+
+TEST_P(SenderRulesTest, WhatNoChannelCarriesEndsAndItsWordsGo) {
+  struct Row {
+    const char* id;
+    const char* channel;
+    const char* reason;
+  };
+  Generic().countries = {"TZ"};  // the number is of Kenya
+  const Row rows[] = {{"m1", "gone", "no such channel"},
+                      {"m2", "mute", "channel has no api_url"},
+                      {"m3", "generic", "country_not_served"}};
+  for (const Row& row : rows) {
+    PutInto(row.id, OutboundClass::kReply, 0, row.channel);
+    ExpectEnd(row.id, "held", row.reason);
+    EXPECT_NE(BoxOf(row.id), "") << row.id;
+  }
+  clock_.Forward(std::chrono::hours(25));
+  for (const Row& row : rows) {
+    ASSERT_TRUE(Soon([&] { return StateOf(row.id) == "expired"; })) << row.id;
+    EXPECT_EQ(BoxOf(row.id), "") << row.id;
+  }
+}
+
+TEST_P(SenderRulesTest, WhatAnEarlierReleaseHeldWithoutATimeEndsToo) {
+  PutInto("m1", OutboundClass::kReply, 0, "gone");
+  Say("UPDATE outbound SET state = 'held', reason = 'no such channel', next_try_at = 0");
+  clock_.Forward(std::chrono::hours(25));
+  StartAfresh();
+  EXPECT_TRUE(Soon([&] { return StateOf("m1") == "expired"; }));
 }
 
 TIPLINE_ON_BOTH_ENGINES(SenderRulesTest);

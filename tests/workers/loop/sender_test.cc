@@ -1,51 +1,14 @@
 #include "workers/loop/sender.h"
 
 #include <future>
-#include <stdexcept>
 
-#include "gateway/http/message.h"
-#include "tests/workers/jobs/worker_world.h"
+#include "tests/workers/loop/sender_world.h"
 
 namespace tipline::workers {
 namespace {
 
-// An adapter with a defect.
-class Throwing final : public gateway::Provider {
- public:
-  gateway::ProviderInfo Info() const override { return {}; }
-  std::vector<gateway::SecretName> Secrets() const override { return {}; }
-  Status Authenticate(const http::Request&, InboundKind, std::string_view, const ChannelSettings&,
-                      const Settings&) const override {
-    return Unit{};
-  }
-  Result<Inbound> Parse(const http::Request&, InboundKind, const ChannelSettings&) const override {
-    return NotFound("nothing");
-  }
-  http::Response Render(const Inbound&, const gateway::Reply&) const override { return {}; }
-  bool CarriesSmsReply() const override { return false; }
-  Result<gateway::SendRequest> BuildSend(const Outbound&, const ChannelSettings&,
-                                         const gateway::SendContext&) const override {
-    throw std::runtime_error("a defect");
-  }
-  gateway::SendResult ReadSend(const gateway::SendReply&) const override { return {}; }
-};
-
-class SenderTest : public WorkerTest {
+class SenderTest : public SenderWorld {
  protected:
-  // Another channel like "generic", of a provider of its own.
-  void AddChannel(const std::string& id, const std::string& url) {
-    settings_.channels[id] = settings_.channels["generic"];
-    settings_.channels[id].id = id;
-    settings_.channels[id].api_url = url;
-  }
-  // Of the last partition: the first to be given to another lane.
-  std::string SomebodyOfTheLastPartition() const {
-    int n = 0;
-    while (PartitionOf(Pseudonym(keys_, std::to_string(n)), settings_.partitions) !=
-           settings_.partitions - 1)
-      ++n;
-    return Pseudonym(keys_, std::to_string(n));
-  }
   // The provider takes requests at once and answers when `answers_` is set, or the test is over.
   void ProviderTakesItsTime() {
     provider_.Script([answers = answers_.get_future().share()](const auto&) {
@@ -222,9 +185,7 @@ TEST_P(SenderTest, AnAlertLeavesWhileAnotherProviderHangsWithManyReplies) {
 }
 
 TEST_P(SenderTest, AMessageThatMakesAnAdapterThrowIsGivenUpAndTheOthersLeave) {
-  static const gateway::RegisterProvider kThrowing("throwing", std::make_unique<Throwing>());
-  AddChannel("defect", provider_.url());
-  settings_.channels["defect"].provider = "throwing";
+  UseThrowing("defect");
   PostMessage("bad", OutboundClass::kAlert, "defect");
   PostMessage("good");
   ASSERT_TRUE(StepUntil([&] { return StateOf("good") == "sent"; }));
@@ -234,6 +195,28 @@ TEST_P(SenderTest, AMessageThatMakesAnAdapterThrowIsGivenUpAndTheOthersLeave) {
   }));
   EXPECT_EQ(Row("bad").attempts, kMaxTries);
   EXPECT_EQ(Row("bad").reason, "internal");
+}
+
+TEST_P(SenderTest, AnAlertWhoseTriesAreUsedUpPassesItsReferralOn) {
+  size_t asked = 0;
+  provider_.Script([&](const testing::FakeRequest& request) {
+    testing::FakeAnswer answer;
+    if (request.body.find(NumberOf(1)) == std::string::npos) return answer;
+    answer.drop = ++asked == 1;  // perhaps taken; then surely not, again and again
+    answer.status = 503;
+    return answer;
+  });
+  Send(MakeTip("tip1", "my boss keeps my passport and beats us", true));
+  ASSERT_TRUE(StepUntil([&] { return !TextsTo(NumberOf(1)).empty(); }));
+  const TimePoint first = clock_.Now();
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(2));
+    return !TextsTo(NumberOf(2)).empty();
+  }));
+  const auto alert = ReferralsOf(Cases()[0].item)[0].id;
+  EXPECT_EQ(TextsTo(NumberOf(1)).size(), 1U + kMaxUnsureRetries);
+  EXPECT_LT(Row(alert).updated_at - first, std::chrono::minutes(5)) << "before its clock says so";
+  EXPECT_EQ(StateOf(alert), "unknown");
 }
 
 TIPLINE_ON_BOTH_ENGINES(SenderTest);

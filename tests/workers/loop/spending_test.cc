@@ -42,10 +42,29 @@ TEST_P(SpendingTest, WhatIsUnderWayCounts) {
   EXPECT_TRUE(Fits(6'000'000, noon_));
 }
 
+TEST_P(SpendingTest, AnAnswerHasAReserve) {
+  struct Row {
+    int64_t spent, micros;
+    bool fits, answer_fits;
+  };
+  const Row rows[] = {{0, 10'000'000, true, true},           {0, 12'000'001, false, false},
+                      {10'000'000, 1, false, true},          {10'000'000, 2'000'000, false, true},
+                      {10'000'000, 2'000'001, false, false}, {12'000'000, 1, false, false}};
+  TimePoint day = noon_;
+  for (const Row& row : rows) {
+    day += std::chrono::hours(24);
+    Spent(FormatTime(day).substr(0, 10), row.spent);
+    EXPECT_EQ(Fits(row.micros, day), row.fits) << row.spent;
+    EXPECT_EQ(services_->spending.FitsAnswer(channel_, row.micros, day), row.answer_fits)
+        << row.spent;
+  }
+}
+
 TEST_P(SpendingTest, WithoutACapNothingIsAsked) {
   channel_.daily_cap_micros = 0;
   Spent("2026-11-28", 99'000'000);
   EXPECT_TRUE(Fits(1'000'000, noon_));
+  EXPECT_TRUE(services_->spending.FitsAnswer(channel_, 1'000'000, noon_));
 }
 
 TEST_P(SpendingTest, TheShareIsAMetric) {

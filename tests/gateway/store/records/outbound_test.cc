@@ -1,52 +1,14 @@
 #include "gateway/store/records/outbound.h"
 
-#include <optional>
+#include <algorithm>
+#include <tuple>
 
-#include <gtest/gtest.h>
-
-#include "tests/gateway/store/records/engines.h"
+#include "tests/gateway/store/records/outbound_world.h"
 
 namespace tipline::store {
 namespace {
 
-class OutboundTest : public EnginesTest {
- protected:
-  OutboundRecords records() { return OutboundRecords(db()); }
-  OutboundRow Message(const std::string& id, OutboundClass kind = OutboundClass::kAlert,
-                      int partition = 1) const {
-    OutboundRow row;
-    row.id = id;
-    row.kind = kind;
-    row.channel = "generic";
-    row.partition = partition;
-    row.created_at = now_;
-    row.box = "sealed";
-    return row;
-  }
-  std::vector<std::string> Take(const std::vector<int>& partitions) {
-    auto taken = records().Take(partitions, {}, 100, now_);
-    EXPECT_TRUE(taken.has_value()) << taken.error().message;
-    std::vector<std::string> ids;
-    for (const OutboundRow& row : *taken)
-      ids.push_back(row.id);
-    return ids;
-  }
-  std::optional<OutboundRow> Find(const std::string& id) {  // all are of no case
-    const auto rows = records().OfCase("");
-    for (size_t i = 0; rows && i < rows->size(); ++i)
-      if ((*rows)[i].id == id) return (*rows)[i];
-    return std::nullopt;
-  }
-  std::string BoxOf(const std::string& id) {
-    const auto box = db().Read([&](soci::session& sql) -> Result<std::string> {
-      std::string out;
-      sql << "SELECT box_sealed FROM outbound WHERE id = :id", soci::into(out), soci::use(id);
-      return out;
-    });
-    return box ? *box : "?";
-  }
-  using Ids = std::vector<std::string>;
-};
+class OutboundTest : public OutboundWorld {};
 
 TEST_P(OutboundTest, AddingTwiceIsOnceAndRepliesGoFirst) {
   const auto fresh = records().Add(
@@ -72,17 +34,6 @@ TEST_P(OutboundTest, TakesOnlyItsPartitionsAndMarksBeforeSending) {
   EXPECT_EQ(*records().Reclaim({1}, later, {}, later), 1);
   EXPECT_EQ(Take({1}), Ids{"a"});
   EXPECT_EQ(Find("a")->attempts, 2);
-}
-
-TEST_P(OutboundTest, WhatWasWrittenBeforeTheClockWasSetBackWaitsNoLonger) {
-  const TimePoint ahead = now_ + std::chrono::hours(1);
-  ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
-  ASSERT_EQ(records().Take({1}, {}, 10, ahead)->size(), 2U);
-  ASSERT_TRUE(
-      records().Finish({{"a", 1, "queued", "", "busy", ahead + std::chrono::seconds(5)}}, ahead));
-  EXPECT_EQ(Take({1}), Ids{"a"});
-  EXPECT_EQ(*records().Reclaim({1}, now_ - std::chrono::seconds(30), {}, now_), 1);
-  EXPECT_EQ(Take({1}), Ids{"b"});
 }
 
 TEST_P(OutboundTest, ARetryWaitsForItsTimeAndAFinalMessageLosesItsBox) {
@@ -162,76 +113,6 @@ TEST_P(OutboundTest, WhatAProviderHasTakenIsNotSentAgain) {
   EXPECT_EQ(Take({1}), Ids{});
 }
 
-TEST_P(OutboundTest, ReportsAreFoundByEitherIdAndNeverGoBack) {
-  ASSERT_TRUE(records().Add({Message("a")}));
-  Take({1});
-  ASSERT_TRUE(records().Finish({{"a", 1, "sent", "p1", "", std::nullopt}}, now_));
-  EXPECT_EQ(records().Report("generic", "p1", DeliveryState::kDelivered, "", now_)->state,
-            "delivered");
-  EXPECT_EQ(records().Report("generic", "a", DeliveryState::kSent, "", now_)->state, "delivered");
-  EXPECT_EQ(records().Report("other", "p1", DeliveryState::kFailed, "", now_).error().code,
-            Code::kNotFound);
-  EXPECT_EQ(records().Report("generic", "", DeliveryState::kFailed, "", now_).error().code,
-            Code::kNotFound);
-}
-
-// Vonage: a report for each part. The id that was kept is that of the last one.
-TEST_P(OutboundTest, AMessageOfWhichAPartFailedIsNotDelivered) {
-  const struct {
-    const char* id;
-    std::vector<std::pair<DeliveryState, const char*>> reports;  // a reason: of a part that failed
-    const char* state;
-  } cases[] = {
-      {"a", {{DeliveryState::kSent, ""}, {DeliveryState::kDelivered, ""}}, "delivered"},
-      {"b", {{DeliveryState::kFailed, "part 1"}, {DeliveryState::kDelivered, ""}}, "failed"},
-      {"c", {{DeliveryState::kDelivered, ""}, {DeliveryState::kFailed, "part"}}, "failed"},
-      {"d", {{DeliveryState::kRejected, "part 6"}, {DeliveryState::kFailed, "part 1"}}, "rejected"},
-      {"e", {{DeliveryState::kFailed, "1"}, {DeliveryState::kDelivered, ""}}, "delivered"},
-      {"f", {{DeliveryState::kDelivered, ""}, {DeliveryState::kFailed, "1"}}, "delivered"},
-  };
-  for (const auto& c : cases) {
-    ASSERT_TRUE(records().Add({Message(c.id)}));
-    Take({1});
-    const std::string last = std::string("p-") + c.id;
-    ASSERT_TRUE(records().Finish({{c.id, 1, "sent", last, "", std::nullopt}}, now_));
-    for (const auto& [state, reason] : c.reports) {
-      const bool of_part = std::string_view(reason).starts_with("part");
-      ASSERT_TRUE(records().Report("generic", of_part ? c.id : last, state, reason, now_,
-                                   of_part ? c.id : last));
-    }
-    EXPECT_EQ(Find(c.id)->state, c.state) << c.id;
-  }
-}
-
-TEST_P(OutboundTest, AReportIsOnTheMessageOfItsProviderId) {
-  ASSERT_TRUE(records().Add({Message("a"), Message("b"), Message("c")}));
-  Take({1});
-  ASSERT_TRUE(records().Finish({{"a", 1, "sent", "p1", "", std::nullopt}}, now_));
-  ASSERT_TRUE(records().Finish({{"b", 1, "sent", "p2", "", std::nullopt}}, now_));
-  const auto report = [&](const std::string& reference, const std::string& provider_id) {
-    const auto row =
-        records().Report("generic", reference, DeliveryState::kDelivered, "", now_, provider_id);
-    return row ? row->id : CodeName(row.error().code);
-  };
-  EXPECT_EQ(report("b", "p1"), "a") << "the reference came by a URL that nobody has signed";
-  EXPECT_EQ(Find("b")->state, "sent");
-  EXPECT_EQ(report("b", "p9"), "not_found") << "of another message, or of another program";
-  EXPECT_EQ(Find("b")->state, "sent");
-  EXPECT_EQ(report("c", "p3"), "c") << "faster than the answer to the send";
-  EXPECT_EQ(report("b", "p2"), "b");
-  EXPECT_EQ(report("p2", "p9"), "b") << "a provider's id in place of ours";
-}
-
-TEST_P(OutboundTest, AReportThatIsFasterThanTheAnswerToTheSendWins) {
-  ASSERT_TRUE(records().Add({Message("a")}));
-  Take({1});
-  EXPECT_EQ(records().Report("generic", "a", DeliveryState::kDelivered, "", now_)->state,
-            "delivered");
-  ASSERT_TRUE(records().Finish({{"a", 1, "sent", "p1", "", std::nullopt}}, now_));
-  EXPECT_EQ(Find("a")->state, "delivered");
-  EXPECT_EQ(Find("a")->provider_id, "p1");
-}
-
 TEST_P(OutboundTest, AnAlertOfAnUrgentCaseWaitsForSecondsOnly) {
   CaseRecords cases(db(), keys());
   const auto taken_in = cases.TakeIn({MakeIntake("tip1", "talk1")}, now_);  // P1
@@ -265,38 +146,33 @@ TEST_P(OutboundTest, AnAlertBecomesUrgentWithItsCase) {
   EXPECT_TRUE(records().OfCase(alert.case_id)->front().urgent);
 }
 
-TEST_P(OutboundTest, HoldsAndReleasesAChannel) {
-  ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
-  EXPECT_EQ(*records().Hold("generic", "balance", std::nullopt, now_), 2);
-  EXPECT_EQ(Find("a")->reason, "balance");
-  EXPECT_EQ(Take({1}), Ids{});
-  EXPECT_EQ(*records().ReleaseDue(now_ + std::chrono::hours(24)), 0);
-  EXPECT_EQ(*records().Release("generic", now_), 2);
-  EXPECT_EQ(Take({1}), (Ids{"a", "b"}));
-  const auto other = records().Take({1}, {"generic"}, 10, now_);
-  EXPECT_TRUE(other->empty());
-}
-
-TEST_P(OutboundTest, WhatIsHeldForATimeComesBackThenAndNotBefore) {
-  const TimePoint until = now_ + std::chrono::hours(8);
-  ASSERT_TRUE(records().Add({Message("a"), Message("b")}));
-  Take({1});
-  Attempt night;
-  night.id = "a";
-  night.number = 1;
-  night.state = "held";
-  night.reason = "quiet_hours";
-  night.next_try_at = until;
-  night.untried = true;
-  ASSERT_TRUE(records().Finish({night, {"b", 1, "queued", "", "", std::nullopt}}, now_));
-  EXPECT_EQ(Find("a")->attempts, 0);
-  EXPECT_EQ(*records().Release("generic", now_), 0);  // the channel is not what it waits for
-  EXPECT_EQ(*records().ReleaseDue(until - Millis(1)), 0);
-  EXPECT_EQ(Find("a")->state, "held");
-  EXPECT_EQ(*records().ReleaseDue(until), 1);
-  EXPECT_EQ(Find("a")->state, "queued");
-  EXPECT_EQ(*records().Hold("generic", "balance", until, now_), 2);
-  EXPECT_EQ(*records().ReleaseDue(until), 2);
+TEST_P(OutboundTest, OfTheOthersTheOldestWhileSomeChannelsAreClosed) {
+  std::vector<OutboundRow> rows;
+  for (int i = 0; i < 24; ++i) {
+    rows.push_back(Message("m" + std::to_string(10 + i)));
+    rows.back().channel = std::string(1, static_cast<char>('a' + i % 4));
+    rows.back().created_at = now_ - std::chrono::seconds(i % 3 == 0 ? i : 0);
+  }
+  ASSERT_TRUE(records().Add(rows));
+  std::sort(rows.begin(), rows.end(), [](const OutboundRow& x, const OutboundRow& y) {
+    return std::tie(x.created_at, x.id) < std::tie(y.created_at, y.id);
+  });
+  for (const std::vector<std::string>& closed : std::vector<std::vector<std::string>>{
+           {"b"}, {"a", "d", "never heard of"}, {"a", "b", "c", "d"}}) {
+    Ids expected;
+    for (const OutboundRow& row : rows)
+      if (std::find(closed.begin(), closed.end(), row.channel) == closed.end() &&
+          expected.size() < 5)
+        expected.push_back(row.id);
+    Ids due;
+    // Nothing is chosen, so that all are there for the next row.
+    ASSERT_TRUE(records().Take({1}, closed, 5, now_, {}, 0, [&](std::vector<OutboundRow> found) {
+      for (const OutboundRow& row : found)
+        due.push_back(row.id);
+      return std::vector<OutboundRow>();
+    }));
+    EXPECT_EQ(due, expected) << closed.size();
+  }
 }
 
 TEST_P(OutboundTest, AMessageThatMovesRemembersWhereItWas) {
@@ -316,63 +192,6 @@ TEST_P(OutboundTest, AMessageThatMovesRemembersWhereItWas) {
   EXPECT_EQ(Find("a")->tried, "generic second");
   EXPECT_EQ(records().Report("third", "a", DeliveryState::kDelivered, "", now_)->state,
             "delivered");
-}
-
-TEST_P(OutboundTest, AReportOfAChannelThatItLeftSaysThatItIsThere) {
-  ASSERT_TRUE(records().Add({Message("a"), Message("b"), Message("c")}));
-  Take({1});
-  for (const char* id : {"a", "b", "c"}) {
-    Attempt moves{id, 1, "queued", "", "timeout", now_};
-    moves.channel = "second";
-    ASSERT_TRUE(records().Finish({moves}, now_));
-  }
-  const auto report = [&](const std::string& channel, const std::string& id, DeliveryState state) {
-    const auto row = records().Report(channel, id, state, "", now_, "p1");
-    return row ? row->state : CodeName(row.error().code);
-  };
-  EXPECT_EQ(report("generic", "a", DeliveryState::kFailed), "not_found")
-      << "the other one may still carry it";
-  EXPECT_EQ(report("gener", "a", DeliveryState::kDelivered), "not_found");
-  EXPECT_EQ(report("generic", "a", DeliveryState::kDelivered), "delivered");
-  EXPECT_EQ(BoxOf("a"), "");
-  EXPECT_EQ(report("generic", "b", DeliveryState::kSent), "sent");
-  EXPECT_EQ(Take({1}), Ids{"c"});
-  ASSERT_TRUE(records().Finish({{"c", 2, "sent", "p2", "", std::nullopt}}, now_));
-  EXPECT_EQ(report("generic", "c", DeliveryState::kDelivered), "not_found")
-      << "of another provider id, and the reference alone is no proof";
-}
-
-TEST_P(OutboundTest, WhatIsDueIsReleasedInParts) {
-  std::vector<OutboundRow> rows;
-  for (int i = 0; i < 1500; ++i) {
-    rows.push_back(Message("m" + std::to_string(i)));
-    rows.back().state = "held";
-    rows.back().next_try_at = now_ + std::chrono::seconds(i < 1200 ? 1 : 100);
-    rows.back().updated_at = now_;
-  }
-  ASSERT_TRUE(records().Add(rows));
-  EXPECT_EQ(*records().ReleaseDue(now_), 0);
-  const TimePoint due = now_ + std::chrono::seconds(1);
-  EXPECT_EQ(*records().ReleaseDue(due), 1000);  // no lane must wait for all of them
-  EXPECT_EQ(*records().ReleaseDue(due), 200);
-  EXPECT_EQ(*records().ReleaseDue(due), 0);
-  // The clock was set back since they were written.
-  EXPECT_EQ(*records().ReleaseDue(now_ - std::chrono::hours(1)), 300);
-}
-
-TEST_P(OutboundTest, WhatACrashLeftIsUnsureAndStaysSo) {
-  const TimePoint later = now_ + std::chrono::seconds(1);
-  ASSERT_TRUE(records().Add({Message("a")}));
-  Take({1});
-  ASSERT_EQ(*records().Reclaim({1}, later, {}, later), 1);
-  EXPECT_EQ(Find("a")->unsure, 1);
-  Take({1});
-  Attempt again{"a", 2, "queued", "", "timeout", now_};
-  again.unsure = 2;
-  ASSERT_TRUE(records().Finish({again}, now_));
-  ASSERT_TRUE(records().Hold("generic", "balance", std::nullopt, now_));
-  ASSERT_TRUE(records().Release("generic", now_));
-  EXPECT_EQ(Find("a")->unsure, 2);
 }
 
 TEST_P(OutboundTest, CountsSegmentsAndMoneyOnce) {
@@ -398,19 +217,6 @@ TEST_P(OutboundTest, CountsSegmentsAndMoneyOnce) {
   EXPECT_EQ(records().SpendOf("generic", "2026-11-28", "")->segments, 6);
   EXPECT_EQ(records().SpendOf("generic", "2026-11-28", "USD")->messages, 0);
   EXPECT_EQ(records().SpendOf("generic", "2026-11-29", "KES")->messages, 0);
-}
-
-TEST_P(OutboundTest, WhatAReportSettledBeforeTheAnswerStillCostsOnce) {
-  ASSERT_TRUE(records().Add({Message("a")}));
-  Take({1});
-  ASSERT_TRUE(records().Report("generic", "a", DeliveryState::kDelivered, "", now_));
-  Attempt sent{"a", 1, "sent", "p1", "", std::nullopt};
-  sent.segments = 1;
-  sent.day = "2026-11-28";
-  ASSERT_TRUE(records().Finish({sent}, now_));
-  ASSERT_TRUE(records().Finish({sent}, now_));
-  EXPECT_EQ(Find("a")->state, "delivered");
-  EXPECT_EQ(records().SpendOf("generic", "2026-11-28", "")->messages, 1);
 }
 
 TEST_P(OutboundTest, TheCallerChoosesOfWhatIsDue) {
