@@ -35,6 +35,9 @@ class Proof {
     if (Follow()) {
       Judge(scene_, options_, result_);
       ReportLate();
+    } else if (const auto open = scene_.Open(); open) {
+      for (const auto& [what, count] : *open)
+        AddWrong(result_, "not ended: " + std::to_string(count) + " " + what);
     }
     for (int which = 0; which < kCrew; ++which)
       if (!scene_.crew().Stop(which)) AddWrong(result_, "a worker did not end in order");

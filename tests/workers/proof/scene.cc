@@ -171,6 +171,23 @@ Result<std::map<std::string, StoredEnd>> Scene::Ends() {
   });
 }
 
+Result<std::map<std::string, int>> Scene::Open() {
+  using Found = std::map<std::string, int>;
+  return database_->Read([&](soci::session& sql) -> Result<Found> {
+    Found out;
+    std::string state, reason;
+    long long count = 0;
+    soci::statement rows =
+        (sql.prepare << "SELECT state, reason, COUNT(*) FROM outbound WHERE state IN ('queued',"
+                        " 'sending', 'held') GROUP BY state, reason",
+         soci::into(state), soci::into(reason), soci::into(count));
+    rows.execute();
+    while (rows.fetch())
+      out[state + " " + reason] = static_cast<int>(count);
+    return out;
+  });
+}
+
 Result<int64_t> Scene::DeadLetters() {
   store::Redis redis(redis_->options());
   return store::Streams(redis, settings_.partitions, "watch").DeadCount();

@@ -45,6 +45,8 @@ class Scene {
   Status Fill();  // posts all messages
   Result<Look> LookAround();
   Result<std::map<std::string, StoredEnd>> Ends();
+  // What has not ended, by state and reason.
+  Result<std::map<std::string, int>> Open();
   Result<int64_t> DeadLetters();
 
   MoodyNetwork& network() { return network_; }
