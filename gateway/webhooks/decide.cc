@@ -9,6 +9,8 @@
 #include "flows/base/text.h"
 #include "flows/routing/answer.h"
 #include "gateway/base/ids.h"
+#include "gateway/store/live/contacts.h"
+#include "gateway/webhooks/checkins.h"
 
 namespace tipline::gateway {
 namespace {
@@ -125,6 +127,7 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   input.now = now;
   input.entropy = entropy;
   input.limits = {arrival.channel->screen_gsm7, arrival.channel->screen_ucs2};
+  input.gsm7 = arrival.channel->spelling == "gsm7";
   input.knowledge = arrival.knowledge.get();
   input.findings = arrival.findings;
   input.continues = arrival.continues;
@@ -202,11 +205,14 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
     decision.reply = UnpackReply(last.packed_reply);
     return decision;
   }
-  if (!arrival.continues && arrival.who.medium == Medium::kSms && loaded.role == "responder" &&
+  if (!arrival.continues && arrival.who.medium == Medium::kSms &&
+      store::HasRole(loaded.role, store::kResponderRole) &&
       flows::ReadResponderAnswer(arrival.inbound.text.Reveal()))
-    return ToResponder(arrival, loaded);
+    return HandOver(arrival, loaded, "responder_sms", "responder");
 
   Session session = StoredSession(loaded);
+  if (AnswersCheckin(arrival, loaded, !session.id.empty(), bundle, keys_))
+    return HandOver(WithTime(arrival), loaded, "checkin_sms", "checkin");
   if (!session.id.empty() &&
       (session.version != bundle.version() || session.flow != bundle.name())) {
     decision.kind = Decision::Kind::kNeedFlow;
@@ -241,6 +247,7 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
   AddEffects(arrival, turn, commit);
   if (arrival.inbound.opt != OptChange::kNone && arrival.inbound.from_is_msisdn)
     commit.entries.push_back(OptEntry(arrival, keys_));
+  if (auto sign = SignOfLife(arrival, loaded, keys_)) commit.entries.push_back(*std::move(sign));
   commit.passage = Passage(arrival, turn);
   if (arrival.who.medium == Medium::kSms && !turn.screen.empty() && decision.inquiry.empty() &&
       (arrival.detached || !arrival.provider->CarriesSmsReply()))
@@ -250,7 +257,8 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
   return decision;
 }
 
-Decision Decider::ToResponder(const Arrival& arrival, const store::Loaded& loaded) const {
+Decision Decider::HandOver(const Arrival& arrival, const store::Loaded& loaded, const char* kind,
+                           const char* passage) const {
   Decision decision;
   decision.kind = Decision::Kind::kCommit;
   store::Commit& commit = decision.commit;
@@ -258,8 +266,8 @@ Decision Decider::ToResponder(const Arrival& arrival, const store::Loaded& loade
   commit.expected_revision = loaded.revision;
   commit.session = loaded.session;
   commit.answer = PackReply({});
-  commit.entries.push_back(InboundEntry(arrival, "responder_sms", keys_));
-  commit.passage = "responder";
+  commit.entries.push_back(InboundEntry(arrival, kind, keys_));
+  commit.passage = passage;
   return decision;
 }
 

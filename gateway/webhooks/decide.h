@@ -41,7 +41,9 @@ class Decider {
                   TimePoint now, const std::array<uint8_t, 32>& entropy) const;
 
  private:
-  Decision ToResponder(const Arrival& arrival, const store::Loaded& loaded) const;
+  // As it came to the job `kind`, which answers: no conversation begins.
+  Decision HandOver(const Arrival& arrival, const store::Loaded& loaded, const char* kind,
+                    const char* passage) const;
   void AddEffects(const Arrival& arrival, const flows::Turn& turn, store::Commit& commit) const;
 
   const KeyRing& keys_;

@@ -9,7 +9,7 @@
 //                                     provider session (USSD; else 0); 1 byte number of turns seen,
 //                                     8 bytes each (USSD), newest last; the rest is sealed:
 //                                     session, transcript, last answer (USSD)
-//   tl:{pNN}:p:<pseudonym>            string, long-lived: language "\n" role ("responder")
+//   tl:{pNN}:p:<pseudonym>            string, long-lived: language "\n" roles (contacts.h)
 //   tl:{pNN}:m:<turn>                 string: the sealed answer to an SMS; expires after kSeenTtl
 //   tl:{pNN}:tips|outbound            streams (gateway/store/live/streams.h)
 //   tl:{pNN}:n                        hash: the books (gateway/store/live/ledger.h), the funnel too
@@ -50,13 +50,13 @@ struct Loaded {
   int64_t revision = 0;    // 0: no record
   std::string transcript;  // USSD accumulated text as of the last turn (sealed at rest)
   std::string language;    // remembered
-  std::string role;        // "" or "responder"
+  std::string role;        // roles by spaces (contacts.h), "": none
 };
 
 struct StreamEntry {   // for the streams; `sealed` is opaque here
   std::string stream;  // "tips", "outbound"
   std::string id;      // ULID: the consumer is idempotent by it
-  // tips: "tip", "responder_sms", "raw", "status"; outbound: class name
+  // tips: "tip", "responder_sms", "raw", "status", ...; outbound: class name
   std::string kind;
   std::string sealed;
   std::string meta;  // clear: no word, no number (e.g. step id, channel)

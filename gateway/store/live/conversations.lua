@@ -107,11 +107,29 @@ local function commit(keys, args)
   return 1
 end
 
--- KEYS person; ARGV field ("lang", "role"), value (empty: take it away), ttl
+-- "responder traveller:1a2b" without the role of that name, whatever its mark
+local function without(roles, role)
+  local name, rest = role:match('^[^:]*'), {}
+  for one in roles:gmatch('%S+') do
+    if one:match('^[^:]*') ~= name then rest[#rest + 1] = one end
+  end
+  return rest
+end
+
+-- KEYS person; ARGV field ("lang", "role": all of them, "give", "take": one of them), value (empty: take it away), ttl
 local function contact(keys, args)
-  local language, role = person_of(keys[1])
-  if args[1] == 'lang' then language = args[2] else role = args[2] end
-  write_person(keys[1], language, role, args[3])
+  local language, roles = person_of(keys[1])
+  local field, value = args[1], args[2]
+  if field == 'lang' then
+    language = value
+  elseif field == 'role' then
+    roles = value
+  else
+    local rest = without(roles, value)
+    if field == 'give' then rest[#rest + 1] = value end
+    roles = table.concat(rest, ' ')
+  end
+  write_person(keys[1], language, roles, args[3])
   return 1
 end
 

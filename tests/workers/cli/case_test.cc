@@ -127,7 +127,7 @@ TEST_P(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
 
 TEST_P(CaseCommandTest, ARetiredResponderLosesTheMarkEvenIfTheRowCannotBeRead) {
   const std::string mine = Pseudonym(keys_, NumberOf(1));
-  ASSERT_TRUE(lane_->contacts().SetRole(mine, store::kResponderRole));
+  ASSERT_TRUE(lane_->contacts().GiveRole(mine, store::kResponderRole));
   Say("UPDATE responders SET number_sealed = 'AAAA' WHERE id = 'r1'");
   const std::string file = dir_.Write("directory.json", R"({"organisations":[]})");
   ASSERT_EQ(Run({"directory", "import", file}).code, 0);

@@ -209,7 +209,7 @@ TEST_F(UsersTest, TheWorkerCanDoAllItsJobs) {
   EXPECT_TRUE(timers.Count().has_value());
   Contacts contacts(worker_, kPartitions);
   const std::string someone = Pseudonym(keys_, "+254711000001");
-  EXPECT_TRUE(contacts.SetRole(someone, kResponderRole).has_value());
+  EXPECT_TRUE(contacts.GiveRole(someone, kResponderRole).has_value());
   EXPECT_TRUE(contacts.Role(someone).has_value());
   Allowed(worker_, PublishedFlows::LatestCommand("main"));
   EXPECT_TRUE(leases.Release().has_value());
@@ -270,7 +270,7 @@ TEST_F(UsersTest, TheCommandLineCanOperateButNotWipe) {
   EXPECT_TRUE(ledger.BeginSql(0, true).has_value());
   EXPECT_TRUE(ledger.Read().has_value());
   Contacts contacts(admin_, kPartitions);
-  EXPECT_TRUE(contacts.SetRole(Pseudonym(keys_, "+254711000001"), kResponderRole).has_value());
+  EXPECT_TRUE(contacts.GiveRole(Pseudonym(keys_, "+254711000001"), kResponderRole).has_value());
   EXPECT_TRUE(PublishedFlows::Publish(
                   admin_, "main", "h", [](int64_t) { return "b"; }, FromMillis(1))
                   .has_value());

@@ -1,0 +1,61 @@
+// The watchdog of check-ins: when we ourselves could not be reached, a traveller's silence says
+// nothing. What is known of that is a durable beat and a list of our own outages; both are changed
+// by Look, once a minute, in whichever program is alive. Pure; thread-safe. Tests:
+// tests/flows/checkin/watch_test.cc, data in tests/data/checkin/watch.json
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flows/base/time.h"
+
+namespace tipline::flows {
+
+constexpr Millis kWatchEvery{60'000};
+// A beat that is missing for so long is an outage; so is a clock that jumped by more.
+constexpr Millis kBeatGap{300'000};
+// The gateway says every few seconds that it is there; who has not for so long is away.
+constexpr Millis kGatewayFresh{120'000};
+constexpr Millis kOutagesKept{8 * 24 * 3'600'000LL};  // longer than any check-in waits
+
+struct Outage {
+  std::string channel;  // empty: all of them
+  TimePoint began{};
+  std::optional<TimePoint> ended;  // none: it goes on
+  std::string cause;               // "away", "clock", "silent", "down", "staff"
+  bool told = false;               // staff were paged
+};
+
+struct Watch {
+  TimePoint beat_at{};  // at this moment webhooks, Redis and a worker were alive
+  std::vector<Outage> outages;
+};
+
+struct ChannelNow {
+  std::string channel;
+  std::string cause;        // "silent", "down"; empty: it does
+  TimePoint trouble_since;  // of that
+};
+// What a worker sees.
+struct Seen {
+  TimePoint now{};
+  std::optional<TimePoint>
+      gateway_at;  // when a gateway last said so; none: Redis is away, or it is
+  std::vector<ChannelNow> channels;
+};
+
+// The watch as of now. Idempotent; any number of workers may look.
+Watch Look(Watch watch, const Seen& seen);
+
+// Staff stop or allow alarms to contacts by hand.
+Watch PauseAlarms(Watch watch, TimePoint now);
+Watch ResumeAlarms(Watch watch, TimePoint now);
+
+// Of this channel alarms must wait now: an outage goes on, or nobody knows that none does.
+bool IsBlind(const Watch& watch, const std::string& channel, TimePoint now);
+// The end of the last outage of the channel that was over at `now` and was not at `since`.
+std::optional<TimePoint> EndOfOutage(const Watch& watch, const std::string& channel,
+                                     TimePoint since, TimePoint now);
+
+}  // namespace tipline::flows

@@ -1,0 +1,133 @@
+// What phones send that take part in check-ins: who gets it, and what counts as a sign of life.
+#include "gateway/webhooks/checkins.h"
+
+#include <gtest/gtest.h>
+
+#include "gateway/base/trouble_mark.h"
+#include "gateway/providers/provider.h"
+#include "gateway/webhooks/decide.h"
+#include "tests/gateway/webhooks/flow.h"
+
+namespace tipline::gateway {
+namespace {
+
+class Checkins : public ::testing::Test {
+ protected:
+  Checkins() {
+    EXPECT_TRUE(InitCrypto());
+    RandomBytes(&raw_, sizeof raw_);
+    keys_.session = std::make_unique<Key>(raw_);
+    keys_.pseudonym = std::make_unique<Key>(raw_);
+    keys_.case_public = std::make_unique<Key>(PublicHalf(raw_));
+    keys_.case_private = std::make_unique<Key>(raw_);
+    auto compiled = flows::Compile(
+        {{"main.json", kFlow}, {"words.json", R"({"en":{"digits":[],"yes":["yes"],"no":["no"]}})"}},
+        {});
+    EXPECT_TRUE(compiled) << (compiled ? "" : compiled.error().message);
+    bundle_ = std::make_unique<flows::Bundle>(compiled->WithVersion(3));
+    channel_.id = "c";
+  }
+
+  Arrival Arrives(const std::string& words, InboundKind kind = InboundKind::kSms) {
+    Inbound in;
+    in.kind = kind;
+    in.channel = "c";
+    in.from = Secret<std::string>("+254711000001");
+    in.to = "22395";
+    in.text = Secret(words);
+    in.session = kind == InboundKind::kUssd ? "s1" : "";
+    in.provider_id = "m" + std::to_string(++count_);
+    return Arrive(in, channel_, *FindProvider("generic"), FromMillis(5'000), keys_, in.provider_id);
+  }
+
+  std::vector<std::string> Kinds(const Arrival& arrival, const store::Loaded& loaded) {
+    std::vector<std::string> kinds;
+    const auto done =
+        Decider(keys_).Decide(arrival, loaded, *bundle_, FromMillis(6'000), {1, 2, 3});
+    for (const auto& entry : done.commit.entries)
+      if (entry.stream == "tips") kinds.push_back(entry.kind);
+    return kinds;
+  }
+
+  int count_ = 0;
+  KeyBytes raw_{};
+  KeyRing keys_;
+  ChannelSettings channel_;
+  std::unique_ptr<flows::Bundle> bundle_;
+};
+
+TEST_F(Checkins, AShortAnswerGoesToTheWorkersOnlyFromWhoIsAsked) {
+  const std::string me = Arrives("x").who.pseudonym;
+  const std::string mark = TroubleMark(keys_, me, "Mango tree");
+  ASSERT_EQ(mark.size(), 16U);
+  struct Row {
+    const char* roles;
+    const char* words;
+    bool open;
+    bool handed;
+  };
+  const std::string marked = "traveller:" + mark;
+  const Row rows[] = {
+      {"traveller", "1", false, true},
+      {"traveller", " ١.", false, true},
+      {"traveller", "Yes!", false, true},
+      {"checkin_contact", "2", false, true},
+      {"responder checkin_contact", "no", false, true},
+      {marked.c_str(), "mango  TREE.", false, true},
+      {marked.c_str(), "mango", false, false},
+      {"traveller", "mango tree", false, false},
+      {"checkin_contact", "mango tree", false, false},
+      {"traveller", "12", false, false},
+      {"traveller", "help me", false, false},
+      {"traveller", "1", true, false},
+      {"responder", "1", false, false},
+      {"", "1", false, false},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.words);
+    store::Loaded loaded;
+    loaded.role = row.roles;
+    EXPECT_EQ(AnswersCheckin(Arrives(row.words), loaded, row.open, *bundle_, keys_), row.handed);
+  }
+}
+
+TEST_F(Checkins, WhatIsHandedOverBeginsNoConversationAndKeepsItsTime) {
+  store::Loaded loaded;
+  loaded.role = "traveller";
+  const auto done = Decider(keys_).Decide(Arrives("1"), loaded, *bundle_, FromMillis(6'000), {});
+  ASSERT_EQ(done.commit.entries.size(), 1U);
+  EXPECT_EQ(done.commit.entries[0].kind, "checkin_sms");
+  EXPECT_TRUE(done.reply.text.empty());
+  EXPECT_TRUE(done.commit.session.empty());
+  const auto inbound = DecodeInbound(*OpenCase(keys_, done.commit.entries[0].sealed));
+  ASSERT_TRUE(inbound);
+  EXPECT_EQ(inbound->sent_at, FromMillis(5'000));
+}
+
+TEST_F(Checkins, EveryMessageAndEveryDialOfATravellerIsASignAndNobodyElses) {
+  store::Loaded loaded;
+  loaded.role = "traveller:abc";
+  EXPECT_EQ(Kinds(Arrives("", InboundKind::kUssd), loaded),
+            std::vector<std::string>{"checkin_sign"});
+  const auto words = Kinds(Arrives("where do I get water"), loaded);
+  EXPECT_NE(std::find(words.begin(), words.end(), "checkin_sign"), words.end());
+  store::Loaded later = loaded;
+  later.same_provider_session = true;
+  EXPECT_FALSE(SignOfLife(Arrives("1", InboundKind::kUssd), later, keys_)) << "once a dial";
+  for (const char* role : {"", "responder", "checkin_contact"}) {
+    loaded.role = role;
+    EXPECT_FALSE(SignOfLife(Arrives("", InboundKind::kUssd), loaded, keys_)) << role;
+  }
+}
+
+TEST_F(Checkins, ASignHoldsNoWord) {
+  store::Loaded loaded;
+  loaded.role = "traveller";
+  const auto sign = SignOfLife(Arrives("CANARYWORDS"), loaded, keys_);
+  ASSERT_TRUE(sign);
+  const std::string plain = *OpenCase(keys_, sign->sealed);
+  EXPECT_EQ(plain.find("CANARYWORDS"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tipline::gateway
