@@ -8,3 +8,10 @@ foreach(script typecheck test)
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/gateway/console/web)
   set_tests_properties(page.${script} PROPERTIES LABELS page TIMEOUT 300)
 endforeach()
+# The gazetteer of the whole world, built from packages that ops/test installs.
+add_test(NAME places.build COMMAND node ${CMAKE_SOURCE_DIR}/ops/places/build.mjs ${CMAKE_SOURCE_DIR}/config/places/names.json
+         ${CMAKE_BINARY_DIR}/places.json)
+add_test(NAME places.world COMMAND flows_tests "--gtest_filter=PlacesOfTheWorld.*")
+set_tests_properties(places.build PROPERTIES LABELS places TIMEOUT 300 FIXTURES_SETUP places)
+set_tests_properties(places.world PROPERTIES LABELS places TIMEOUT 300 FIXTURES_REQUIRED places
+  ENVIRONMENT "${TIPLINE_TEST_ENVIRONMENT};TIPLINE_PLACES=${CMAKE_BINARY_DIR}/places.json")

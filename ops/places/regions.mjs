@@ -1,4 +1,4 @@
-// Which ISO 3166-2 area one of GeoNames' first-level areas is: by config/data, by its name (ISO's parents are sometimes islands
+// Which ISO 3166-2 area one of GeoNames' first-level areas is: by config/places, by its name (ISO's parents are sometimes islands
 // or statistics, so the level below counts, too), by the code itself where both use letters, by a spelling that is nearly the
 // same, or by its consonants, which is how transliterations of one name agree.
 import { core, edits, fold, sound } from './fold.mjs';

@@ -127,6 +127,14 @@ TEST(Places, GiveWhatStatisticsCount) {
   }
 }
 
+// The steps that a flow needs behind `ask_place`; the session is written out between turns.
+TEST(Places, AreAskedAboutInAFlow) {
+  for (const Json& story : Json::parse(ReadFile("tests/data/knowledge/places.flow.json"))) {
+    SCOPED_TRACE(story.value("name", ""));
+    testing::PlayStory(testing::BundleFrom(story), story);
+  }
+}
+
 TEST(Places, RefuseWhatIsNoGazetteer) {
   struct {
     const char *document, *says;
