@@ -49,7 +49,8 @@ size_t Gazetteer::bytes() const {
   size_t regions = 0;
   for (const Country& country : countries_)
     regions += country.regions.capacity() * sizeof(Region);
-  return places_.capacity() * sizeof(GazetteerPlace) + text_.capacity() + regions + index_.bytes();
+  return places_.capacity() * sizeof(GazetteerPlace) + text_.capacity() + regions + index_.bytes() +
+         areas_.bytes();
 }
 
 }  // namespace tipline::flows

@@ -56,6 +56,7 @@ class Gazetteer {
   static Result<Gazetteer> Read(const nlohmann::json& document);
 
   const PlaceIndex& index() const { return index_; }
+  const PlaceIndex& areas() const { return areas_; }  // only countries and their first level
   const GazetteerPlace& at(uint32_t row) const { return places_[row]; }
   const Country& CountryOf(const GazetteerPlace& place) const { return countries_[place.country]; }
   const Region* RegionOf(const GazetteerPlace& place) const;  // nullptr: unknown
@@ -74,6 +75,7 @@ class Gazetteer {
   std::vector<Country> countries_;
   std::unordered_map<std::string, WordKind> words_;
   PlaceIndex index_;
+  PlaceIndex areas_;
 };
 
 }  // namespace tipline::flows

@@ -56,6 +56,7 @@ class GazetteerReader {
     for (const Json& country : *countries)
       TRY(ReadCountry(country));
     out_.index_.Finish();
+    out_.areas_.Finish();
     out_.places_.shrink_to_fit();
     out_.text_.shrink_to_fit();
     return std::move(out_);
@@ -93,7 +94,7 @@ class GazetteerReader {
     country.place =
         Add({0, Number(), 0, {}, kCountrySize, PlaceLevel::kCountry, false}, country.name);
     for (const Json& name : *names)
-      out_.index_.Add(PlaceKey(name.get_ref<const std::string&>()), country.place);
+      AddArea(name.get_ref<const std::string&>(), country.place);
     TRY(ReadRegions(json.value("regions", Json::array()), country));
     const auto places = json.find("places");
     if (places == json.end() || places->empty()) return Unit{};
@@ -123,7 +124,7 @@ class GazetteerReader {
       region.place =
           Add({0, Number(), number, {}, kRegionSize, PlaceLevel::kRegion, false}, region.name);
       for (size_t i = 1; i < row.size(); ++i)
-        out_.index_.Add(PlaceKey(row[i].get_ref<const std::string&>()), region.place);
+        AddArea(row[i].get_ref<const std::string&>(), region.place);
     }
     return Unit{};
   }
@@ -155,6 +156,12 @@ class GazetteerReader {
     for (size_t i = kFixedColumns; i < columns.size(); ++i)
       out_.index_.Add(PlaceKey(columns[i]), row);
     return true;
+  }
+
+  void AddArea(const std::string& name, uint32_t row) {
+    const std::string key = PlaceKey(name);
+    out_.index_.Add(key, row);
+    out_.areas_.Add(key, row);
   }
 
   uint32_t Add(GazetteerPlace place, std::string_view name) {

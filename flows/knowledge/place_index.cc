@@ -11,7 +11,8 @@ constexpr uint32_t kLetters = 39;  // a-z, 0-9, both ends of a word, everything 
 constexpr uint32_t kGroups = kLetters * kLetters * kLetters;
 constexpr uint32_t kBegin = 36;
 constexpr uint32_t kEnd = 37;
-constexpr size_t kLongKey = 7;  // from here on two groups must agree: one is too common
+constexpr size_t kLongKey = 6;      // from here on two groups must agree: one is too common
+constexpr size_t kMostChanged = 9;  // groups of a long key
 constexpr size_t kMinSound = 2;
 
 uint32_t LetterOf(char c) {
@@ -38,6 +39,12 @@ uint64_t BeginOf(std::string_view key) {
   for (size_t i = 0; i < 8; ++i)
     begin = begin << 8U | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
   return begin;
+}
+
+// Two and a half edits leave the others as they are; vowels that changed are found by ear.
+uint8_t GroupsNeeded(size_t length) {
+  if (length < kLongKey) return 1;
+  return static_cast<uint8_t>(std::max<size_t>(length, kMostChanged + 2) - kMostChanged);
 }
 
 uint32_t HashOf(std::string_view text) {
@@ -136,8 +143,9 @@ std::pair<const uint32_t*, const uint32_t*> PlaceIndex::Exact(std::string_view k
 }
 
 void PlaceIndex::Collect(std::string_view key, std::vector<uint32_t>& candidates) const {
-  std::vector<uint8_t> shared(starts_.size());
-  const uint8_t needed = key.size() < kLongKey ? 1 : 2;
+  static thread_local std::vector<uint8_t> shared;  // by key; a fresh one costs more than the rest
+  shared.assign(starts_.size(), 0);
+  const uint8_t needed = GroupsNeeded(key.size());
   ForGroups(key, [&](uint32_t group) {
     for (uint32_t i = first_in_group_[group]; i < first_in_group_[group + 1]; ++i)
       if (++shared[groups_[i]] == needed) candidates.push_back(groups_[i]);

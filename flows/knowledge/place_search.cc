@@ -123,15 +123,15 @@ class Search {
   }
 
   std::vector<uint32_t> AreasCalled(const std::string& key) const {
+    const PlaceIndex& areas = gazetteer_.areas();
     std::vector<uint32_t> rows;
     const auto add = [&](std::pair<const uint32_t*, const uint32_t*> found) {
-      std::copy_if(found.first, found.second, std::back_inserter(rows),
-                   [&](uint32_t row) { return gazetteer_.at(row).level <= PlaceLevel::kRegion; });
+      rows.insert(rows.end(), found.first, found.second);
     };
-    add(gazetteer_.index().Exact(key));
+    add(areas.Exact(key));
     if (rows.empty() && text_.IsShort())
-      for (const NearKey& near : text_.Near(key))
-        add(gazetteer_.index().RowsOf(near.key));
+      for (const NearKey& near : text_.Near(areas, key))
+        add(areas.RowsOf(near.key));
     std::sort(rows.begin(), rows.end());
     return rows;
   }

@@ -14,6 +14,7 @@ constexpr int kMoreForOtherScripts = 4;  // quarters of an edit
 constexpr size_t kMaxNameWords = 4;
 constexpr size_t kMaxMisspeltWords = 4;
 constexpr size_t kMaxNearKeys = 200;
+constexpr uint8_t kLikelySize = 55;  // 300,000 people
 
 bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -69,34 +70,51 @@ std::optional<PlaceLevel> PlaceText::LevelNamed(WordSpan span) const {
   return std::nullopt;
 }
 
-std::vector<NearKey> PlaceText::Near(const std::string& key) const {
-  return gazetteer_.index().Near(key, other_script_ ? kMoreForOtherScripts : 0);
+std::vector<NearKey> PlaceText::Near(const PlaceIndex& index, const std::string& key) const {
+  return index.Near(key, other_script_ ? kMoreForOtherScripts : 0);
 }
 
 std::vector<PlaceCandidate> PlaceText::Candidates(std::string_view country) const {
   std::vector<PlaceCandidate> out;
-  for (size_t begin = 0; begin < words_.size(); ++begin)
-    for (size_t end = begin + 1; end <= std::min(words_.size(), begin + kMaxNameWords); ++end)
-      if (const WordSpan span{begin, end}; MeansAnything(span)) Collect(span, country, out);
+  std::vector<WordSpan> open;  // no name that will do
+  std::vector<WordSpan> known;
+  for (size_t begin = 0; begin < words_.size(); ++begin) {
+    for (size_t end = begin + 1; end <= std::min(words_.size(), begin + kMaxNameWords); ++end) {
+      const WordSpan span{begin, end};
+      if (MeansAnything(span)) (CollectExact(span, country, out) ? known : open).push_back(span);
+    }
+  }
+  for (const WordSpan span : open) {
+    const bool whole = span.size() == words_.size();
+    const bool tight = Means(span.begin) && Means(span.end - 1);
+    const bool part = std::any_of(known.begin(), known.end(), [&](WordSpan name) {
+      return name.begin < span.end && span.begin < name.end;
+    });
+    if (IsShort() && (whole || (tight && !part))) CollectNear(span, out);
+  }
   DropParts(out);
   return out;
 }
 
-void PlaceText::Collect(WordSpan span, std::string_view country,
-                        std::vector<PlaceCandidate>& out) const {
+// Whether what is called so is so likely to be meant that other spellings need no look.
+bool PlaceText::CollectExact(WordSpan span, std::string_view country,
+                             std::vector<PlaceCandidate>& out) const {
+  const std::string key = Key(span);
+  bool likely = false;
+  const auto [from, to] = gazetteer_.index().Exact(key);
+  for (const uint32_t* row = from; row != to; ++row) {
+    const GazetteerPlace& place = gazetteer_.at(*row);
+    out.push_back({*row, span, 0, key.size()});
+    likely = likely || place.size >= kLikelySize || gazetteer_.CountryOf(place).code == country;
+  }
+  return likely;
+}
+
+void PlaceText::CollectNear(WordSpan span, std::vector<PlaceCandidate>& out) const {
   const std::string key = Key(span);
   const PlaceIndex& index = gazetteer_.index();
-  bool home = false;
-  const auto [from, to] = index.Exact(key);
-  for (const uint32_t* row = from; row != to; ++row) {
-    out.push_back({*row, span, 0, key.size()});
-    home = home || gazetteer_.CountryOf(gazetteer_.at(*row)).code == country;
-  }
-  const bool whole = span.size() == words_.size();
-  const bool tight = Means(span.begin) && Means(span.end - 1);
-  if (home || !IsShort() || !(whole || tight)) return;
   size_t taken = 0;
-  for (const NearKey& near : Near(key)) {
+  for (const NearKey& near : Near(index, key)) {
     if (++taken > kMaxNearKeys) break;
     const std::string_view known = index.Key(near.key);
     const bool sound = other_script_ && PlaceSound(known) == PlaceSound(key);

@@ -39,12 +39,14 @@ class PlaceText {
   std::string Key(WordSpan span) const;
   // "county", "town" beside the name.
   std::optional<PlaceLevel> LevelNamed(WordSpan span) const;
-  std::vector<NearKey> Near(const std::string& key) const;
+  std::vector<NearKey> Near(const PlaceIndex& index, const std::string& key) const;
   // `country`: names that it has are not looked for in other spellings.
   std::vector<PlaceCandidate> Candidates(std::string_view country) const;
 
  private:
-  void Collect(WordSpan span, std::string_view country, std::vector<PlaceCandidate>& out) const;
+  bool CollectExact(WordSpan span, std::string_view country,
+                    std::vector<PlaceCandidate>& out) const;
+  void CollectNear(WordSpan span, std::vector<PlaceCandidate>& out) const;
   bool MeansAnything(WordSpan span) const;
 
   const Gazetteer& gazetteer_;
