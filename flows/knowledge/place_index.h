@@ -1,6 +1,6 @@
 // Which names are spelt like this one: the same, or near by letters or by ear. A few that share
 // groups of three letters, or all consonants, are looked at closely; never all of them. Filled
-// once, then immutable and thread-safe. Tests: tests/flows/knowledge/place_index_test.cc
+// once, then immutable and thread-safe. Tests: places_test.cc
 #pragma once
 
 #include <cstdint>

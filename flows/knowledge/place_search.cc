@@ -10,7 +10,7 @@
 namespace tipline::flows {
 namespace {
 
-// Weights in powers of ten of people, tuned on tests/data/knowledge/places.
+// Weights in powers of ten of people, tuned on tests/data/knowledge/places.json.
 constexpr double kHome = 2.5;        // of the phone's country
 constexpr double kPerQuarter = 0.4;  // of an edit
 constexpr double kLongName = 0.75;   // an edit of a long name says less, of a short one more
