@@ -1,6 +1,6 @@
 // Words that no message to a person may hold, in any language: whoever else reads the phone must
-// not learn what this is about (domain.md §3.4). Lists are text files, sensitive/<language>.txt
-// below the flows. Immutable; thread-safe. Tests: tests/flows/base/sensitive_test.cc
+// not learn what this is about (domain.md §3.4). The lists: flows/engine/language_words.h.
+// Immutable; thread-safe. Tests: tests/flows/base/sensitive_test.cc
 #pragma once
 
 #include <optional>

@@ -7,6 +7,8 @@
 
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
+#include "flows/engine/current_texts.h"
+#include "flows/engine/language_words.h"
 #include "flows/engine/step_reader.h"
 #include "flows/steps/kind.h"
 
@@ -21,35 +23,42 @@ constexpr size_t kMaxLanguages = 32;
 
 class Builder {
  public:
-  Builder(const std::vector<FlowDocument>& documents, const Texts& texts)
-      : documents_(documents), texts_(texts), data_(std::make_shared<BundleData>()) {
+  Builder(const std::vector<FlowDocument>& documents, const Texts& texts, const Json& words)
+      : documents_(documents), texts_(texts), words_(words), data_(std::make_shared<BundleData>()) {
     translate_ = [this](std::string key, std::string source) {
       return Worded(std::move(key), std::move(source));
     };
   }
 
-  Result<std::shared_ptr<BundleData>> Build(const Json& words) {
+  Result<std::shared_ptr<BundleData>> Build() {
     if (documents_.empty() || documents_.size() > kMaxFlows)
       return Invalid("allowed: 1 to 64 flows");
-    if (words.is_object()) {
-      TRY_ASSIGN(data_->words, WordList::Read(words));
-    }
     for (size_t i = 0; i < documents_.size() && error_.text.empty(); ++i)
       ReadFlow(documents_[i], i == 0);
     if (!error_.text.empty()) return Invalid(error_.text);
     Resolve();
+    for (const std::string& language : data_->languages) {
+      TRY_ASSIGN(WordList words, WordList::Read(words_, language));
+      data_->words.push_back(std::move(words));
+    }
     return std::move(data_);
   }
 
  private:
+  const std::string* Find(const std::string& language, const std::string& key) const {
+    const auto catalog = texts_.find(language);
+    if (catalog == texts_.end()) return nullptr;
+    const auto entry = catalog->second.find(key);
+    return entry == catalog->second.end() ? nullptr : &entry->second;
+  }
+
   Wording Worded(std::string key, std::string source) const {
     Wording wording;
     for (const std::string& language : data_->languages) {
-      const std::string* text = &source;
-      if (const auto catalog = texts_.find(language); catalog != texts_.end())
-        if (const auto entry = catalog->second.find(key); entry != catalog->second.end())
-          text = &entry->second;
-      wording.in.push_back(PlainTypography(*text));
+      const std::string* text = Find(language, key);
+      const std::string* spelled = Find(Gsm7Tag(language), key);
+      wording.in.push_back(PlainTypography(text != nullptr ? *text : source));
+      wording.gsm7.push_back(spelled != nullptr ? PlainTypography(*spelled) : "");
     }
     wording.key = std::move(key);
     wording.source = std::move(source);
@@ -85,13 +94,15 @@ class Builder {
     if (languages.size() > kMaxLanguages) reader.Wrong("languages", "too many");
     data_->languages = std::move(languages);
     for (const std::string& language : data_->languages) {
-      data_->language_names.push_back(LanguageName(language));
+      data_->language_names.push_back(OwnName(words_, language));
       data_->language_keys.push_back(
-          {Key(language), Key(LanguageName(language)), Key(EnglishLanguageName(language))});
+          {Key(language), Key(data_->language_names.back()), Key(EnglishLanguageName(language))});
+      data_->spelled.push_back(texts_.count(Gsm7Tag(language)) != 0);
     }
   }
 
-  // budget, system and duress_words: objects inside the document.
+  // budget, system and duress_words (a flow's own, beside those of the language): objects inside
+  // the document.
   void ReadOutside(StepReader& reader, const FlowDocument& document, Flow& flow, bool root) {
     const Json empty = Json::object();
     const auto part = [&](const char* name) -> const Json& {
@@ -114,7 +125,7 @@ class Builder {
     StepReader duress(part("duress_words"), document.file + ": duress_words", "", translate_,
                       error_);
     for (const std::string& language : data_->languages) {
-      auto& words = data_->duress.emplace_back();
+      auto& words = data_->duress.emplace_back(DuressWords(words_, language));
       for (const std::string& word : duress.Texts(language.c_str()))
         words.push_back(Key(word));
     }
@@ -158,11 +169,14 @@ class Builder {
     step.sms = reader.Words("sms", "sms");
     step.retry = reader.Words("retry", "retry");
     step.next = reader.Next();
+    step.result = reader.Flag("result");
     step.kind->Read(reader, step);
     reader.Finish();
     for (Choice& choice : step.options)
-      for (const std::string& text : choice.text.in)
-        choice.keys.push_back(Key(text));
+      for (size_t i = 0; i < choice.text.in.size(); ++i) {
+        choice.keys.push_back(Key(choice.text.in[i]));
+        choice.gsm7_keys.push_back(Key(choice.text.gsm7[i]));
+      }
     return step;
   }
 
@@ -193,6 +207,7 @@ class Builder {
 
   const std::vector<FlowDocument>& documents_;
   const Texts& texts_;
+  const Json& words_;
   std::shared_ptr<BundleData> data_;
   Translate translate_;
   BuildError error_;
@@ -205,27 +220,9 @@ std::string Missing(const Flow& flow, const Step& step, const Target& target) {
 
 }  // namespace
 
-int Flow::Find(std::string_view id) const {
-  for (size_t i = 0; i < steps.size(); ++i)
-    if (steps[i].id == id) return static_cast<int>(i);
-  return -1;
-}
-
-int BundleData::FindFlow(std::string_view flow) const {
-  for (size_t i = 0; i < flows.size(); ++i)
-    if (flows[i].name == flow) return static_cast<int>(i);
-  return -1;
-}
-
-int BundleData::FindLanguage(std::string_view language) const {
-  for (size_t i = 0; i < languages.size(); ++i)
-    if (languages[i] == language) return static_cast<int>(i);
-  return -1;
-}
-
 Result<std::shared_ptr<BundleData>> BuildBundle(const std::vector<FlowDocument>& documents,
                                                 const Texts& texts, const Json& words) {
-  return Builder(documents, texts).Build(words);
+  return Builder(documents, texts, words).Build();
 }
 
 std::string FirstUnresolved(const BundleData& data) {

@@ -19,7 +19,7 @@ struct FlowDocument {
   const nlohmann::json* json = nullptr;  // outlives the build
 };
 
-// language -> PO context -> text; only what may be shown.
+// language -> PO context -> text; only what may be shown. "vi-x-gsm7": fallback spelling.
 using Texts = std::map<std::string, std::map<std::string, std::string>>;
 
 // A target that names no step or flow stays unresolved (index -1): lint reports all of them,

@@ -23,7 +23,8 @@ class StepKind;
 struct Wording {
   std::string key;     // PO context: "main:safe:text"; empty: our own stand-in for a missing text
   std::string source;  // as written in the flow document
-  std::vector<std::string> in;  // empty: the flow has no such text
+  std::vector<std::string> in;    // empty: the flow has no such text
+  std::vector<std::string> gsm7;  // fallback spelling; an empty one: that of `in` it is
   bool empty() const { return in.empty(); }
 };
 
@@ -41,8 +42,12 @@ struct Choice {
   Wording text;
   Target next;  // not given: the step's next
   Values set;
-  bool bland = false;             // what the duress word stands for; no option: the first one
-  std::vector<std::string> keys;  // by language: folded text without punctuation at the ends
+  bool bland = false;                  // what the duress word stands for; no option: the first one
+  std::vector<std::string> keys;       // by language: folded text without punctuation at the ends
+  std::vector<std::string> gsm7_keys;  // the same of the fallback spelling; may be empty
+  bool IsText(const std::string& key) const {  // in any language
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
 };
 
 struct Case {  // of a branch
@@ -51,6 +56,16 @@ struct Case {  // of a branch
   bool presence = false;            // the case asks whether the variable is set
   bool is_set = true;
   Target next;
+};
+
+// A point of a `score` step: counts where the variable has one of the values.
+enum class Weight { kWeak, kMedium, kStrong };
+struct Point {
+  std::string item;  // what it stands for, the same in all languages
+  std::string var;
+  std::vector<std::string> values;
+  Weight weight = Weight::kMedium;
+  Wording text;
 };
 
 enum class FreeKind { kText, kPlace };  // what a variable with people's own words holds
@@ -63,6 +78,7 @@ struct Step {
   std::string var;
   std::vector<Choice> options;
   std::vector<Case> cases;
+  std::vector<Point> points;
   Values values;
   Target next;
   std::string subflow;
@@ -77,6 +93,7 @@ struct Step {
   std::optional<FreeKind> free;      // the variable holds free words, never a coded value
   bool can_skip = false;
   bool quiet = false;
+  bool result = false;  // something useful for the person: there is one by screen kResultBy
   bool secret = false;  // what is typed here is kept nowhere but in its variable
 };
 
@@ -127,12 +144,13 @@ struct BundleData {
   std::vector<std::string> languages;
   std::vector<std::string> language_names;                // each in its own language
   std::vector<std::array<std::string, 3>> language_keys;  // code, own name, English name; folded
-  std::string emergency;                                  // what {emergency} stands for
+  std::vector<bool> spelled;  // by language: there is a fallback spelling for GSM 7-bit
+  std::string emergency;      // what {emergency} stands for
   std::array<Wording, kSystemNames.size()> system;
   std::vector<std::vector<std::string>> duress;             // by language, folded
   std::vector<Flow> flows;                                  // the root first
   std::vector<std::pair<std::string, FreeKind>> free_vars;  // in the order of the flows
-  WordList words;
+  std::vector<WordList> words;  // by language: all words, those of the language first
 
   const Wording& System(SystemText text) const { return system[static_cast<size_t>(text)]; }
   int FindFlow(std::string_view flow) const;

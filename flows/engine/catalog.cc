@@ -42,8 +42,8 @@ void OnError2(int severity, po_message_t message, const char* file, size_t line,
   OnError(severity, message, file, line, column, multiline, text);
 }
 
-// What the library allocated so far is lost if it jumps out: catalogs are read by the command line
-// only.
+// What the library allocated so far is lost if it jumps out: catalogs are read when a program
+// starts and by the command line.
 po_file_t ReadGuarded(const char* path) {
   po_xerror_handler handler{};
   handler.xerror = OnError;
@@ -93,12 +93,17 @@ std::string Text(const char* text) {
 }
 
 Status Take(po_message* message, Catalog& catalog) {
-  if (po_message_is_obsolete(message) != 0 || po_message_msgctxt(message) == nullptr) return Unit{};
+  if (po_message_msgctxt(message) == nullptr) {
+    if (*po_message_msgid(message) == '\0') catalog.comment = Text(po_message_comments(message));
+    return Unit{};
+  }
   const std::string context = po_message_msgctxt(message);
   if (po_message_msgid_plural(message) != nullptr)
     return Invalid(catalog.path + ": " + context + ": plural entries are not used");
-  catalog.entries[context] = {Text(po_message_msgid(message)), Text(po_message_msgstr(message)),
-                              po_message_is_fuzzy(message) != 0};
+  auto& entries = po_message_is_obsolete(message) != 0 ? catalog.obsolete : catalog.entries;
+  entries[context] = {Text(po_message_msgid(message)), Text(po_message_msgstr(message)),
+                      po_message_is_fuzzy(message) != 0, Text(po_message_comments(message)),
+                      Text(po_message_prev_msgid(message))};
   return Unit{};
 }
 
@@ -107,8 +112,8 @@ Result<Catalog> Convert(po_file* file, const std::string& path) {
   catalog.path = path;
   const char* header = po_file_domain_header(file, nullptr);
   if (header == nullptr) return Invalid(path + ": no header entry");
-  const std::unique_ptr<char, FreeText> language(po_header_field(header, "Language"));
-  catalog.language = Text(language.get());
+  catalog.header = header;
+  catalog.language = catalog.Field("Language");
   if (catalog.language.empty()) return Invalid(path + ": the header has no field Language");
   const std::unique_ptr<po_message_iterator_t, FreeIterator> messages(
       po_message_iterator(file, nullptr));
@@ -132,6 +137,11 @@ Result<Catalog> ReadCatalog(const SourceFile& file) {
   if (!first_error.empty() || !parsed)
     return Invalid(file.path + ": " + (first_error.empty() ? "not a PO file" : first_error));
   return Convert(parsed.get(), file.path);
+}
+
+std::string Catalog::Field(const char* name) const {
+  const std::unique_ptr<char, FreeText> value(po_header_field(header.c_str(), name));
+  return Text(value.get());
 }
 
 bool IsCurrent(const Translation& translation, const std::string& source) {

@@ -50,7 +50,9 @@ void Conversation::ChooseLanguage(size_t index) {
 
 std::string Conversation::Text(const Wording& wording) const {
   if (wording.empty()) return {};
-  std::string text = wording.in[language()];
+  const size_t spoken = language();
+  std::string text =
+      input.gsm7 && !wording.gsm7[spoken].empty() ? wording.gsm7[spoken] : wording.in[spoken];
   for (size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at)) {
     const size_t end = text.find('}', at);
     if (end == std::string::npos) break;
@@ -145,6 +147,8 @@ Tip Conversation::MakeTip(const char* about) {
   std::string place;
   tip.answers = session.answers;
   if (session.duress) tip.answers.erase(var::kMayText);
+  if (input.gsm7 && bundle.spelled[language()])
+    tip.answers.insert_or_assign(var::kSpelling, "gsm7");
   if (const auto loose = tip.answers.extract(var::kLooseWords)) text = loose.mapped();
   for (const auto& [name, kind] : bundle.free_vars)
     if (const auto free = tip.answers.extract(name))

@@ -26,6 +26,8 @@ constexpr const char* kMayText = "may_text";
 constexpr const char* kWantsCallback = "wants_callback";
 constexpr const char* kTicket =
     "ticket";  // found, never asked: leave to act on a case, given by the worker for its PIN
+constexpr const char* kSpelling =
+    "spelling";  // in tips only: "gsm7" if the fallback spelling was shown (domain.md §4.5)
 constexpr const char* kLooseWords =
     "loose_words";  // free messages that answered no question; never set by a flow
 }  // namespace var
@@ -46,6 +48,7 @@ class Conversation {
   // Index into the bundle's languages: the channel's, else the source language, until one is
   // chosen.
   size_t language() const;
+  const WordList& Words() const { return bundle.words[language()]; }
   std::optional<std::string> Value(
       std::string_view name) const;  // answers and built-in variables; nothing: not set
   void Set(const std::string& name, std::string value) {
@@ -60,7 +63,8 @@ class Conversation {
   void ChooseLanguage(size_t index);  // remembered for the phone
 
   // The text in the conversation's language with {code}, {pin}, {emergency} and what look-ups gave
-  // filled in; what is not known leaves nothing.
+  // filled in; what is not known leaves nothing. In the fallback spelling where the input asks for
+  // it and there is one.
   std::string Text(const Wording& wording) const;
   // What look-ups gave: not part of any tip.
   void SetFound(const std::string& name, std::string value) {

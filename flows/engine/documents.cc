@@ -37,9 +37,11 @@ std::vector<std::string> SubflowNames(const Json& document) {
 }
 
 bool IsWordList(const std::string& path) {
-  static constexpr std::string_view kName = "words.json";
-  return path.size() >= kName.size() &&
-         path.compare(path.size() - kName.size(), kName.size(), kName) == 0;
+  return path.ends_with("words.json");
+}
+
+bool IsGlossary(const std::string& path) {
+  return path.ends_with("glossary.json");
 }
 
 Result<Json> ParseDocument(const SourceFile& file) {
@@ -58,6 +60,8 @@ void ForEachText(const BundleData& data, const VisitText& visit) {
         if (!text->empty()) visit(flow, &step, *text);
       for (const Choice& choice : step.options)
         visit(flow, &step, choice.text);
+      for (const Point& point : step.points)
+        visit(flow, &step, point.text);
     }
 }
 

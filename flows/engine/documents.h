@@ -15,6 +15,7 @@
 namespace tipline::flows {
 
 bool IsWordList(const std::string& path);  // ".../words.json"
+bool IsGlossary(const std::string& path);  // ".../glossary.json"
 // JSON with comments; kInvalid begins with the path.
 Result<nlohmann::json> ParseDocument(const SourceFile& file);
 

@@ -20,7 +20,8 @@
 namespace tipline::flows {
 
 constexpr int kMaxStepsPerTurn = 64;  // steps run between two inputs; more is a loop in the flow
-constexpr int kMaxDepth = 8;          // subflow calls inside each other
+constexpr int kResultBy = 4;  // screens to the first useful result of a flow (domain.md §4.1)
+constexpr int kMaxDepth = 8;  // subflow calls inside each other
 constexpr size_t kMaxInputBytes =
     8192;  // longer input is cut at a character border for menus, kept whole for text
 constexpr size_t kMaxSessionBytes =
@@ -46,6 +47,8 @@ struct Input {
   TimePoint now{};
   std::array<uint8_t, 32> entropy{};  // fresh random bytes: ids, case code, PIN
   ScreenLimits limits;
+  bool gsm7 = false;  // the channel cannot show other letters, or not enough of them: texts in the
+                      // fallback spelling where the language has one
   // What is known without asking the records; may be null, then nothing is found.
   const Knowledge* knowledge = nullptr;
   // The answer to Session::inquiry, if it is there by now.

@@ -9,7 +9,9 @@
 #include "flows/engine/build.h"
 #include "flows/engine/bundle_data.h"
 #include "flows/engine/catalog.h"
+#include "flows/engine/current_texts.h"
 #include "flows/engine/documents.h"
+#include "flows/engine/language_words.h"
 
 namespace tipline::flows {
 namespace {
@@ -31,19 +33,8 @@ std::string Hash(std::string_view content) {
   return out;
 }
 
-// The texts that may be shown: those made from the sources as they are now.
-Json CurrentTexts(const BundleData& sources, const std::vector<Catalog>& catalogs) {
-  Json texts = Json::object();
-  for (const auto& [key, source] : SourceTexts(sources))
-    for (const Catalog& catalog : catalogs) {
-      const auto entry = catalog.entries.find(key);
-      if (entry != catalog.entries.end() && IsCurrent(entry->second, source))
-        texts[catalog.language][key] = entry->second.text;
-    }
-  return texts;
-}
-
-// content: {"flows":[document,…],"files":[name,…],"texts":{language:{key:text}},"words":{…}}
+// content: {"flows":[document,…],"files":[name,…],"texts":{language:{key:text}},"words":{…}}; texts
+// also has fallback spellings ("vi-x-gsm7").
 Result<std::shared_ptr<BundleData>> FromContent(const Json& content) {
   if (!content.is_object() || !content.contains("flows") || !content["flows"].is_array() ||
       !content.contains("files") || !content["files"].is_array() ||
@@ -133,10 +124,11 @@ Result<Bundle> Compile(const std::vector<SourceFile>& flows,
     TRY_ASSIGN(Catalog catalog, ReadCatalog(file));
     read.push_back(std::move(catalog));
   }
+  content["words"] = BundleWords(content["words"], read);
   TRY_ASSIGN(const auto sources, FromContent(content));
   if (const std::string missing = FirstUnresolved(*sources); !missing.empty())
     return Invalid(missing);
-  content["texts"] = CurrentTexts(*sources, read);
+  TRY_ASSIGN(content["texts"], CurrentTexts(*sources, read));
   TRY_ASSIGN(auto data, Finish(content, 0));
   return Bundle(std::move(data));
 }

@@ -41,9 +41,10 @@ struct SourceFile {
 };
 
 // `flows`: the root flow first, then its subflows, and at any place the list of words that people
-// type instead of digits (a path that ends in "words.json"; see word_list.h); `catalogs`: PO files,
-// the language from their header. A text that is missing, empty, fuzzy or made from another source
-// text is shown in the source language. kInvalid names file, step and field.
+// type instead of digits in the source language (a path that ends in "words.json"; see
+// word_list.h); `catalogs`: PO files, texts and words of one language each, the language from their
+// header. A text that is missing, empty, fuzzy or made from another source text is shown in the
+// source language. kInvalid names file, step and field.
 Result<Bundle> Compile(const std::vector<SourceFile>& flows,
                        const std::vector<SourceFile>& catalogs);
 

@@ -11,10 +11,12 @@
 namespace tipline::flows {
 
 // "1 English", "2 Kiswahili", ... Numbers never are the reserved keys 7, 8, 9 and 0: after 6
-// comes 11.
-std::vector<std::string> LanguageLines(const BundleData& bundle);
+// comes 11. With `gsm7` a name that needs other letters is the English one.
+std::vector<std::string> LanguageLines(const BundleData& bundle, bool gsm7);
 // By number (digits of any script, or a word), own name, English name, code, or the unambiguous
 // beginning of a name.
-std::optional<size_t> ReadLanguage(const BundleData& bundle, const Typed& typed);
+// `words`: for words that mean numbers.
+std::optional<size_t> ReadLanguage(const BundleData& bundle, const WordList& words,
+                                   const Typed& typed);
 
 }  // namespace tipline::flows

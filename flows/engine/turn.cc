@@ -42,7 +42,7 @@ void TurnRunner::Begin() {
   if (data_.FindLanguage(input_.remembered_language) >= 0)
     session.language = input_.remembered_language;
   const bool speaks = !talk_.ussd() && !typed_.words.empty();
-  if (speaks && data_.words.IsStop(typed_.key)) return Leave();
+  if (speaks && talk_.Words().IsStop(typed_.key)) return Leave();
   if (speaks && !IsReservedKey()) TakeOpeningWords();
   const int start = data_.flows.front().start;
   session.stack.push_back({data_.name, data_.flows.front().start_name});

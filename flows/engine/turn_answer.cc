@@ -44,7 +44,7 @@ bool IsIdleOption(const BundleData& data, const std::string& key) {
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps)
       for (const Choice& choice : step.options) {
-        if (std::find(choice.keys.begin(), choice.keys.end(), key) == choice.keys.end()) continue;
+        if (!choice.IsText(key)) continue;
         if (DoesSomething(flow, choice.next.given() ? choice.next : step.next)) return false;
         found = true;
       }
@@ -65,7 +65,7 @@ void TurnRunner::Answer() {
     talk_.File("raw");
     talk_.session.said.pop_back();  // it is told again with its meaning below
   }
-  if (data_.words.IsStop(typed_.key)) {
+  if (talk_.Words().IsStop(typed_.key)) {
     Remember("stop");
     return Leave();
   }
@@ -121,11 +121,11 @@ bool TurnRunner::ServePage() {
 
 void TurnRunner::AnswerResume() {
   Session& session = talk_.session;
-  if (typed_.key == kSecond || data_.words.IsNo(typed_.key)) {
+  if (typed_.key == kSecond || talk_.Words().IsNo(typed_.key)) {
     if (talk_.HasUnfiledWords()) talk_.File("raw");
     return Begin();
   }
-  if (typed_.key == kFirst || data_.words.IsYes(typed_.key)) {
+  if (typed_.key == kFirst || talk_.Words().IsYes(typed_.key)) {
     session.resuming = false;
     session.misses = 0;
     if (const Step* step = Here()) talk_.Event(step->name, "shown");
@@ -139,7 +139,7 @@ void TurnRunner::AnswerResume() {
 
 void TurnRunner::AnswerLanguage() {
   Session& session = talk_.session;
-  const auto language = ReadLanguage(data_, typed_);
+  const auto language = ReadLanguage(data_, talk_.Words(), typed_);
   Remember(language ? data_.languages[*language] : "");
   session.detour.clear();
   session.page = 0;
@@ -152,9 +152,9 @@ void TurnRunner::AnswerLanguage() {
 
 void TurnRunner::AnswerCallback() {
   Session& session = talk_.session;
-  const auto number = data_.words.Digit(typed_.key);
-  const bool go_on = typed_.key == kSecond || number == 2 || data_.words.IsNo(typed_.key);
-  if (typed_.key == kFirst || typed_.key == "9" || number == 1 || data_.words.IsYes(typed_.key)) {
+  const auto number = talk_.Words().Digit(typed_.key);
+  const bool go_on = typed_.key == kSecond || number == 2 || talk_.Words().IsNo(typed_.key);
+  if (typed_.key == kFirst || typed_.key == "9" || number == 1 || talk_.Words().IsYes(typed_.key)) {
     Remember("call");
     return CallBack();
   }
@@ -253,13 +253,13 @@ bool TurnRunner::IsContent() const {
   if (said.empty())
     return static_cast<size_t>(std::count_if(typed_.folded.begin(), typed_.folded.end(),
                                              IsDigit)) >= kContentDigits;
-  const WordList& words = data_.words;
+  const WordList& words = talk_.Words();
   if (CharacterCount(said) < kContentCharacters || words.IsGreeting(said) || words.IsStop(said) ||
       words.IsYes(said) || words.IsNo(said) || words.Digit(said))
     return false;
   for (const auto& duress : data_.duress)
     if (std::find(duress.begin(), duress.end(), said) != duress.end()) return false;
-  return !ReadLanguage(data_, {said, said, said}) && !IsIdleOption(data_, typed_.key);
+  return !ReadLanguage(data_, words, {said, said, said}) && !IsIdleOption(data_, typed_.key);
 }
 
 void TurnRunner::FileLooseWords() {

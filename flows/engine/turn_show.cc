@@ -49,7 +49,7 @@ void TurnRunner::Compose(std::vector<std::string>& notes, std::vector<std::strin
     if (text == SystemText::kGoodbye) AddNotes(talk_, notes);  // the flow simply ended after them
     lines.push_back(talk_.Text(data_.System(text)));
     if (text == SystemText::kLanguage)
-      for (std::string& line : LanguageLines(data_))
+      for (std::string& line : LanguageLines(data_, input_.gsm7))
         lines.push_back(std::move(line));
     return;
   }

@@ -1,6 +1,7 @@
 // Words that people type instead of digits or keys, per language:
 // {"en":{"digits":["zero","one",…],"stop":[…],"greeting":[…], "yes":[…],"no":[…]}}. A digit's entry
-// may be a list of forms. Immutable once read; thread-safe.
+// may be a list of forms. Immutable once read; thread-safe. Tests:
+// tests/flows/engine/word_list_test.cc
 #pragma once
 
 #include <functional>
@@ -18,11 +19,12 @@ namespace tipline::flows {
 
 class WordList {
  public:
-  // kInvalid names language and list.
-  static Result<WordList> Read(const nlohmann::json& document);
+  // For people who chose `language`: words of any language count, for people mix them, but a word
+  // means what it means in their own ("ba" is three in one language and no in another). null: no
+  // words. kInvalid names language and list.
+  static Result<WordList> Read(const nlohmann::json& document, const std::string& language);
 
-  // `key`: folded, no punctuation at the ends (Typed::key). Words of any language count: people mix
-  // them.
+  // `key`: folded, no punctuation at the ends (Typed::key).
   std::optional<int> Digit(std::string_view key) const;
   bool IsStop(std::string_view key) const { return Is(stop_, key); }
   bool IsGreeting(std::string_view key) const { return Is(greeting_, key); }
@@ -33,9 +35,13 @@ class WordList {
   using Sorted = std::vector<std::string>;
   static bool Is(const Sorted& words, std::string_view key);
   Status ReadLanguage(const std::string& language, const nlohmann::json& lists);
+  Status ReadDigits(const nlohmann::json& entry, const std::string& where);
+  bool IsOwn(const std::string& key) const;  // says something in the first language read
+  void CloseOwn();
 
   std::map<std::string, int, std::less<>> digits_;
   Sorted stop_, greeting_, yes_, no_;
+  Sorted own_;  // every word of the first language
 };
 
 }  // namespace tipline::flows

@@ -8,7 +8,10 @@
 
 #include "flows/base/text.h"
 #include "flows/engine/build.h"
+#include "flows/engine/current_texts.h"
 #include "flows/engine/documents.h"
+#include "flows/engine/language_words.h"
+#include "flows/lint/sources_json.h"
 #include "flows/steps/kind.h"
 
 namespace tipline::flows {
@@ -19,56 +22,6 @@ using Json = nlohmann::json;
 std::map<std::string, LintRule>& Rules() {
   static std::map<std::string, LintRule> rules;
   return rules;
-}
-
-bool EndsWith(const std::string& text, std::string_view end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-struct Sources {  // NOLINT(bugprone-exception-escape): Json promises a move that does not throw
-  std::vector<FlowDocument> documents;
-  std::vector<std::unique_ptr<Json>> parsed;  // what the documents point to
-  Json words;
-  std::vector<Catalog> catalogs;
-  SensitiveLists sensitive;
-};
-
-void AddSensitive(const SourceFile& file, Sources& sources) {
-  const size_t slash = file.path.rfind('/');
-  const size_t begin = slash == std::string::npos ? 0 : slash + 1;
-  sources.sensitive[file.path.substr(begin, file.path.size() - 4 - begin)].Add(file.text);
-}
-
-Sources Sort(const std::vector<SourceFile>& files, std::vector<Finding>& findings) {
-  Sources sources;
-  const auto invalid = [&](const SourceFile& file, std::string why) {
-    if (why.compare(0, file.path.size() + 2, file.path + ": ") == 0)
-      why.erase(0, file.path.size() + 2);
-    findings.push_back({file.path, "", "", "invalid", std::move(why), Severity::kError});
-  };
-  for (const SourceFile& file : files) {
-    if (EndsWith(file.path, ".txt")) {
-      AddSensitive(file, sources);
-    } else if (EndsWith(file.path, ".po")) {
-      auto catalog = ReadCatalog(file);
-      if (catalog)
-        sources.catalogs.push_back(*std::move(catalog));
-      else
-        invalid(file, catalog.error().message);
-    } else if (auto document = ParseDocument(file); !document) {
-      invalid(file, document.error().message);
-    } else if (IsWordList(file.path)) {
-      sources.words = *std::move(document);
-      if (auto words = WordList::Read(sources.words); !words) {
-        invalid(file, words.error().message);
-        sources.words = Json();
-      }
-    } else {
-      sources.parsed.push_back(std::make_unique<Json>(*std::move(document)));
-      sources.documents.push_back({file.path, sources.parsed.back().get()});
-    }
-  }
-  return sources;
 }
 
 std::string NameOf(const FlowDocument& document) {
@@ -90,36 +43,39 @@ std::vector<FlowDocument> BundleOf(const FlowDocument& root, const Sources& sour
   return bundle;
 }
 
-Texts CurrentTexts(const BundleData& data, const std::vector<Catalog>& catalogs) {
-  Texts texts;
-  for (const auto& [key, source] : SourceTexts(data))
-    for (const Catalog& catalog : catalogs) {
-      const auto entry = catalog.entries.find(key);
-      if (entry != catalog.entries.end() && IsCurrent(entry->second, source))
-        texts[catalog.language][key] = entry->second.text;
-    }
-  return texts;
+// The bundle as it would be published.
+Result<std::shared_ptr<BundleData>> Built(const std::vector<FlowDocument>& documents,
+                                          const Sources& sources) {
+  const Json words = BundleWords(sources.words, sources.catalogs);
+  TRY_ASSIGN(const auto plain, BuildBundle(documents, {}, words));
+  TRY_ASSIGN(const Texts texts, CurrentTexts(*plain, sources.catalogs));
+  return BuildBundle(documents, texts, words);
 }
 
 void LintBundle(const FlowDocument& root, const Sources& sources, const ScreenLimits& limits,
                 std::vector<Finding>& findings) {
   const auto documents = BundleOf(root, sources);
-  auto built = BuildBundle(documents, {}, sources.words);
-  if (built) built = BuildBundle(documents, CurrentTexts(**built, sources.catalogs), sources.words);
+  const auto built = Built(documents, sources);
   if (!built) {
-    // The message begins with the file, which may be a subflow's.
+    // The message begins with the file, which may be a subflow's or a catalog.
     std::string why = built.error().message;
     std::string file = root.file;
+    std::vector<std::string> known;
     for (const FlowDocument& document : documents)
-      if (why.compare(0, document.file.size() + 2, document.file + ": ") == 0) {
-        file = document.file;
+      known.push_back(document.file);
+    for (const Catalog& catalog : sources.catalogs)
+      known.push_back(catalog.path);
+    for (const std::string& path : known)
+      if (why.starts_with(path + ": ")) {
+        file = path;
         why.erase(0, file.size() + 2);
         break;
       }
     findings.push_back({file, "", "", "invalid", std::move(why), Severity::kError});
     return;
   }
-  const LintSubject subject{**built, sources.catalogs, sources.sensitive, limits};
+  const LintSubject subject{**built,           sources.catalogs, sources.words,
+                            sources.sensitive, sources.glossary, limits};
   for (const auto& [name, rule] : Rules()) {
     Report report(name, rule.severity, findings);
     rule.check(subject, report);
@@ -148,7 +104,7 @@ bool HasErrors(const std::vector<Finding>& findings) {
 
 std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimits& limits) {
   std::vector<Finding> findings;
-  const Sources sources = Sort(files, findings);
+  const Sources sources = SortSources(files, findings);
   std::set<std::string> subflows;
   for (const FlowDocument& document : sources.documents)
     for (std::string& name : SubflowNames(*document.json))
@@ -198,8 +154,23 @@ RegisterRule::RegisterRule(const char* name, Severity severity,
   Rules()[name] = {name, severity, std::move(check)};
 }
 
+const Catalog* CatalogOf(const LintSubject& subject, const std::string& language) {
+  for (const Catalog& catalog : subject.catalogs)
+    if (catalog.language == language) return &catalog;
+  return nullptr;
+}
+
+void ForEachShown(const BundleData& data, const VisitShown& visit) {
+  ForEachText(data, [&](const Flow& flow, const Step* step, const Wording& text) {
+    for (size_t i = 0; i < text.in.size(); ++i) {
+      visit(flow, step, text, i, text.in[i]);
+      if (!text.gsm7[i].empty()) visit(flow, step, text, i, text.gsm7[i]);
+    }
+  });
+}
+
 std::vector<std::string> ShownLines(const BundleData& data, const Step& step, const Wording& text,
-                                    size_t language, Medium medium) {
+                                    size_t language, Medium medium, bool gsm7) {
   Session session;
   session.medium = medium;
   session.language = data.languages[language];
@@ -207,6 +178,7 @@ std::vector<std::string> ShownLines(const BundleData& data, const Step& step, co
   session.pin = "2749";
   Input input;
   input.medium = medium;
+  input.gsm7 = gsm7;
   const Conversation conversation(data, std::move(session), input);
   std::vector<std::string> lines = {conversation.Text(text)};
   for (std::string& line : step.kind->Lines(conversation, step))

@@ -9,11 +9,14 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "flows/base/sensitive.h"
 #include "flows/engine/bundle_data.h"
 #include "flows/engine/catalog.h"
 #include "flows/engine/engine.h"
 #include "flows/engine/flow_set.h"
+#include "flows/engine/glossary.h"
 
 namespace tipline::flows {
 
@@ -32,9 +35,9 @@ struct Finding {
 std::string FormatFinding(const Finding& finding);
 bool HasErrors(const std::vector<Finding>& findings);
 
-// `files`: flow documents, words.json, PO catalogs (*.po) and sensitive words
-// (sensitive/<lang>.txt), in any order. Every flow that is no other's subflow is checked as the
-// root of a bundle. Sorted by file, step, language, rule; without repetitions.
+// `files`: flow documents, words.json, glossary.json and PO catalogs (*.po), in any order. Every
+// flow that is no other's subflow is checked as the root of a bundle. Sorted by file, step,
+// language, rule; without repetitions.
 std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimits& limits = {});
 
 // ---- For rules ----
@@ -44,7 +47,9 @@ using SensitiveLists = std::map<std::string, SensitiveWords>;  // by language
 struct LintSubject {
   const BundleData& data;
   const std::vector<Catalog>& catalogs;
+  const nlohmann::json& words;  // of the source language; null: none
   const SensitiveLists& sensitive;
+  const Glossary& glossary;
   ScreenLimits limits;
 };
 
@@ -77,8 +82,16 @@ struct RegisterRule {
                std::function<void(const LintSubject&, Report&)> check);
 };
 
-// What one asking or saying step shows in a language: main text or retry, with its lines.
+// The catalog of a language; null: there is none.
+const Catalog* CatalogOf(const LintSubject& subject, const std::string& language);
+// Every text in every language of the bundle, in its fallback spelling too where it has one.
+using VisitShown = std::function<void(const Flow& flow, const Step* step, const Wording& text,
+                                      size_t language, const std::string& shown)>;
+void ForEachShown(const BundleData& data, const VisitShown& visit);
+
+// What one asking or saying step shows in a language: main text or retry, with its lines; in the
+// fallback spelling with `gsm7`.
 std::vector<std::string> ShownLines(const BundleData& data, const Step& step, const Wording& text,
-                                    size_t language, Medium medium);
+                                    size_t language, Medium medium, bool gsm7 = false);
 
 }  // namespace tipline::flows

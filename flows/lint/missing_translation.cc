@@ -16,9 +16,22 @@ bool Translated(const LintSubject& subject, const std::string& language, const s
   });
 }
 
+// Beside the flow, where the other languages are.
+void AddMissingCatalog(const Flow& root, const std::string& language, Report& report) {
+  const size_t slash = root.file.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : root.file.substr(0, slash + 1);
+  report.Add(root, nullptr, language,
+             "no catalog: make " + folder + language + ".po (tipline flow po export " + language +
+                 " --new)");
+}
+
 void Check(const LintSubject& subject, Report& report) {
   for (const std::string& language : subject.data.languages) {
     if (language == subject.data.source_language) continue;
+    if (CatalogOf(subject, language) == nullptr) {
+      AddMissingCatalog(subject.data.flows.front(), language, report);
+      continue;
+    }
     ForEachText(subject.data, [&](const Flow& flow, const Step* step, const Wording& text) {
       if (!Translated(subject, language, text.key))
         report.Add(flow, step, language, "no translation of " + text.key);

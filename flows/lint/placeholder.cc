@@ -38,10 +38,12 @@ void Check(const LintSubject& subject, Report& report) {
         report.Add(flow, step, data.source_language,
                    text.key + ": the root flow has no field emergency");
     }
-    for (size_t i = 0; i < text.in.size(); ++i)
-      if (PlaceholdersIn(text.in[i]) != wanted)
-        report.Add(flow, step, data.languages[i],
-                   text.key + ": other placeholders than the source text");
+  });
+  ForEachShown(data, [&](const Flow& flow, const Step* step, const Wording& text, size_t language,
+                         const std::string& shown) {
+    if (PlaceholdersIn(shown) != PlaceholdersIn(text.source))
+      report.Add(flow, step, data.languages[language],
+                 text.key + ": other placeholders than the source text");
   });
 }
 

@@ -34,17 +34,17 @@ bool IsOption(const BundleData& data, const std::string& word) {
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps)
       for (const Choice& choice : step.options)
-        if (std::find(choice.keys.begin(), choice.keys.end(), word) != choice.keys.end())
-          return true;
+        if (choice.IsText(word)) return true;
   return false;
 }
 
 void CheckDuress(const BundleData& data, Report& report) {
   for (size_t language = 0; language < data.duress.size(); ++language)
     for (const std::string& word : data.duress[language]) {
+      const WordList& words = data.words[language];
       const bool taken =
-          word.empty() || data.words.Digit(word) || data.words.IsStop(word) ||
-          data.words.IsGreeting(word) || data.words.IsYes(word) || data.words.IsNo(word) ||
+          word.empty() || words.Digit(word) || words.IsStop(word) || words.IsGreeting(word) ||
+          words.IsYes(word) || words.IsNo(word) ||
           std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }) ||
           IsOption(data, word);
       if (taken)

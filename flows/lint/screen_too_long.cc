@@ -33,41 +33,53 @@ class Checker {
 
   void Check() {
     const BundleData& data = subject_.data;
-    for (size_t language = 0; language < data.languages.size(); ++language) {
-      for (const Wording& text : data.system) {
-        Ussd(data.flows.front(), nullptr, {text.in[language]}, language, text.key);
-        Sms(data.flows.front(), nullptr, {text.in[language]}, language, text.key);
-      }
-      for (const Flow& flow : data.flows)
-        for (const Step& step : flow.steps)
-          CheckStep(flow, step, language);
-    }
+    for (size_t language = 0; language < data.languages.size(); ++language)
+      for (const bool gsm7 : {false, true})
+        if (!gsm7 || data.spelled[language]) CheckLanguage(language, gsm7);
   }
 
  private:
+  void CheckLanguage(size_t language, bool gsm7) {
+    const BundleData& data = subject_.data;
+    gsm7_ = gsm7;
+    for (const Wording& text : data.system) {
+      Ussd(data.flows.front(), nullptr, {Shown(text, language)}, language, text.key);
+      Sms(data.flows.front(), nullptr, {Shown(text, language)}, language, text.key);
+    }
+    for (const Flow& flow : data.flows)
+      for (const Step& step : flow.steps)
+        CheckStep(flow, step, language);
+  }
+
+  const std::string& Shown(const Wording& text, size_t language) const {
+    return gsm7_ && !text.gsm7[language].empty() ? text.gsm7[language] : text.in[language];
+  }
+
   void CheckStep(const Flow& flow, const Step& step, size_t language) {
     const BundleData& data = subject_.data;
     for (const Wording* text : {&step.text, &step.retry}) {
       if (text->empty()) continue;
-      Ussd(flow, &step, ShownLines(data, step, *text, language, Medium::kUssd), language,
+      Ussd(flow, &step, ShownLines(data, step, *text, language, Medium::kUssd, gsm7_), language,
            text->key);
       if (text == &step.text && !step.sms.empty()) continue;
-      Sms(flow, &step, ShownLines(data, step, *text, language, Medium::kSms), language, text->key);
+      Sms(flow, &step, ShownLines(data, step, *text, language, Medium::kSms, gsm7_), language,
+          text->key);
     }
     if (!step.sms.empty())
-      Sms(flow, &step, ShownLines(data, step, step.sms, language, Medium::kSms), language,
+      Sms(flow, &step, ShownLines(data, step, step.sms, language, Medium::kSms, gsm7_), language,
           step.sms.key);
   }
 
   void Ussd(const Flow& flow, const Step* step, const std::vector<std::string>& lines,
             size_t language, const std::string& key) {
     const Room room{Medium::kUssd, subject_.limits};
-    const auto& more = subject_.data.System(SystemText::kMore).in[language];
+    const auto& more = Shown(subject_.data.System(SystemText::kMore), language);
     const auto pages = Paginate({}, lines, more, room).pages.size();
     if (pages < 2) return;
-    report_.Add(flow, step, subject_.data.languages[language],
-                key + ": ussd: " + Size(Join(lines)) + ", " + std::to_string(pages) + " pages",
-                pages > kMaxPages ? Severity::kError : Severity::kWarning);
+    report_.Add(
+        flow, step, subject_.data.languages[language],
+        key + Spelling() + ": ussd: " + Size(Join(lines)) + ", " + std::to_string(pages) + " pages",
+        pages > kMaxPages ? Severity::kError : Severity::kWarning);
   }
 
   void Sms(const Flow& flow, const Step* step, const std::vector<std::string>& lines,
@@ -76,10 +88,13 @@ class Checker {
     const size_t parts = SmsParts(text);
     if (parts <= (Measure(text).encoding == Encoding::kGsm7 ? kPartsGsm7 : kPartsUcs2)) return;
     report_.Add(flow, step, subject_.data.languages[language],
-                key + ": sms: " + Size(text) + ", " + std::to_string(parts) + " parts",
+                key + Spelling() + ": sms: " + Size(text) + ", " + std::to_string(parts) + " parts",
                 parts > kMaxReplyParts ? Severity::kError : Severity::kWarning);
   }
 
+  const char* Spelling() const { return gsm7_ ? " (gsm7)" : ""; }
+
+  bool gsm7_ = false;  // the spelling that is being looked at
   const LintSubject& subject_;
   Report& report_;
 };

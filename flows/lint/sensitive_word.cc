@@ -1,5 +1,5 @@
 // A word in an outgoing SMS that would give the person away to whoever holds the phone (domain.md
-// §3.4), by the lists of sensitive/<language>.txt (flows/base/sensitive.h).
+// §3.4), by the list "sensitive" of the language (flows/engine/language_words.h).
 #include "flows/lint/lint.h"
 
 namespace tipline::flows {
@@ -11,8 +11,11 @@ void CheckText(const LintSubject& subject, const Flow& flow, const Step* step, c
     const std::string& language = subject.data.languages[i];
     const auto list = subject.sensitive.find(language);
     if (list == subject.sensitive.end()) continue;
-    if (const auto word = list->second.Find(text.in[i]))
-      report.Add(flow, step, language, text.key + ": " + *word);
+    for (const std::string& shown : {text.in[i], text.gsm7[i]})
+      if (const auto word = list->second.Find(shown)) {
+        report.Add(flow, step, language, text.key + ": " + *word);
+        break;
+      }
   }
 }
 
@@ -26,6 +29,8 @@ void Check(const LintSubject& subject, Report& report) {
       CheckText(subject, flow, &step, step.skip, report);
       for (const Choice& choice : step.options)
         CheckText(subject, flow, &step, choice.text, report);
+      for (const Point& point : step.points)
+        CheckText(subject, flow, &step, point.text, report);
     }
 }
 

@@ -16,14 +16,13 @@ bool Shouts(std::string_view word) {
 }
 
 void Check(const LintSubject& subject, Report& report) {
-  ForEachText(subject.data, [&](const Flow& flow, const Step* step, const Wording& text) {
-    for (size_t i = 0; i < text.in.size(); ++i) {
-      const std::string& language = subject.data.languages[i];
-      if (text.in[i].find('!') != std::string::npos)
-        report.Add(flow, step, language, text.key + ": exclamation mark");
-      for (const std::string_view word : Words(text.in[i]))
-        if (Shouts(word)) report.Add(flow, step, language, text.key + ": a word in capitals");
-    }
+  ForEachShown(subject.data, [&](const Flow& flow, const Step* step, const Wording& text,
+                                 size_t spoken, const std::string& shown) {
+    const std::string& language = subject.data.languages[spoken];
+    if (shown.find('!') != std::string::npos)
+      report.Add(flow, step, language, text.key + ": exclamation mark");
+    for (const std::string_view word : Words(shown))
+      if (Shouts(word)) report.Add(flow, step, language, text.key + ": a word in capitals");
   });
 }
 

@@ -15,11 +15,11 @@ class AskLanguage final : public StepKind {
     return !conversation.session.language.empty() || conversation.bundle.languages.size() < 2;
   }
   std::vector<std::string> Lines(const Conversation& conversation, const Step&) const override {
-    return LanguageLines(conversation.bundle);
+    return LanguageLines(conversation.bundle, conversation.input.gsm7);
   }
   std::optional<Taken> Take(Conversation& conversation, const Step& step,
                             const Typed& typed) const override {
-    const auto language = ReadLanguage(conversation.bundle, typed);
+    const auto language = ReadLanguage(conversation.bundle, conversation.Words(), typed);
     if (!language) return std::nullopt;
     conversation.ChooseLanguage(*language);
     return Taken{Go(step.next), conversation.session.language};

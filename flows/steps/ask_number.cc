@@ -12,7 +12,7 @@ constexpr int kDefaultMax = 9999;
 
 std::optional<int> ReadNumber(const Conversation& conversation, const Typed& typed) {
   if (const auto number = WholeNumber(typed.key)) return number;
-  if (const auto word = conversation.bundle.words.Digit(typed.key)) return word;
+  if (const auto word = conversation.Words().Digit(typed.key)) return word;
   const auto numbers = NumbersIn(typed.folded);
   if (numbers.size() != 1) return std::nullopt;
   return numbers.front();

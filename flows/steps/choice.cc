@@ -21,7 +21,9 @@ template <typename Matches>
 std::optional<size_t> Only(const Step& step, size_t language, Matches matches) {
   std::optional<size_t> found;
   for (size_t i = 0; i < step.options.size(); ++i) {
-    if (!matches(step.options[i].keys[language])) continue;
+    const std::string& spelled = step.options[i].gsm7_keys[language];
+    if (!matches(step.options[i].keys[language]) && (spelled.empty() || !matches(spelled)))
+      continue;
     if (found) return std::nullopt;
     found = i;
   }
@@ -49,7 +51,7 @@ std::optional<size_t> ByWholeText(const Conversation& conversation, const Step& 
   for (size_t i = 0; i < conversation.bundle.languages.size(); ++i)
     if (const auto whole = Only(step, i, [&](const std::string& text) { return text == key; }))
       return whole;
-  const WordList& words = conversation.bundle.words;
+  const WordList& words = conversation.Words();
   const char* meant = words.IsYes(key) ? "yes" : words.IsNo(key) ? "no" : nullptr;
   for (size_t i = 0; i < step.options.size(); ++i)
     if (step.options[i].value == key || (meant != nullptr && step.options[i].value == meant))
@@ -105,7 +107,7 @@ std::optional<size_t> ReadChoice(const Conversation& conversation, const Step& s
   const std::string_view key = typed.key;
   if (key.empty()) return std::nullopt;
   if (const auto number = WholeNumber(key)) return FromNumber(*number, step);
-  if (const auto number = conversation.bundle.words.Digit(key))
+  if (const auto number = conversation.Words().Digit(key))
     if (const auto option = FromNumber(*number, step)) return option;
   if (const auto option = ByText(conversation, step, key)) return option;
   return NumberFirst(conversation, step, key);

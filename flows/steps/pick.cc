@@ -1,6 +1,7 @@
 // {"id":"which","kind":"pick","text":"Which one?","skip_text":"None of these","next":"result",
 //  "none":"not_found"}
 // Asks which of the things that `find` found is meant; by number or by (the beginning of) its name.
+// "forget" as in `find`, once it is said which.
 #include "flows/base/text.h"
 #include "flows/engine/step_reader.h"
 #include "flows/steps/found.h"
@@ -28,6 +29,7 @@ class Pick final : public StepKind {
   bool TakesNumbers() const override { return true; }
   void Read(StepReader& reader, Step& step) const override {
     step.none = {reader.Need("none"), -1};
+    step.forgets = reader.Texts("forget");
     step.skip = reader.Words("skip_text", "skip");
     if (step.skip.empty()) reader.Wrong("skip_text", "missing or empty");
   }
@@ -46,7 +48,7 @@ class Pick final : public StepKind {
                             const Typed& typed) const override {
     const std::vector<std::string> labels = HitLabels(conversation);
     auto number = WholeNumber(typed.key);
-    if (!number) number = conversation.bundle.words.Digit(typed.key);
+    if (!number) number = conversation.Words().Digit(typed.key);
     std::optional<size_t> index;
     if (number && *number >= 1) index = static_cast<size_t>(*number) - 1;
     if (!number) index = ByName(labels, typed.key);
@@ -56,6 +58,8 @@ class Pick final : public StepKind {
       return Taken{Go(step.none), "none"};
     }
     ChooseHit(conversation, *index);
+    for (const std::string& name : step.forgets)
+      conversation.Forget(name);
     return Taken{Go(step.next), "chosen"};
   }
 };

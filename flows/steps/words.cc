@@ -11,11 +11,11 @@ constexpr int kDefaultMin = 2;
 bool Skips(const Conversation& conversation, const Step& step, const Typed& typed) {
   if (!step.can_skip) return false;
   if (typed.key == "1" || typed.words.empty()) return true;
-  if (const auto digit = conversation.bundle.words.Digit(typed.key); digit && *digit == 1)
-    return true;
+  if (const auto digit = conversation.Words().Digit(typed.key); digit && *digit == 1) return true;
   if (step.skip.empty()) return false;
   const std::string text = FoldBare(step.skip.in[conversation.language()]);
-  return typed.key == TrimPunctuation(text);
+  const std::string spelled = FoldBare(step.skip.gsm7[conversation.language()]);
+  return typed.key == TrimPunctuation(text) || typed.key == TrimPunctuation(spelled);
 }
 
 }  // namespace

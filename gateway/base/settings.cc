@@ -82,6 +82,7 @@ ChannelSettings ReadChannel(const std::string& id, const Json& json, const Setti
   Set(json, "default_language", channel.default_language);
   Set(json, "screen_gsm7", channel.screen_gsm7);
   Set(json, "screen_ucs2", channel.screen_ucs2);
+  Set(json, "spelling", channel.spelling);
   ReadSending(json, channel);
   Set(json, "require_auth", channel.require_auth);
   Set(json, "allow_from", channel.allow_from);

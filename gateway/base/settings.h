@@ -27,6 +27,7 @@ struct ChannelSettings {
   std::string default_language = "en";  // spoken until a person has chosen one
   int screen_gsm7 = 160;                // USSD room, septets
   int screen_ucs2 = 70;                 // USSD room, UTF-16 units
+  std::string spelling = "native";      // or gsm7: texts in their fallback spelling
   Millis deadline{2000};
   std::string api_url;  // where to send; empty: messages are held in the outbound record
   std::string sender;   // default `from` when sending

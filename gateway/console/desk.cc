@@ -8,7 +8,7 @@ namespace tipline::console {
 
 Result<std::unique_ptr<Desk>> Desk::Make(const Settings& settings, const KeyRing& keys,
                                          const Clock& clock, store::Database& database) {
-  TRY_ASSIGN(auto words, LoadSensitive(settings.flows_dir + "/sensitive"));
+  TRY_ASSIGN(auto words, LoadSensitive(settings.flows_dir));
   const store::UserRecords users(database, keys);
   auto desk = std::unique_ptr<Desk>(  // NOLINT(modernize-make-unique): an aggregate
       new Desk{settings, keys, clock, database, store::CaseRecords(database, keys), users,

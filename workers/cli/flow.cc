@@ -22,21 +22,26 @@ namespace fs = std::filesystem;
 constexpr size_t kMaxFile = size_t{4} << 20U;
 
 void AddFlowCommand(CLI::App& app, Context& context, int& exit_code) {
-  CLI::App* group = app.add_subcommand("flow", "Flows: lint, simulate, publish, versions, graph");
+  CLI::App* group =
+      app.add_subcommand("flow", "Flows: lint, try, publish, compare, draw, exchange, translate");
   group->require_subcommand(1);
   AddFlowLint(*group, context, exit_code);
   AddFlowSimulate(*group, context, exit_code);
   AddFlowPublish(*group, context, exit_code);
   AddFlowVersions(*group, context, exit_code);
   AddFlowGraph(*group, context, exit_code);
+  AddFlowPo(*group, context, exit_code);
+  AddFlowExport(*group, context, exit_code);
+  AddFlowImport(*group, context, exit_code);
+  AddFlowDiff(*group, context, exit_code);
+  AddFlowBudget(*group, context, exit_code);
 }
 
 const RegisterCommand kRegistered("flow", AddFlowCommand);
 
 bool IsFlowFile(const fs::path& path) {
   const std::string end = path.extension();
-  return end == ".json" || end == ".po" ||
-         (end == ".txt" && path.parent_path().filename() == "sensitive");
+  return end == ".json" || end == ".po";
 }
 
 }  // namespace
@@ -53,7 +58,7 @@ Result<std::vector<flows::SourceFile>> ReadFlowFiles(const std::vector<std::stri
 Result<std::vector<flows::SourceFile>> ReadFlowsDir(const std::string& dir) {
   std::error_code failed;
   std::vector<std::string> paths;
-  for (auto it = fs::recursive_directory_iterator(dir, failed); !failed && it != fs::end(it);
+  for (auto it = fs::directory_iterator(dir, failed); !failed && it != fs::end(it);
        it.increment(failed))
     if (it->is_regular_file(failed) && IsFlowFile(it->path())) paths.push_back(it->path());
   if (failed) return NotFound("flows_dir: " + dir + ": " + failed.message());
@@ -73,7 +78,7 @@ Result<std::vector<std::string>> RootFlows(const std::vector<flows::SourceFile>&
   std::vector<std::string> names;
   std::set<std::string> called;
   for (const flows::SourceFile& file : EndingIn(files, ".json")) {
-    if (flows::IsWordList(file.path)) continue;
+    if (flows::IsWordList(file.path) || flows::IsGlossary(file.path)) continue;
     TRY_ASSIGN(const nlohmann::json document, flows::ParseDocument(file));
     const auto name = document.find("flow");
     if (name == document.end() || !name->is_string())

@@ -16,8 +16,13 @@ void AddFlowSimulate(CLI::App& group, Context& context, int& exit_code);
 void AddFlowPublish(CLI::App& group, Context& context, int& exit_code);
 void AddFlowVersions(CLI::App& group, Context& context, int& exit_code);
 void AddFlowGraph(CLI::App& group, Context& context, int& exit_code);
+void AddFlowPo(CLI::App& group, Context& context, int& exit_code);
+void AddFlowExport(CLI::App& group, Context& context, int& exit_code);
+void AddFlowImport(CLI::App& group, Context& context, int& exit_code);
+void AddFlowDiff(CLI::App& group, Context& context, int& exit_code);
+void AddFlowBudget(CLI::App& group, Context& context, int& exit_code);
 
-// Everything below a flows folder: *.json, *.po and sensitive/*.txt, sorted.
+// A flows folder: *.json and *.po, sorted.
 Result<std::vector<flows::SourceFile>> ReadFlowsDir(const std::string& dir);
 Result<std::vector<flows::SourceFile>> ReadFlowFiles(const std::vector<std::string>& paths);
 std::vector<flows::SourceFile> EndingIn(const std::vector<flows::SourceFile>& files,

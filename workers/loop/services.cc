@@ -146,7 +146,7 @@ std::shared_ptr<const SensitiveWords> Services::CurrentSensitive() {
   const std::scoped_lock lock(mutex_);
   if (sensitive_ || pace.Now() < sensitive_at_) return sensitive_;
   sensitive_at_ = pace.Now() + kWordsAge;
-  auto words = LoadSensitive(settings.flows_dir + "/sensitive");
+  auto words = LoadSensitive(settings.flows_dir);
   if (words)
     sensitive_ = std::make_shared<const SensitiveWords>(*std::move(words));
   else

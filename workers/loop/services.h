@@ -52,8 +52,8 @@ class Services {
   Result<std::map<std::string, int>> CurrentLoad();
   void AddLoad(const std::string& responder_id);
 
-  // Words that no unasked message to a person may hold (config/flows/sensitive). Null: there is no
-  // list, so none may go.
+  // Words that no unasked message to a person may hold (config/flows). Null: there is no list, so
+  // none may go.
   std::shared_ptr<const SensitiveWords> CurrentSensitive();
 
   const Settings& settings;

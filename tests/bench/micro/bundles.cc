@@ -56,23 +56,12 @@ flows::Bundle MainInLanguages(int count) {
   Json root = Json::parse(files.front().text);
   const auto languages = LanguageList(root, count);
   root["languages"] = languages;
-  Json duress = Json::object();
-  for (const std::string& code : languages)
-    duress[code] = root["duress_words"].value(code, root["duress_words"][kLike]);
-  root["duress_words"] = duress;
   files.front().text = root.dump();
-  for (flows::SourceFile& file : files) {
-    if (!file.path.ends_with("words.json")) continue;
-    Json words = Json::parse(file.text);
-    for (const std::string& code : languages)
-      if (!words.contains(code)) words[code] = words[kLike];
-    file.text = words.dump();
-  }
   auto catalogs = guard::ReadSources("config/flows", ".po");
-  for (const auto& original : guard::ReadSources("config/flows", std::string(".") + kLike + ".po"))
+  for (const auto& original : guard::ReadSources("config/flows", std::string(kLike) + ".po"))
     for (const std::string_view code : kMore) {
       flows::SourceFile copy = original;
-      copy.path = std::string(code) + "." + original.path;
+      copy.path = std::string(code) + ".po";
       ReplaceAll(copy.text, std::string("\"Language: ") + kLike + "\\n\"",
                  "\"Language: " + std::string(code) + "\\n\"");
       catalogs.push_back(std::move(copy));

@@ -6,13 +6,13 @@ namespace tipline {
 namespace {
 
 TEST(LoadSensitive, RefusesToStartWithoutAList) {
-  const auto words = LoadSensitive("/nonexistent/sensitive");
+  const auto words = LoadSensitive("/nonexistent");
   ASSERT_FALSE(words);
   EXPECT_EQ(words.error().code, Code::kNotFound);
 }
 
 TEST(LoadSensitive, KnowsTheWordsOfTheStockLists) {
-  const auto words = LoadSensitive(std::string(TIPLINE_SOURCE_DIR) + "/config/flows/sensitive");
+  const auto words = LoadSensitive(std::string(TIPLINE_SOURCE_DIR) + "/config/flows");
   ASSERT_TRUE(words) << words.error().message;
   for (const char* text : {"the police will come", "Call the hotline", "your case is open"})
     EXPECT_TRUE(words->Find(text)) << text;

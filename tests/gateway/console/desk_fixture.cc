@@ -42,7 +42,7 @@ void DeskTest::SetUp() {
   settings_.flows_dir = dir_ + "/flows";
   settings_.redis_socket = redis_server->socket();
   settings_.channels["generic"].id = "generic";
-  dir.Write("flows/sensitive/en.txt", "# a comment\npolice\ntraffick*\nsafe house\n");
+  dir.Write("flows/words.json", R"({"en":{"sensitive":["police","traffick*","safe house"]}})");
   dir.Write("web/index.html", "<!doctype html><title>Desk</title>");
   dir.Write("web/assets/page.js", "export {};");
   dir.Write("web/notes.txt", "not a file of the page");
