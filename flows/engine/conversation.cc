@@ -4,6 +4,7 @@
 
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
+#include "flows/steps/kind.h"
 
 namespace tipline::flows {
 namespace {
@@ -12,6 +13,14 @@ void AppendLine(const std::string& words, std::string& out) {
   if (words.empty()) return;
   if (!out.empty()) out += '\n';
   out += words;
+}
+
+// Typed only to find something: flows/steps/ask_name.cc.
+bool IsLookUp(const BundleData& bundle, const std::string& variable) {
+  for (const Flow& flow : bundle.flows)
+    for (const Step& step : flow.steps)
+      if (step.var == variable && std::string_view(step.kind->name()) == "ask_name") return true;
+  return false;
 }
 
 // What stands for a value in a text is no place to hide a long letter.
@@ -105,8 +114,9 @@ bool Conversation::KeepLooseWords(const std::string& words) {
 bool Conversation::HasUnfiledWords() const {
   if (session.filed) return false;
   if (Is(var::kDangerNow, "yes") || session.answers.count(var::kLooseWords) != 0) return true;
-  return std::any_of(bundle.free_vars.begin(), bundle.free_vars.end(),
-                     [this](const auto& free) { return session.answers.count(free.first) != 0; });
+  return std::any_of(bundle.free_vars.begin(), bundle.free_vars.end(), [this](const auto& free) {
+    return session.answers.count(free.first) != 0 && !IsLookUp(bundle, free.first);
+  });
 }
 
 void Conversation::File(const char* about) {

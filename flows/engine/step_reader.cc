@@ -179,6 +179,39 @@ std::vector<Case> StepReader::Cases() {
   return cases;
 }
 
+std::vector<Point> StepReader::Points() {
+  std::vector<Point> points;
+  const Json* list = Find("points");
+  if (list == nullptr || !list->is_array() || list->empty()) {
+    Wrong("points", "allowed: a list of at least one point");
+    return points;
+  }
+  for (const Json& entry : *list) {
+    StepReader reader(entry, where_ + ": point " + std::to_string(points.size() + 1), prefix_,
+                      translate_, error_);
+    Point point;
+    point.item = reader.Name("item");
+    point.var = reader.Name("var");
+    if (reader.Has("is")) point.values.push_back(reader.Text("is"));
+    if (reader.Has("in")) point.values = reader.Texts("in");
+    if (point.values.empty()) reader.Wrong("is", "missing; allowed: is or in");
+    const std::string weight = reader.Need("weight");
+    if (weight != "strong" && weight != "medium" && weight != "weak")
+      reader.Wrong("weight", "allowed: strong, medium, weak");
+    point.weight = weight == "strong"   ? Weight::kStrong
+                   : weight == "medium" ? Weight::kMedium
+                                        : Weight::kWeak;
+    point.text = reader.Words("text", "point." + point.item);
+    if (point.text.empty()) reader.Wrong("text", "missing or empty");
+    reader.Finish();
+    if (std::any_of(points.begin(), points.end(),
+                    [&](const Point& other) { return other.item == point.item; }))
+      reader.Wrong("item", "the same item twice");
+    points.push_back(std::move(point));
+  }
+  return points;
+}
+
 void StepReader::Finish() {
   known_.emplace("note");  // for whoever edits the document
   if (!object_.is_object()) return;

@@ -55,7 +55,7 @@ class Register final : public Source {
         [](const RegisterHead& a, const RegisterHead& b) { return a.as_of < b.as_of; });
     const bool stale = std::any_of(heads.begin(), heads.end(),
                                    [&](const RegisterHead& head) { return head.Stale(query.now); });
-    return {{"register_date", DateOf(oldest->as_of)}, {"register_stale", stale ? "yes" : "no"}};
+    return {{"registers_date", DateOf(oldest->as_of)}, {"registers_stale", stale ? "yes" : "no"}};
   }
 
   Hit HitOf(const Recruiter& one, const RecruitersFound& found, const Query& query) const {
@@ -100,7 +100,8 @@ const RegisterSource kRegister({"register",
                                 {"name", "licence", "phone", "any"},
                                 {"agency", "agency_licence", "agency_status", "agency_until",
                                  "agency_places", "agency_orders", "agency_match", "register_name",
-                                 "register_date", "register_stale"},
+                                 "register_date", "register_stale", "registers_date",
+                                 "registers_stale"},
                                 ReadRegister});
 
 }  // namespace

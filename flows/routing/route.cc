@@ -25,6 +25,8 @@ std::vector<std::string> NeedsOf(const CaseFacts& facts) {
     if (!Has(needs, service)) needs.emplace_back(service);
   };
   if (facts.child) need("child_protection");
+  for (const std::string& service : facts.agreed)
+    need(service.c_str());
   if (facts.priority == Priority::kP0) {
     need("extraction");
     need("emergency_shelter");
@@ -81,6 +83,17 @@ bool IsAuthority(const Organisation& organisation) {
          Has(organisation.sectors, "police") || Has(organisation.sectors, "immigration");
 }
 
+// Whoever complains about a recruiter says who may read it. Where somebody may come to harm the
+// usual rules hold.
+bool IsForAgreedOnly(const CaseFacts& facts) {
+  return facts.complaint && !facts.child && facts.priority > Priority::kP1;
+}
+
+bool ServesAny(const Organisation& organisation, const std::vector<std::string>& services) {
+  return std::any_of(services.begin(), services.end(),
+                     [&](const std::string& one) { return Has(organisation.services, one); });
+}
+
 Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation,
                    const Responder& responder, TimePoint now) {
   if (!organisation.active || !responder.active) return {"inactive", "not active"};
@@ -89,6 +102,8 @@ Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation,
   if (facts.consent != Consent::kShare && IsAuthority(organisation))
     return {"consent", "an authority, and the person has not agreed to be passed on"};
   if (Has(facts.asked, responder.id)) return {"asked", "was asked before"};
+  if (IsForAgreedOnly(facts) && !ServesAny(organisation, facts.agreed))
+    return {"consent", "a complaint, and the person has not agreed to this kind of reader"};
   const bool urgent = facts.priority <= Priority::kP1;
   if (urgent && !responder.on_call_always && !InHours(responder.hours, now))
     return {"hours", "not on call now"};
@@ -162,6 +177,14 @@ const Organisation* Find(const Directory& directory, const std::string& id) {
   return nullptr;
 }
 
+// "regulator", "legal" or "both", as the flow asks for consent (config/flows/complaint.json).
+void Agree(CaseFacts& facts, const std::string& help_by) {
+  if (facts.consent != Consent::kShare) return;
+  if (help_by == "regulator" || help_by == "both")
+    facts.agreed = {"recruitment_regulator", "labour_inspectorate"};
+  if (help_by == "legal" || help_by == "both") facts.agreed.emplace_back("legal");
+}
+
 }  // namespace
 
 const char* SharedName(Shared shared) {
@@ -193,6 +216,9 @@ CaseFacts FactsOf(const Tip& tip, const Assessment& assessment) {
   facts.indicators = assessment.indicators;
   facts.consent = tip.consent;
   facts.pseudonym = tip.pseudonym;
+  facts.complaint = tip.answers.count("complaint") != 0;
+  if (const auto help = tip.answers.find("help_by"); help != tip.answers.end())
+    Agree(facts, help->second);
   std::string words = tip.text.Reveal() + "\n" + tip.place.Reveal();
   for (const Said& said : tip.said)
     if (said.meaning.empty()) words += "\n" + said.words.Reveal();

@@ -24,7 +24,9 @@ struct CaseFacts {
   std::string place;                    // as typed or understood; empty: unknown
   std::vector<std::string> indicators;  // of the assessment; they say what is needed
   Consent consent = Consent::kUnknown;
-  std::string pseudonym;           // of whoever sent the tip
+  bool complaint = false;           // about a recruiter; not urgent, it goes where was agreed
+  std::vector<std::string> agreed;  // services that the person lets read a complaint
+  std::string pseudonym;            // of whoever sent the tip
   Secret<std::string> words;       // all that the person wrote: only read for conflicts of interest
   std::vector<std::string> asked;  // responder ids that had an offer for this case before
   std::map<std::string, int> load;  // responder id -> open referrals

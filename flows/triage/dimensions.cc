@@ -4,6 +4,7 @@
 // never to reject.
 #include <map>
 
+#include "flows/triage/dimension_count.h"
 #include "flows/triage/rule.h"
 
 namespace tipline::flows::triage {
@@ -11,20 +12,12 @@ namespace {
 
 constexpr int kPerDimension = 6;
 
-struct Count {
-  int strong = 0, medium = 0, weak = 0;
-  bool Positive() const {
-    return strong >= 2 || (strong == 1 && medium + weak >= 1) || medium >= 3 ||
-           (medium >= 2 && weak >= 1);
-  }
-};
-
 void Apply(Reading& reading) {
-  std::map<std::string, Count> counts;
+  std::map<std::string, DimensionCount> counts;
   for (const Hit& hit : reading.hits) {
     if (hit.negated) continue;
     for (const std::string& dimension : hit.sign->dimensions) {
-      Count& count = counts[dimension];
+      DimensionCount& count = counts[dimension];
       if (hit.sign->strength == Strength::kStrong) ++count.strong;
       if (hit.sign->strength == Strength::kMedium) ++count.medium;
       if (hit.sign->strength == Strength::kWeak) ++count.weak;

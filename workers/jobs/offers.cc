@@ -29,6 +29,8 @@ flows::CaseFacts FactsOfCase(const Case& item, const std::vector<store::CaseTip>
     words += one.words.Reveal() + "\n";
     if (facts.place.empty()) facts.place = one.place;
     if (facts.about.empty()) facts.about = one.about;
+    facts.complaint = facts.complaint || one.complaint;
+    if (!one.agreed.empty()) facts.agreed = one.agreed;
   }
   facts.words = Secret(std::move(words));
   facts.priority = item.priority;

@@ -65,6 +65,8 @@ CaseFacts FactsFrom(const Json& json) {
   facts.place = json.value("place", "");
   facts.indicators = json.value("indicators", std::vector<std::string>());
   facts.consent = ConsentFromName(json.value("consent", ""));
+  facts.complaint = json.value("complaint", false);
+  facts.agreed = json.value("agreed", std::vector<std::string>());
   facts.pseudonym = json.value("pseudonym", "");
   facts.words = Secret(json.value("words", std::string()));
   facts.asked = json.value("asked", std::vector<std::string>());
@@ -137,6 +139,30 @@ TEST(Route, FactsComeFromTipAndAssessment) {
   EXPECT_EQ(facts.place, "Two");
   EXPECT_EQ(facts.pseudonym, "p");
   EXPECT_EQ(facts.words.Reveal(), "one\ntwo\nthree");
+  EXPECT_FALSE(facts.complaint);
+}
+
+TEST(Route, AComplaintSaysWhoMayReadIt) {
+  struct Case {
+    const char* help_by;
+    Consent consent;
+    std::vector<std::string> agreed;
+  };
+  const std::vector<Case> cases = {
+      {"regulator", Consent::kShare, {"recruitment_regulator", "labour_inspectorate"}},
+      {"legal", Consent::kShare, {"legal"}},
+      {"both", Consent::kShare, {"recruitment_regulator", "labour_inspectorate", "legal"}},
+      {"only_you", Consent::kConfidential, {}},
+      {"regulator", Consent::kConfidential, {}},
+  };
+  for (const Case& one : cases) {
+    Tip tip;
+    tip.answers = {{"complaint", "fee"}, {"help_by", one.help_by}};
+    tip.consent = one.consent;
+    const CaseFacts facts = FactsOf(tip, Assessment());
+    EXPECT_TRUE(facts.complaint);
+    EXPECT_EQ(facts.agreed, one.agreed) << one.help_by;
+  }
 }
 
 TEST(InHours, AreLocalAndMayPassMidnight) {
