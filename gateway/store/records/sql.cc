@@ -31,6 +31,7 @@ constexpr std::array kMigrations = {
     Migration{4, "gateway/store/records/migrations/004_open_offers.sql"},
     Migration{5, "gateway/store/records/migrations/005_delivery.sql"},
     Migration{7, "gateway/store/records/migrations/007_outbound_channel.sql"},
+    Migration{13, "gateway/store/records/migrations/013_recruiters.sql"},
 };
 
 // Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,
