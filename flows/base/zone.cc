@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include <unicode/strenum.h>
 #include <unicode/timezone.h>
 
 namespace tipline {
@@ -33,6 +34,26 @@ TimePoint DayOf(const std::string& zone, TimePoint at) {
 
 bool IsZone(const std::string& zone) {
   return Find(zone) != nullptr;
+}
+
+std::string ZoneOfCountry(const std::string& country) {
+  UErrorCode failed = U_ZERO_ERROR;
+  const std::unique_ptr<icu::StringEnumeration> zones(icu::TimeZone::createTimeZoneIDEnumeration(
+      UCAL_ZONE_TYPE_CANONICAL_LOCATION, country.c_str(), nullptr, failed));
+  std::string first;
+  int32_t offset = 0;
+  while (U_SUCCESS(failed) != 0 && zones) {
+    const icu::UnicodeString* id = zones->snext(failed);
+    if (id == nullptr) return first;
+    std::string name;
+    id->toUTF8String(name);
+    const icu::TimeZone* zone = Find(name);
+    if (zone == nullptr) continue;
+    if (!first.empty() && zone->getRawOffset() != offset) return "";
+    offset = zone->getRawOffset();
+    if (first.empty()) first = name;
+  }
+  return "";
 }
 
 std::chrono::minutes OffsetOf(const std::string& zone, TimePoint at) {

@@ -10,6 +10,9 @@
 namespace tipline {
 
 bool IsZone(const std::string& zone);
+// The zone of a country (ISO 3166) where all clocks show the same; empty: there are several, or
+// none.
+std::string ZoneOfCountry(const std::string& country);
 // What to add to UTC at that moment; 0 for a zone that is not known.
 std::chrono::minutes OffsetOf(const std::string& zone, TimePoint at);
 // "2026-11-28": the day there.

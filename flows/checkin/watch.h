@@ -1,6 +1,6 @@
 // The watchdog of check-ins: when we ourselves could not be reached, a traveller's silence says
 // nothing. What is known of that is a durable beat and a list of our own outages; both are changed
-// by Look, once a minute, in whichever program is alive. Pure; thread-safe. Tests:
+// by Look, again and again, in whichever program is alive. Pure; thread-safe. Tests:
 // tests/flows/checkin/watch_test.cc, data in tests/data/checkin/watch.json
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace tipline::flows {
 
-constexpr Millis kWatchEvery{60'000};
+constexpr Millis kWatchEvery{60'000};  // what must wait is looked at again as often
 // A beat that is missing for so long is an outage; so is a clock that jumped by more.
 constexpr Millis kBeatGap{300'000};
 // The gateway says every few seconds that it is there; who has not for so long is away.

@@ -12,25 +12,33 @@ namespace {
 
 constexpr size_t kLongestAnswer = 64;
 
-bool IsShort(const Typed& typed, const flows::WordList& words) {
-  const auto number = WholeNumber(typed.key);
-  if (number) return typed.key.size() == 1;
-  return words.IsYes(typed.key) || words.IsNo(typed.key);
+std::optional<std::string> ReadKey(const Typed& typed, const flows::WordList& words) {
+  if (WholeNumber(typed.key))
+    return typed.key.size() == 1 ? std::optional(typed.key) : std::nullopt;
+  if (words.IsYes(typed.key)) return "1";
+  if (words.IsNo(typed.key)) return "2";
+  return std::nullopt;
 }
 
 }  // namespace
 
-bool AnswersCheckin(const Arrival& arrival, const store::Loaded& loaded, bool open,
-                    const flows::Bundle& bundle, const KeyRing& keys) {
-  if (arrival.continues || open || arrival.who.medium != Medium::kSms) return false;
+std::optional<std::string> ReadCheckinAnswer(const Arrival& arrival, const store::Loaded& loaded,
+                                             bool open, const flows::Bundle& bundle,
+                                             const KeyRing& keys) {
+  if (loaded.role.empty() || arrival.continues || open || arrival.who.medium != Medium::kSms)
+    return std::nullopt;
   const auto mark = store::MarkOf(loaded.role, store::kTravellerRole);
-  if (!mark && !store::HasRole(loaded.role, store::kCheckinContactRole)) return false;
+  if (!mark && !store::HasRole(loaded.role, store::kCheckinContactRole)) return std::nullopt;
   const std::string& text = arrival.inbound.text.Reveal();
-  if (IsShort(ReadTyped(text, kLongestAnswer), bundle.data().words)) return true;
-  return mark && !mark->empty() && TroubleMark(keys, arrival.who.pseudonym, text) == *mark;
+  // First: the word for trouble may be a word that means yes.
+  if (mark && !mark->empty() && TroubleMark(keys, arrival.who.pseudonym, text) == *mark)
+    return "trouble";
+  return ReadKey(ReadTyped(text, kLongestAnswer),
+                 bundle.data().words[bundle.data().source_index()]);
 }
 
-Arrival WithTime(Arrival arrival) {
+Arrival WithAnswer(Arrival arrival, const std::string& says) {
+  arrival.inbound.text = Secret(says);
   arrival.inbound.sent_at = arrival.received_at;
   return arrival;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "flows/engine/engine.h"
 #include "gateway/base/crypto.h"
@@ -13,13 +14,15 @@
 
 namespace tipline::gateway {
 
-// A message that can only answer one of ours: one digit, yes or no, or the word for trouble, while
-// no conversation is open.
-bool AnswersCheckin(const Arrival& arrival, const store::Loaded& loaded, bool open,
-                    const flows::Bundle& bundle, const KeyRing& keys);
-
-// When it came in counts, also if it is taken out of the spool hours later.
-Arrival WithTime(Arrival arrival);
+// What a message says that can only answer one of ours, while no conversation is `open`: "1" to
+// "9" (also for yes and no, in any language), "trouble" for the word for that. Nothing: it is no
+// such answer, or not from such a phone.
+std::optional<std::string> ReadCheckinAnswer(const Arrival& arrival, const store::Loaded& loaded,
+                                             bool open, const flows::Bundle& bundle,
+                                             const KeyRing& keys);
+// The arrival as the workers get it: what it says, and when it came in, for it may be taken out of
+// the spool hours later.
+Arrival WithAnswer(Arrival arrival, const std::string& says);
 
 // That this phone was heard of, for the job checkin_sign: once for each message or dial. Nothing:
 // nobody waits for a sign of it, or this turn is not the first.

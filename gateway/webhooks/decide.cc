@@ -211,8 +211,8 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
     return HandOver(arrival, loaded, "responder_sms", "responder");
 
   Session session = StoredSession(loaded);
-  if (AnswersCheckin(arrival, loaded, !session.id.empty(), bundle, keys_))
-    return HandOver(WithTime(arrival), loaded, "checkin_sms", "checkin");
+  if (const auto says = ReadCheckinAnswer(arrival, loaded, !session.id.empty(), bundle, keys_))
+    return HandOver(WithAnswer(arrival, *says), loaded, "checkin_sms", "checkin");
   if (!session.id.empty() &&
       (session.version != bundle.version() || session.flow != bundle.name())) {
     decision.kind = Decision::Kind::kNeedFlow;

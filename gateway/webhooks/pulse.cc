@@ -84,6 +84,7 @@ Status Pulse::LookForSilence(store::Redis& redis, TimePoint now) {
   for (const auto& [id, channel] : channels_)
     watched.push_back(id);
   store::ChannelStatuses statuses(redis);
+  TRY(statuses.TellGateway(watched, now));  // check-ins wait while nobody says so
   TRY_ASSIGN(const auto all, statuses.Read(watched));
   for (const store::ChannelStatus& one : all) {
     Channel& channel = channels_.at(one.channel);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "gateway/base/log.h"
+#include "workers/jobs/checkin.h"
 #include "workers/loop/job.h"
 #include "workers/loop/lane.h"
 
@@ -50,7 +51,8 @@ class DeliveryReport final : public Job {
                                       now - row->created_at, now);
     const bool lost = row->state == "failed" || row->state == "rejected" || row->state == "expired";
     if (!lost || row->referral_id.empty()) return Done();
-    const Status told = lane.Schedule("", "referral_unreached", row->referral_id, lane.Now());
+    const Status told =
+        lane.Schedule("", UnreachedJob(row->referral_id), row->referral_id, lane.Now());
     return told ? Done() : Failed(told.error());
   }
 };

@@ -5,6 +5,7 @@
 
 #include "gateway/base/log.h"
 #include "gateway/store/live/gate.h"
+#include "workers/jobs/checkin.h"
 #include "workers/loop/counts.h"
 #include "workers/loop/sender.h"
 
@@ -17,7 +18,7 @@ Lane::Lane(Services& services, store::RedisOptions redis, const std::string& con
       timers_(redis_, services.settings.partitions),
       contacts_(redis_, services.settings.partitions),
       sender_(std::make_unique<Sender>(services, redis_, [this](const std::string& referral_id) {
-        return Schedule("", "referral_unreached", referral_id, Now());
+        return Schedule("", UnreachedJob(referral_id), referral_id, Now());
       })) {}
 
 Lane::~Lane() = default;

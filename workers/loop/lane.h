@@ -80,6 +80,7 @@ class Lane {
                                  std::string_view id, TimePoint due) const;
   std::vector<Status> RunAll(const std::vector<store::Command>& commands);
   store::Contacts& contacts() { return contacts_; }
+  store::Redis& redis() { return redis_; }
   TimePoint Now() const { return services_.clock.Now(); }  // the time of day: what is stored
   TimePoint Pace() const { return services_.pace.Now(); }  // what this lane waits by
   int partitions() const { return services_.settings.partitions; }

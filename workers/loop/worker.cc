@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/base/log.h"
+#include "workers/jobs/checkin_chores.h"
 #include "workers/jobs/roles.h"
 #include "workers/jobs/sweep.h"
 #include "workers/loop/books.h"
@@ -30,7 +31,8 @@ void WaitFor(const std::stop_token& stop, std::chrono::milliseconds time) {
 
 constexpr std::chrono::milliseconds kAfterAFault{1000};
 
-// What the first lane does besides: responders' marks in Redis and the sweep.
+// What the first lane does besides: responders' marks in Redis, the sweep, the watch over
+// check-ins.
 class Chores {
  public:
   explicit Chores(Lane& lane) : lane_(lane) {}
@@ -38,6 +40,7 @@ class Chores {
   void Run() {
     const bool recovered = recoveries_ != lane_.recoveries();
     recoveries_ = lane_.recoveries();
+    checkins_.Run(recovered);
     if (recovered || lane_.Pace() >= all_roles_due_) {
       marks_.Doubt();
       all_roles_due_ = lane_.Pace() + kAllRolesEvery;
@@ -62,6 +65,7 @@ class Chores {
   }
 
   Lane& lane_;
+  CheckinChores checkins_{lane_};
   RoleMarks marks_;
   int recoveries_ = 0;
   std::string swept_;

@@ -81,7 +81,8 @@ void Note(ChannelStatus& status, std::string_view field, std::string_view value)
   for (const auto& [name, into] :
        {std::pair("since", &status.since), std::pair("in_at", &status.in_at),
         std::pair("report_at", &status.report_at), std::pair("refused_at", &status.refused_at),
-        std::pair("out_at", &status.out_at), std::pair("silent_at", &status.silent_at)})
+        std::pair("out_at", &status.out_at), std::pair("silent_at", &status.silent_at),
+        std::pair("gateway_at", &status.gateway_at)})
     if (field == name) *into = FromMillis(number);
 }
 
@@ -157,6 +158,14 @@ Status ChannelStatuses::TellArrivals(const std::vector<ChannelArrivals>& news) {
     if (one.refused > 0)
       commands.push_back({"HINCRBY", key, "refused", std::to_string(one.refused)});
   }
+  return RunEach(commands);
+}
+
+Status ChannelStatuses::TellGateway(const std::vector<std::string>& channels, TimePoint now) {
+  std::vector<Command> commands;
+  commands.reserve(channels.size());
+  for (const std::string& channel : channels)
+    commands.push_back({"HSET", ChannelKey(channel), "gateway_at", TextOf(now)});
   return RunEach(commands);
 }
 

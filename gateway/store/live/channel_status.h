@@ -1,6 +1,7 @@
 // How each channel does, for all programs to see: gateways write what came in, workers what became
 // of their sends, and whoever wants to know reads both. Losing it loses nothing: it fills again.
-//   tl:channel:<id>   hash: since, in_at, report_at, refused_at, out_at, silent_at   UTC ms
+//   tl:channel:<id>   hash: since, in_at, report_at, refused_at, out_at, silent_at, gateway_at
+//                           (UTC ms)
 //                           refused         webhooks that were refused, ever
 //                           worker:<name>   JSON: what that worker last saw (WorkerView)
 // One thread at a time. Tests: tests/gateway/store/live/channel_status_test.cc.
@@ -38,6 +39,7 @@ struct ChannelStatus {
   std::optional<TimePoint> report_at;   // the last delivery report or notice of the provider
   std::optional<TimePoint> refused_at;  // the last webhook that was refused
   std::optional<TimePoint> out_at;      // the last message that the provider took
+  std::optional<TimePoint> gateway_at;  // when a gateway last said that it is there
   std::optional<TimePoint> silent_at;   // when the silence alarm began; none: there is none
   int64_t refused = 0;
   std::vector<WorkerView> workers;  // by name
@@ -66,6 +68,8 @@ class ChannelStatuses {
   // In the order of `channels`; of one that nobody has told of, everything is empty.
   Result<std::vector<ChannelStatus>> Read(const std::vector<std::string>& channels);
   Status TellArrivals(const std::vector<ChannelArrivals>& news);
+  // A gateway takes webhooks of these channels.
+  Status TellGateway(const std::vector<std::string>& channels, TimePoint now);
   Status TellViews(const std::vector<ChannelView>& views);
   Status Forget(const std::string& channel, const std::string& worker);
   // Whether nothing came in for `alarm` (0: no alarm) as of `now`; notes when that begins and ends.

@@ -31,6 +31,7 @@ constexpr std::array kMigrations = {
     Migration{4, "gateway/store/records/migrations/004_open_offers.sql"},
     Migration{5, "gateway/store/records/migrations/005_delivery.sql"},
     Migration{7, "gateway/store/records/migrations/007_outbound_channel.sql"},
+    Migration{8, "gateway/store/records/migrations/008_checkins.sql"},
     Migration{13, "gateway/store/records/migrations/013_recruiters.sql"},
 };
 

@@ -34,5 +34,17 @@ TEST(Zone, TheDayThereAndWhenTheNextBegins) {
   EXPECT_EQ(NextLocalDay("Europe/Berlin", At("2026-03-28T23:30:00Z")), At("2026-03-29T22:00:00Z"));
 }
 
+TEST(Zone, ACountryWithOneClockHasItsZone) {
+  const std::pair<const char*, const char*> rows[] = {{"KE", "Africa/Nairobi"},
+                                                      {"GH", "Africa/Accra"},
+                                                      {"NP", "Asia/Katmandu"},
+                                                      {"US", ""},
+                                                      {"BR", ""},
+                                                      {"XX", ""},
+                                                      {"", ""}};
+  for (const auto& [country, zone] : rows)
+    EXPECT_EQ(ZoneOfCountry(country), zone) << country;
+}
+
 }  // namespace
 }  // namespace tipline

@@ -100,10 +100,10 @@ class Month {
   std::vector<Person> people;
   std::vector<ModelOutage> outages;
   std::vector<Skew> skews;
+  Millis slack{5 * 60'000};  // of an alarm after its bound
 
  private:
   static constexpr Millis kHour{3'600'000};
-  static constexpr Millis kSlack{5 * 60'000};
 
   double Chance() { return std::uniform_real_distribution<double>(0, 1)(chance_); }
   Millis Within(Millis from, Millis to) {
@@ -195,7 +195,7 @@ class Month {
       const bool heard = sign != person.signs.end();
       bool moved = false;
       const TimePoint bound = Bound(person, *due, Millis(0), &moved);
-      const TimePoint latest = Bound(person, *due, 2 * kSlack, nullptr) + kSlack;
+      const TimePoint latest = Bound(person, *due, 2 * slack, nullptr) + slack;
       verdict.moved_by_outage += moved ? 1 : 0;
       if (heard && sign->at < bound) {
         ++verdict.in_time;
@@ -208,7 +208,7 @@ class Month {
         if (!told && must) ++verdict.missed;
         if (told) {
           if (alarms[used] < bound) ++verdict.early;
-          verdict.slowest = std::max(verdict.slowest, alarms[used] - (latest - kSlack));
+          verdict.slowest = std::max(verdict.slowest, alarms[used] - (latest - slack));
           ++used;
         }
       }

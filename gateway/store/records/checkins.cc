@@ -1,0 +1,275 @@
+#include "gateway/store/records/checkins.h"
+
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
+#include "gateway/base/ids.h"
+#include "gateway/store/records/columns.h"
+#include "gateway/store/records/query.h"
+
+namespace tipline::store {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string Details(const Traveller& t) {
+  const flows::CheckinSchedule& s = t.plan.schedule;
+  return DumpJson(Json{{"number", t.number.Reveal()},
+                       {"nickname", t.nickname},
+                       {"destination", t.destination},
+                       {"language", t.language},
+                       {"service_code", t.service_code},
+                       {"prompts", t.prompts},
+                       {"trouble", t.trouble_mark},
+                       {"place", t.place},
+                       {"place_at", t.place_at ? ToMillis(*t.place_at) : 0},
+                       {"zone", s.time_zone},
+                       {"minute", s.minute},
+                       {"every", s.every_days},
+                       {"first", s.first_day},
+                       {"last", s.last_day}});
+}
+
+Status ReadDetails(const std::string& plain, Traveller& t) {
+  const auto json = ParseJson(plain, JsonLimits{});
+  if (!json || !json->is_object()) return Invalid("the details of a traveller");
+  try {
+    flows::CheckinSchedule& s = t.plan.schedule;
+    t.number = Secret(json->at("number").get<std::string>());
+    t.nickname = json->at("nickname");
+    t.destination = json->at("destination");
+    t.language = json->at("language");
+    t.service_code = json->at("service_code");
+    t.prompts = json->at("prompts");
+    t.trouble_mark = json->at("trouble");
+    t.place = json->at("place");
+    t.place_at = TimeCell(json->at("place_at").get<long long>());
+    s.time_zone = json->at("zone");
+    s.minute = json->at("minute");
+    s.every_days = json->at("every");
+    s.first_day = json->at("first");
+    s.last_day = json->at("last");
+  } catch (const Json::exception&) {
+    return Invalid("the details of a traveller");
+  }
+  return Unit{};
+}
+
+struct Row {
+  Traveller traveller;
+  std::string stage, details;
+  long long due = 0, step = 0, next = 0, heard = 0, seen = 0, told = 0, lead = 0, posted = 0;
+  long long created = 0, ended = 0, revision = 0, contacts = 0;
+};
+
+// The columns of a row, in the order of kColumns.
+void Bind(Query& query, Row& r) {
+  Traveller& t = r.traveller;
+  query.Into(t.id).Into(t.pseudonym).Into(t.plan.channel).Into(r.stage).Into(r.due).Into(r.step);
+  query.Into(r.next).Into(r.heard).Into(r.seen).Into(r.told).Into(r.lead).Into(t.act);
+  query.Into(r.posted).Into(r.details).Into(r.created).Into(r.ended).Into(r.revision);
+  query.Into(r.contacts);
+}
+
+constexpr const char* kSelect =
+    "SELECT id, pseudonym, channel, stage, due_at, step_at, next_at, heard_at, outage_seen_at, "
+    "told,"
+    " lead_told, act, posted, details_sealed, created_at, ended_at, revision,"
+    " (SELECT COUNT(*) FROM checkin_contacts WHERE traveller_id = travellers.id AND state ="
+    " 'active') FROM travellers ";
+
+Result<Traveller> Opened(const KeyRing& keys, Row row) {
+  Traveller t = std::move(row.traveller);
+  const auto stage = flows::CheckinStageFromName(row.stage);
+  if (!stage) return Internal("the stage of a traveller");
+  t.state.stage = *stage;
+  t.state.due = FromMillis(row.due);
+  t.state.step_at = TimeCell(row.step);
+  t.next_at = TimeCell(row.next);
+  t.state.heard_at = FromMillis(row.heard);
+  t.state.outage_seen = FromMillis(row.seen);
+  t.state.told = static_cast<int>(row.told);
+  t.state.lead_told = row.lead != 0;
+  t.posted = row.posted != 0;
+  t.created_at = FromMillis(row.created);
+  t.ended_at = TimeCell(row.ended);
+  t.revision = row.revision;
+  t.plan.contacts = static_cast<int>(row.contacts);
+  TRY_ASSIGN(const std::string plain, OpenColumn(keys, "travellers", t.id, "details", row.details));
+  TRY(ReadDetails(plain, t));
+  return t;
+}
+
+Result<Row> OneRow(soci::session& sql, const std::string& where, std::string value) {
+  Row row;
+  Query query(sql, kSelect + where);
+  Bind(query, row);
+  query.Use(value);
+  if (!query.Next()) return NotFound("no such traveller");
+  return row;
+}
+
+}  // namespace
+
+Status Checkins::Enrol(const Traveller& t) {
+  TRY_ASSIGN(const std::string sealed,
+             SealColumn(keys_, "travellers", t.id, "details", Details(t)));
+  return db_.Write([&](soci::session& sql) -> Status {
+    Execute(sql,
+            "INSERT INTO travellers (id, pseudonym, channel, stage, due_at, step_at, next_at,"
+            " heard_at, outage_seen_at, told, lead_told, act, posted, details_sealed, created_at,"
+            " ended_at, revision) VALUES (:id, :pseudonym, :channel, :stage, :due, :step, :next,"
+            " :heard, :seen, 0, 0, '', 1, :details, :created, 0, 1)",
+            t.id, t.pseudonym, t.plan.channel, flows::CheckinStageName(t.state.stage), t.state.due,
+            t.state.step_at, t.next_at, t.state.heard_at, t.state.outage_seen, sealed,
+            t.created_at);
+    return Unit{};
+  });
+}
+
+Result<Traveller> Checkins::Find(const std::string& id) {
+  TRY_ASSIGN(Row row,
+             db_.Read([&](soci::session& sql) { return OneRow(sql, "WHERE id = :id", id); }));
+  return Opened(keys_, std::move(row));
+}
+
+Result<Traveller> Checkins::Running(const std::string& pseudonym) {
+  TRY_ASSIGN(Row row, db_.Read([&](soci::session& sql) {
+    return OneRow(sql, "WHERE ended_at = 0 AND pseudonym = :pseudonym", pseudonym);
+  }));
+  return Opened(keys_, std::move(row));
+}
+
+Status Checkins::Save(const Traveller& t, const std::string& kind, TimePoint now,
+                      const std::vector<CheckinContact>& changed) {
+  TRY_ASSIGN(const std::string sealed,
+             SealColumn(keys_, "travellers", t.id, "details", Details(t)));
+  return db_.Write([&](soci::session& sql) -> Status {
+    const long long rows =
+        Execute(sql,
+                Kept{"UPDATE travellers SET channel = :channel, stage = :stage, due_at = :due,"
+                     " step_at = :step, next_at = :next, heard_at = :heard, outage_seen_at = :seen,"
+                     " told = :told, lead_told = :lead, act = :act, posted = :posted,"
+                     " details_sealed = :details, ended_at = :ended, revision = revision + 1"
+                     " WHERE id = :id AND revision = :revision"},
+                t.plan.channel, flows::CheckinStageName(t.state.stage), t.state.due,
+                t.state.step_at, t.next_at, t.state.heard_at, t.state.outage_seen, t.state.told,
+                t.state.lead_told, t.act, t.posted, sealed, t.ended_at, t.id, t.revision);
+    if (rows == 0) return Conflict("the traveller was changed meanwhile");
+    for (const CheckinContact& one : changed)
+      Execute(sql, "UPDATE checkin_contacts SET told = :told WHERE id = :id", one.told, one.id);
+    if (!kind.empty())
+      Execute(sql,
+              Kept{"INSERT INTO checkin_events (id, traveller_id, at, kind, detail_sealed)"
+                   " VALUES (:id, :traveller, :at, :kind, '')"},
+              NewUlid(now), t.id, now, kind);
+    return Unit{};
+  });
+}
+
+Status Checkins::Posted(const std::string& id, int64_t revision) {
+  return db_.Write([&](soci::session& sql) -> Status {
+    Execute(sql, Kept{"UPDATE travellers SET posted = 1 WHERE id = :id AND revision = :revision"},
+            id, revision);
+    return Unit{};
+  });
+}
+
+Status Checkins::Note(const std::string& id, const std::string& kind, const std::string& detail,
+                      TimePoint now) {
+  const std::string event = NewUlid(now);
+  TRY_ASSIGN(const std::string sealed,
+             SealColumn(keys_, "checkin_events", event, "detail", detail));
+  return db_.Write([&](soci::session& sql) -> Status {
+    Execute(sql,
+            "INSERT INTO checkin_events (id, traveller_id, at, kind, detail_sealed)"
+            " VALUES (:id, :traveller, :at, :kind, :detail)",
+            event, id, now, kind, sealed);
+    return Unit{};
+  });
+}
+
+Result<std::vector<CheckinEvent>> Checkins::Events(const std::string& id) {
+  struct Found {
+    std::string id, kind, sealed;
+    long long at = 0;
+  };
+  TRY_ASSIGN(const auto rows, db_.Read([&](soci::session& sql) -> Result<std::vector<Found>> {
+    std::vector<Found> all;
+    Found one;
+    std::string whose = id;
+    Query query(sql, std::string("SELECT id, at, kind, detail_sealed FROM checkin_events"
+                                 " WHERE traveller_id = :id ORDER BY at, id"));
+    query.Into(one.id).Into(one.at).Into(one.kind).Into(one.sealed).Use(whose);
+    while (query.Next())
+      all.push_back(one);
+    return all;
+  }));
+  std::vector<CheckinEvent> events;
+  for (const Found& row : rows) {
+    auto detail = OpenColumn(keys_, "checkin_events", row.id, "detail", row.sealed);
+    events.push_back({FromMillis(row.at), row.kind, Secret(detail ? *detail : std::string())});
+  }
+  return events;
+}
+
+Result<std::vector<CheckinClock>> Checkins::Clocks(const std::string& after, int count) {
+  return db_.Read([&](soci::session& sql) -> Result<std::vector<CheckinClock>> {
+    std::vector<CheckinClock> all;
+    CheckinClock one;
+    long long next = 0;
+    std::string from = after;
+    long long limit = count;
+    Query query(sql,
+                std::string("SELECT id, pseudonym, CASE WHEN posted = 0 THEN 0 ELSE next_at END"
+                            " FROM travellers WHERE id > :after"
+                            " AND (posted = 0 OR (ended_at = 0 AND next_at <> 0))"
+                            " ORDER BY id LIMIT :count"));
+    query.Into(one.id).Into(one.pseudonym).Into(next).Use(from).Use(limit);
+    while (query.Next()) {
+      one.next_at = FromMillis(next);
+      all.push_back(one);
+    }
+    return all;
+  });
+}
+
+Result<std::vector<Traveller>> Checkins::List(const std::string& after, int count) {
+  TRY_ASSIGN(auto rows, db_.Read([&](soci::session& sql) -> Result<std::vector<Row>> {
+    std::vector<Row> all;
+    Row row;
+    std::string from = after;
+    long long limit = count;
+    Query query(sql, std::string(kSelect) +
+                         "WHERE ended_at = 0 AND id > :after ORDER BY id LIMIT"
+                         " :count");
+    Bind(query, row);
+    query.Use(from).Use(limit);
+    while (query.Next())
+      all.push_back(row);
+    return all;
+  }));
+  std::vector<Traveller> travellers;
+  for (Row& row : rows) {
+    TRY_ASSIGN(Traveller one, Opened(keys_, std::move(row)));
+    travellers.push_back(std::move(one));
+  }
+  return travellers;
+}
+
+Result<int> Checkins::Forget(TimePoint ended_before) {
+  return db_.Write([&](soci::session& sql) -> Result<int> {
+    for (const char* table : {"checkin_events", "checkin_contacts"})
+      Execute(sql,
+              std::string("DELETE FROM ") + table +
+                  " WHERE traveller_id IN (SELECT id FROM travellers WHERE ended_at <> 0 AND"
+                  " ended_at < :before)",
+              ended_before);
+    Execute(sql, "DELETE FROM checkin_declined WHERE at < :before",
+            ended_before - std::chrono::days(366));
+    return static_cast<int>(Execute(
+        sql, "DELETE FROM travellers WHERE ended_at <> 0 AND ended_at < :before", ended_before));
+  });
+}
+
+}  // namespace tipline::store

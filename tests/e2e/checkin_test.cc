@@ -1,0 +1,144 @@
+// Check-ins through the running gateway and worker: enrolled by USSD, a friend says yes by SMS,
+// nobody answers, the friend is told, a late dial stands everything down. The hours of waiting are
+// left out by moving the due moment in the store; no delay is longer than nothing.
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "gateway/store/live/streams.h"
+#include "gateway/store/live/timers.h"
+#include "gateway/store/records/checkins.h"
+#include "tests/support/fake_provider.h"
+#include "tests/system/system.h"
+#include "tests/system/wire.h"
+
+namespace tipline::testing {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kTraveller = "+254711000042";
+constexpr const char* kFriend = "+254711000077";
+
+class CheckinEndToEnd : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    SystemOptions options;
+    options.api_urls["generic"] = provider_.url() + "/send";
+    options.config = {{"channels", {{"generic", {{"flow", "checkin"}}}}}};
+    options.worker = false;
+    system_ = System::Start(options);
+    ASSERT_NE(system_, nullptr);
+    const std::string& config = system_->config();
+    std::ofstream(config.substr(0, config.rfind('/')) + "/checkin.json")
+        << R"({"grace_minutes":0,"second_minutes":0,"alert_minutes":0,"duty_lead_minutes":0,"recovery_minutes":0})";
+    system_->StartWorker();
+    auto keys = LoadKeys(system_->home() + "/keys", Role::kWorker);
+    ASSERT_TRUE(keys.has_value());
+    keys_ = *std::move(keys);
+    auto database = store::Database::Open("sqlite:" + system_->home() + "/tipline.db");
+    ASSERT_TRUE(database.has_value()) << database.error().message;
+    database_ = *std::move(database);
+  }
+
+  std::string Dial(const std::vector<std::string>& inputs) {
+    const std::string session = "U" + std::to_string(++number_);
+    std::string screen = Turn(session, "", true);
+    for (const std::string& input : inputs) {
+      screen = Turn(session, input, false);
+      for (int i = 0; i < 5 && screen.find("One moment") != std::string::npos; ++i)
+        screen = Turn(session, "1", false);
+    }
+    return screen;
+  }
+  std::string Turn(const std::string& session, const std::string& input, bool first) {
+    const json body = {{"session", session},
+                       {"from", kTraveller},
+                       {"service_code", "*384*123#"},
+                       {"input", input},
+                       {"new", first}};
+    const auto reply = Wire(system_->gateway_port()).Post("/hooks/generic/ussd", body.dump());
+    const json answer = json::parse(reply.body, nullptr, false);
+    return answer.is_object() ? answer.value("text", "") : reply.body;
+  }
+  void Sms(const std::string& from, const std::string& words) {
+    const json body = {
+        {"id", "s" + std::to_string(++number_)}, {"from", from}, {"to", "22395"}, {"text", words}};
+    EXPECT_EQ(Wire(system_->gateway_port()).Post("/hooks/generic/sms", body.dump()).status, 200);
+  }
+  bool Got(const std::string& number, const std::string& part) const {
+    const auto requests = provider_.requests();
+    return std::any_of(requests.begin(), requests.end(), [&](const FakeRequest& one) {
+      const json body = json::parse(one.body, nullptr, false);
+      return body.is_object() && body.value("to", "") == number &&
+             body.value("text", "").find(part) != std::string::npos;
+    });
+  }
+  store::Traveller Traveller() {
+    auto all = store::Checkins(*database_, keys_).List("", 10);
+    return all && all->size() == 1 ? all->front() : store::Traveller();
+  }
+  // The moment has come.
+  void Due() {
+    const TimePoint now = std::chrono::floor<Millis>(std::chrono::system_clock::now());
+    store::Traveller traveller = Traveller();
+    traveller.state.due = now;
+    traveller.state.step_at = traveller.next_at = now;
+    const Status saved = store::Checkins(*database_, keys_).Save(traveller, "", now);
+    ASSERT_TRUE(saved.has_value()) << saved.error().message;
+  }
+  // As often as a timer would, only sooner.
+  void Wake() {
+    store::Redis redis(system_->redis().options());
+    const store::Traveller traveller = Traveller();
+    const int partition = PartitionOf(traveller.pseudonym, 64);
+    const auto woken =
+        redis.Run(store::Timers::ScheduleCommand(partition, "checkin_due", traveller.id, {}));
+    EXPECT_TRUE(woken.has_value());
+  }
+
+  FakeProvider provider_;
+  std::unique_ptr<System> system_;
+  KeyRing keys_;
+  std::unique_ptr<store::Database> database_;
+  int number_ = 0;
+};
+
+TEST_F(CheckinEndToEnd, EnrolledInvitedMissedToldAndFineAgain) {
+  EXPECT_NE(Dial({"2", "Asha", "0711000077"}).find("Done. We ask every day."), std::string::npos);
+  ASSERT_TRUE(Eventually([&] { return Got(kFriend, "Asha would like us"); }));
+  Sms(kFriend, "Yes");
+  ASSERT_TRUE(Eventually([&] { return Got(kFriend, "only if Asha does not answer"); }));
+  EXPECT_NE(Dial({"1", "Mombasa"}).find("Next time"), std::string::npos);
+  EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "list"}).out).at("overdue").size(),
+            0U);
+  const std::string id = Traveller().id;
+  EXPECT_NE(system_->Tipline({"checkin", "show", id}).code, 0) << "not overdue: not shown";
+
+  ASSERT_NO_FATAL_FAILURE(Due());
+  ASSERT_TRUE(Eventually(
+      [&] {
+        Wake();
+        return Got(kFriend, "Told us Mombasa");
+      },
+      std::chrono::seconds(90)));
+  EXPECT_TRUE(Got(kTraveller, "how is your day"));
+  EXPECT_TRUE(Got(kTraveller, "Still hoping"));
+  const json list = json::parse(system_->Tipline({"--json", "checkin", "list"}).out);
+  ASSERT_EQ(list.at("overdue").size(), 1U);
+  EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "show", id}).out).at("last_place"),
+            "Mombasa");
+
+  Turn("late", "", true);  // nothing but a dial
+  ASSERT_TRUE(Eventually([&] { return Got(kFriend, "Asha is in touch again"); }));
+  EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "list"}).out).at("overdue").size(),
+            0U);
+  EXPECT_EQ(system_->CaseCount(), 0U) << "no check-in is a case";
+}
+
+}  // namespace
+}  // namespace tipline::testing
