@@ -7,8 +7,10 @@ namespace {
 
 using What = Ruling::What;
 
+constexpr const char* kAnyCover = "greeting";
+
 Ruling Refuse(const char* reason) {
-  return {What::kRefuse, reason, {}};
+  return {What::kRefuse, reason, {}, {}};
 }
 
 // When the person last wrote; the answer itself shows it where nothing else does.
@@ -31,9 +33,9 @@ bool IsWithdrawn(const Letter& letter, TimePoint now) {
 Ruling WithoutRecord(const Letter& letter) {
   if (!letter.of_case) return Refuse("no_safe_contact");
   if (letter.said_no) return Refuse("not_safe");
-  if (letter.of_case->medium != Medium::kSms && !letter.of_case->may_text)
-    return Refuse("no_safe_contact");
-  return {};
+  if (letter.of_case->may_text) return {};
+  // Whoever wrote from this phone may not hold it any more.
+  return Refuse(letter.of_case->medium == Medium::kSms ? "conversation_over" : "no_safe_contact");
 }
 
 // The later of two moments that must both have come.
@@ -44,7 +46,13 @@ void HoldUntil(Ruling& ruling, const char* reason, std::optional<TimePoint> unti
   }
   if (ruling.what == What::kRefuse) return;
   if (ruling.what == What::kHold && ruling.until >= *until) return;
-  ruling = {What::kHold, reason, *until};
+  ruling = {What::kHold, reason, *until, ruling.cover};
+}
+
+std::string CoverOf(const Letter& letter) {
+  for (const SafeContact& one : letter.contacts)
+    if (!one.cover.empty()) return one.cover;
+  return kAnyCover;
 }
 
 Ruling BySafeContact(const Letter& letter, TimePoint now) {
@@ -69,7 +77,8 @@ bool IsToPerson(const Letter& letter) {
 bool IsAnswer(const Letter& letter, TimePoint now) {
   if (letter.kind != OutboundClass::kReply || now - letter.created_at > kConversation) return false;
   if (!letter.of_case) return true;
-  return letter.heard_at && letter.created_at - *letter.heard_at <= kConversation;
+  return letter.of_case->medium == Medium::kSms && letter.heard_at &&
+         now - *letter.heard_at <= kSilence;
 }
 
 Ruling MayGo(const Letter& letter, const std::optional<DayHours>& quiet, const std::string& zone,
@@ -84,6 +93,7 @@ Ruling MayGo(const Letter& letter, const std::optional<DayHours>& quiet, const s
   // phone up at midnight.
   if (letter.kind == OutboundClass::kReply && !letter.of_case) return Refuse("too_late");
   Ruling ruling = BySafeContact(letter, now);
+  if (letter.kind == OutboundClass::kReply) ruling.cover = CoverOf(letter);
   if (ruling.what != What::kRefuse && quiet && IsWithin(*quiet, zone, now))
     HoldUntil(ruling, "quiet_hours", NextOutside(*quiet, zone, now));
   return ruling;

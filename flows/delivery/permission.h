@@ -1,7 +1,8 @@
 // Whether a message to a person may go now (domain.md §3.4, §3.5): what they said is safe, the
 // installation's quiet hours, opt-outs. An answer within a conversation that the person just opened
-// always may; alerts and answers to responders are not asked about at all. Pure; thread-safe.
-// Tests: tests/flows/delivery/permission_test.cc
+// always may; what staff write after that waits in the case for the person to come back, and at
+// most a cover wording goes out for it; alerts and answers to responders are not asked about at
+// all. Pure; thread-safe. Tests: tests/flows/delivery/permission_test.cc
 #pragma once
 
 #include <optional>
@@ -18,6 +19,10 @@ namespace tipline::flows {
 
 // Who wrote within this time is still holding the phone.
 constexpr Millis kConversation{3'600'000};
+
+// Staff and the person write to each other in an SMS thread until nothing came for this time. Then
+// it is closed: we do not write again unless the person does.
+constexpr Millis kSilence{15 * 60'000};
 
 // What a person, or somebody for them within a case, said about being written to.
 struct SafeContact {
@@ -63,6 +68,8 @@ struct Ruling {
   What what = What::kGo;
   std::string reason;  // a code, for staff
   TimePoint until{};   // of kHold
+  // Not the words themselves go, but this wording (config/flows/cover). Empty: the words.
+  std::string cover;
 };
 // `quiet`: the hours in which nobody is written to unasked; none: no such hours.
 Ruling MayGo(const Letter& letter, const std::optional<DayHours>& quiet, const std::string& zone,

@@ -48,8 +48,9 @@ class LongestWay {
       const int returning = inside.screens + (inside.ends ? 0 : longest.screens);
       longest = {std::max(returning, longest.screens), longest.ends};
     }
-    // Chosen once and then remembered for the phone.
-    const bool counts = step.kind->Asks() && kind != "ask_language";
+    // A language is chosen once and then remembered for the phone; an inquiry shows a screen only
+    // where the records are slow.
+    const bool counts = step.kind->Asks() && kind != "ask_language" && kind != "inquire";
     return {longest.screens + (counts ? 1 : 0), longest.ends};
   }
 

@@ -15,8 +15,10 @@
 #include "gateway/store/connect.h"
 #include "gateway/store/live/gate.h"
 #include "gateway/store/records/contacts.h"
+#include "gateway/store/records/own_cases.h"
 #include "gateway/store/records/safe_contacts.h"
 #include "gateway/store/records/users.h"
+#include "workers/cli/case_person.h"
 #include "workers/cli/case_sending.h"
 #include "workers/cli/case_store.h"
 #include "workers/cli/case_text.h"
@@ -82,6 +84,7 @@ Result<CaseSending> SendingOf(CaseStore& opened, const Case& item) {
   TRY_ASSIGN(sending.contacts,
              store::SafeContacts(*opened.database, opened.keys).Find(item.pseudonym, item.id));
   TRY_ASSIGN(sending.opt_outs, store::OptOuts(*opened.database).Of(item.pseudonym));
+  TRY_ASSIGN(sending.wishes, store::OwnCases(*opened.database, opened.keys).WishesOf(item.id));
   TRY_ASSIGN(sending.messages, store::OutboundRecords(*opened.database).OfCase(item.id));
   return sending;
 }
@@ -219,7 +222,8 @@ void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Co
 }
 
 void AddCaseCommand(CLI::App& app, Context& context, int& exit_code) {
-  CLI::App* group = app.add_subcommand("case", "Cases: list, show, number, assign, route, close");
+  CLI::App* group = app.add_subcommand(
+      "case", "Cases: the work list, one case, what staff do to it and towards its person");
   group->require_subcommand(1);
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* list = group->add_subcommand(
@@ -232,6 +236,8 @@ void AddCaseCommand(CLI::App& app, Context& context, int& exit_code) {
       ->check(CLI::Range(1, 1'000'000));
   list->callback([=, &context, &exit_code] { exit_code = CodeOf(List(context, *arguments)); });
   AddActions(*group, arguments, context, exit_code);
+  AddCaseWriting(*group, context, exit_code);
+  AddCaseWishes(*group, context, exit_code);
 }
 
 const RegisterCommand kRegistered("case", AddCaseCommand);

@@ -32,11 +32,16 @@ std::string ContactText(const flows::SafeContact& one) {
 }  // namespace
 
 void AddSending(const CaseSending& sending, Json& into) {
+  into["wishes"] = {{"withdrawn_at", TimeOrNull(sending.wishes.withdrawn_at)},
+                    {"deletion_asked_at", TimeOrNull(sending.wishes.deletion_asked_at)},
+                    {"erased_at", TimeOrNull(sending.wishes.erased_at)},
+                    {"told", sending.wishes.told}};
   Json& contacts = into["safe_contacts"] = Json::array();
   for (const flows::SafeContact& one : sending.contacts)
     contacts.push_back({{"of", one.case_id.empty() ? "person" : "case"},
                         {"may_write", one.may_write},
                         {"channel", one.channel},
+                        {"cover", one.cover},
                         {"hours", flows::DayHoursText(one.hours)},
                         {"weekdays", one.hours.weekdays},
                         {"time_zone", one.time_zone},
@@ -64,8 +69,25 @@ void AddSending(const CaseSending& sending, Json& into) {
                         {"currency", row.currency}});
 }
 
-std::string SendingText(const CaseSending& sending) {
+namespace {
+
+std::string WishesText(const store::Wishes& wishes) {
   std::string out;
+  const auto line = [&](const char* what, const std::optional<TimePoint>& at) {
+    if (at) out += std::string(what) + " " + FormatTime(*at) + "\n";
+  };
+  line("NO CONTACT: the person took it back", wishes.withdrawn_at);
+  line("DELETION ASKED by the person", wishes.deletion_asked_at);
+  line("words erased", wishes.erased_at);
+  for (const std::string& what : wishes.told)
+    out += "told the person: " + what + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string SendingText(const CaseSending& sending) {
+  std::string out = WishesText(sending.wishes);
   for (const flows::SafeContact& one : sending.contacts)
     out += ContactText(one);
   for (const store::OptOut& one : sending.opt_outs)

@@ -10,6 +10,7 @@
 #include "flows/delivery/permission.h"
 #include "gateway/store/records/opt_outs.h"
 #include "gateway/store/records/outbound.h"
+#include "gateway/store/records/own_cases.h"
 
 namespace tipline::cli {
 
@@ -17,9 +18,10 @@ struct CaseSending {
   std::vector<flows::SafeContact> contacts;
   std::vector<store::OptOut> opt_outs;
   std::vector<store::OutboundRow> messages;
+  store::Wishes wishes;
 };
 
-// "safe_contacts", "opt_outs" and "outbound", added to the case.
+// "wishes", "safe_contacts", "opt_outs" and "outbound", added to the case.
 void AddSending(const CaseSending& sending, nlohmann::json& into);
 std::string SendingText(const CaseSending& sending);
 

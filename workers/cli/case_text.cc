@@ -102,6 +102,7 @@ Json CaseJson(const store::CaseFile& file) {
     out["messages"].push_back({{"direction", message.direction},
                                {"author", message.author},
                                {"at", FormatTime(message.at)},
+                               {"read_at", TimeOrNull(message.read_at)},
                                {"text", message.text.Reveal()}});
   out["timeline"] = Json::array();
   for (const store::TimelineEntry& entry : file.timeline)

@@ -5,6 +5,7 @@
 #include "flows/base/gsm7.h"
 #include "flows/base/zone.h"
 #include "flows/cases/lifecycle.h"
+#include "gateway/base/covers.h"
 
 namespace tipline::workers {
 namespace {
@@ -88,7 +89,7 @@ Result<flows::Ruling> ByCap(Services& services, const flows::Letter& letter,
   if (urgent) return flows::Ruling();
   TimePoint until = NextLocalDay(channel.time_zone, now);
   if (letter.kind == OutboundClass::kReply) until = std::min(until, now + kCapLook);
-  return flows::Ruling{What::kHold, "spend_cap", until};
+  return flows::Ruling{What::kHold, "spend_cap", until, {}};
 }
 
 }  // namespace
@@ -96,6 +97,12 @@ Result<flows::Ruling> ByCap(Services& services, const flows::Letter& letter,
 Millis LifeOf(OutboundClass kind, bool of_case) {
   if (kind == OutboundClass::kAlert) return kAlertLasts;
   return kind == OutboundClass::kReply && !of_case ? kAnswerLasts : kUnaskedLasts;
+}
+
+Result<std::string> CoverFor(Services& services, const store::OutboundRow& row,
+                             const std::string& cover) {
+  TRY_ASSIGN(const Case item, services.cases.Find(row.case_id));
+  return CoverText(services.settings.flows_dir, item.language, cover);
 }
 
 int SegmentsOf(const Outbound& message) {
@@ -134,12 +141,14 @@ Result<flows::Ruling> RuleOn(Services& services, const store::OutboundRow& row,
   if (IsToPerson(letter) && !IsAnswer(letter, now)) {
     const auto words = services.CurrentSensitive();
     // Without the lists nobody can say that it is safe.
-    if (!words) return flows::Ruling{What::kHold, "no_word_lists", now + kWordsAge};
+    if (!words) return flows::Ruling{What::kHold, "no_word_lists", now + kWordsAge, {}};
     if (words->Find(message.text.Reveal()))
-      return flows::Ruling{What::kRefuse, "sensitive_word", {}};
+      return flows::Ruling{What::kRefuse, "sensitive_word", {}, {}};
   }
-  if (ruling.what == What::kGo) return ByCap(services, letter, row, message, cost_micros, now);
-  return ruling;
+  if (ruling.what != What::kGo) return ruling;
+  TRY_ASSIGN(flows::Ruling capped, ByCap(services, letter, row, message, cost_micros, now));
+  capped.cover = ruling.cover;
+  return capped;
 }
 
 }  // namespace tipline::workers

@@ -28,6 +28,10 @@ bool IsAllowedOn(Services& services, const store::OutboundRow& row, const Outbou
 // Whether it is of an open P0 or P1 case, or to somebody who has one.
 Result<bool> IsUrgent(Services& services, const store::OutboundRow& row, const Outbound& message);
 
+// The wording that goes out in place of the words (Ruling::cover), in the language of the case.
+Result<std::string> CoverFor(Services& services, const store::OutboundRow& row,
+                             const std::string& cover);
+
 // SMS parts of the words; at least 1.
 int SegmentsOf(const Outbound& message);
 

@@ -143,7 +143,8 @@ class Sender {
   std::function<bool(const std::string& id)> ClosedTo(const store::OutboundRow& row) const;
   bool CannotCarry(const Sending& sending);
   bool LeftFirst(const Sending& sending);
-  bool MayNot(const Sending& sending);
+  bool MayNot(Sending& sending);
+  bool CoverWords(Sending& sending, const std::string& cover);
 
   // sender_ready.cc
   Status TellSlow();

@@ -92,14 +92,28 @@ bool Sender::CannotCarry(const Sending& sending) {
   return true;
 }
 
-bool Sender::MayNot(const Sending& sending) {
+// Whoever holds the phone by now must not read what staff wrote.
+bool Sender::CoverWords(Sending& sending, const std::string& cover) {
+  if (cover.empty()) return true;
+  auto text = CoverFor(services_, sending.row, cover);
+  if (!text) {
+    LogWarning("no_cover", text.error());
+    Hold(sending.row, "no_cover", Now() + kConfigProbe, false);
+    return false;
+  }
+  sending.message.text = Secret(*std::move(text));
+  sending.segments = SegmentsOf(sending.message);
+  return true;
+}
+
+bool Sender::MayNot(Sending& sending) {
   const store::OutboundRow& row = sending.row;
   const auto ruling = RuleOn(services_, row, sending.message, sending.reserved, Now());
   if (!ruling) {  // the store cannot say: not without it
     PutBack(row, "not_known", Now() + kFirstSendRetry);
     return true;
   }
-  if (ruling->what == What::kGo) return false;
+  if (ruling->what == What::kGo) return !CoverWords(sending, ruling->cover);
   const bool in_time = ruling->until - row.created_at <= LifeOf(row.kind, !row.case_id.empty());
   if (ruling->what == What::kRefuse) {
     if (WentHome(sending, ruling->reason, false)) return true;

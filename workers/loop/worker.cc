@@ -14,6 +14,7 @@
 #include "workers/loop/channel_watch.h"
 #include "workers/loop/counts.h"
 #include "workers/loop/lane.h"
+#include "workers/loop/pins.h"
 
 namespace tipline::workers {
 namespace {
@@ -111,6 +112,14 @@ void WatchChannels(const std::stop_token& stop, ChannelWatch& channels) {
   }
 }
 
+void HashPins(const std::stop_token& stop, Services& services) {
+  while (!stop.stop_requested()) {
+    auto wait = kPinsLook;
+    Guarded("pins", [&] { wait = HashOnePin(services); });
+    WaitFor(stop, wait);
+  }
+}
+
 class Lanes final : public Worker {
  public:
   Lanes() = default;
@@ -139,6 +148,7 @@ class Lanes final : public Worker {
     channels_ = std::make_unique<ChannelWatch>(services, redis(name + "-channels"), name);
     threads_.emplace_back(
         [&channels = *channels_](const std::stop_token& stop) { WatchChannels(stop, channels); });
+    threads_.emplace_back([&services](const std::stop_token& stop) { HashPins(stop, services); });
     return Unit{};
   }
 

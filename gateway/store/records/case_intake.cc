@@ -3,11 +3,13 @@
 
 #include "gateway/base/ids.h"
 #include "gateway/store/records/assessment_json.h"
+#include "gateway/store/records/case_access_rows.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/cases.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
 #include "gateway/store/records/forget_number.h"
+#include "gateway/store/records/safe_contact_rows.h"
 
 namespace tipline::store {
 namespace {
@@ -16,6 +18,7 @@ namespace {
 struct Prepared {
   std::string assessment_sealed;
   std::string number_sealed;
+  SealedCode code;
 };
 
 std::string ConversationOf(const Tip& tip) {
@@ -40,6 +43,7 @@ Result<std::vector<Prepared>> Prepare(const KeyRing& keys, const std::vector<Int
       TRY_ASSIGN(prepared.number_sealed, SealColumn(keys, "contacts", intake.tip.pseudonym,
                                                     "number", intake.tip.number.Reveal()));
     }
+    TRY_ASSIGN(prepared.code, SealCode(keys, intake.tip));
     out.push_back(std::move(prepared));
   }
   return out;
@@ -121,13 +125,33 @@ void InsertTip(soci::session& sql, const Intake& intake, const Prepared& prepare
   Execute(
       sql,
       Kept{"INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, "
-           "assessment_sealed)"
-           " VALUES (:id, :case_id, :kind, :channel, :received_at, :priority, :box, :assessment)"},
+           "assessment_sealed, pseudonym)"
+           " VALUES (:id, :case_id, :kind, :channel, :received_at, :priority, :box, :assessment,"
+           " :pseudonym)"},
       tip.id, case_id, intake.kind, WithoutNul(tip.channel), tip.received_at,
-      intake.assessment.priority, intake.box, prepared.assessment_sealed);
+      intake.assessment.priority, intake.box, prepared.assessment_sealed,
+      WithoutNul(tip.pseudonym));
+  KeepCode(sql, prepared.code, case_id, now);
   if (!prepared.number_sealed.empty()) KeepContact(sql, tip.pseudonym, prepared.number_sealed, now);
   WriteAudit(sql, now, "tipline", "received", case_id,
              intake.kind + " " + PriorityName(intake.assessment.priority));
+}
+
+// "Is a text message to this phone safe?", said at intake: good for the case, for a month. The
+// sealed part depends on the case, so it is made within the transaction.
+Status KeepIntakeChoice(soci::session& sql, const KeyRing& keys, const Tip& tip,
+                        const std::string& case_id, TimePoint now) {
+  const auto said = tip.answers.find("may_text");
+  if (said == tip.answers.end() || (said->second != "yes" && said->second != "no")) return Unit{};
+  flows::SafeContact contact;
+  contact.case_id = case_id;
+  contact.may_write = said->second == "yes" && tip.may_text;
+  contact.valid_until = tip.received_at + kIntakeChoiceLasts;
+  contact.updated_by = kAtIntake;
+  contact.updated_at = now;
+  TRY_ASSIGN(const std::string sealed, SealDetails(keys, contact));
+  KeepContactChoice(sql, contact, sealed);
+  return Unit{};
 }
 
 bool HasLiveReferral(soci::session& sql, const std::string& case_id) {
@@ -171,6 +195,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
     live->needs_person = live->needs_person || (!served && !offer);
     TRY(SaveCase(sql, *live, now));
     InsertTip(sql, intake, prepared, case_id, now);
+    TRY(KeepIntakeChoice(sql, keys, intake.tip, case_id, now));
     // Whichever tip came first: a raw one of the same person does not know what they asked for.
     if (live->item.consent == Consent::kAnonymous && !live->item.wants_callback)
       ForgetNumber(sql, keys, live->item, now);
@@ -179,6 +204,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
   } else {
     out.item = NewCase(sql, intake, now).item;
     InsertTip(sql, intake, prepared, out.item.id, now);
+    TRY(KeepIntakeChoice(sql, keys, intake.tip, out.item.id, now));
     if (intake.offer) out.offers.push_back(InsertOffer(sql, out.item, *intake.offer, now));
   }
   if (out.later) out.offers = OpenOffersOf(sql, out.item.id);

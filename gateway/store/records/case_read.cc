@@ -77,17 +77,17 @@ std::vector<CaseTip> ReadTips(soci::session& sql, const KeyRing& keys, const std
 std::vector<CaseMessage> ReadMessages(soci::session& sql, const KeyRing& keys,
                                       const std::string& case_id) {
   std::string id, direction, author, text;
-  long long at = 0;
+  long long at = 0, read_at = 0;
   std::string bound = case_id;
   Query query(sql,
-              "SELECT id, direction, author, at, text_sealed FROM messages WHERE case_id = "
-              ":case_id ORDER BY at, id");
-  query.Into(id).Into(direction).Into(author).Into(at).Into(text).Use(bound);
+              "SELECT id, direction, author, at, text_sealed, read_at FROM messages"
+              " WHERE case_id = :case_id ORDER BY at, id");
+  query.Into(id).Into(direction).Into(author).Into(at).Into(text).Into(read_at).Use(bound);
   std::vector<CaseMessage> out;
   while (query.Next()) {
     auto plain = OpenColumn(keys, "messages", id, "text", text);
-    out.push_back(
-        {id, direction, author, FromMillis(at), Secret(plain ? *std::move(plain) : std::string())});
+    out.push_back({id, direction, author, FromMillis(at),
+                   Secret(plain ? *std::move(plain) : std::string()), TimeCell(read_at)});
   }
   return out;
 }

@@ -75,7 +75,8 @@ struct CaseMessage {
   std::string direction;  // "in", "out", "note"
   std::string author;     // user name; empty for "in"
   TimePoint at{};
-  Secret<std::string> text;  // empty without the store key
+  Secret<std::string> text;          // empty without the store key
+  std::optional<TimePoint> read_at;  // "out": when the person came back and saw it
 };
 
 struct TimelineEntry {

@@ -6,6 +6,7 @@
 #include "flows/base/zone.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/query.h"
+#include "gateway/store/records/safe_contact_rows.h"
 
 namespace tipline::store {
 namespace {
@@ -22,6 +23,7 @@ std::string Details(const flows::SafeContact& contact) {
                        {"to_minute", contact.hours.to_minute},
                        {"weekdays", contact.hours.weekdays},
                        {"time_zone", contact.time_zone},
+                       {"cover", contact.cover},
                        {"note", contact.note.Reveal()}});
 }
 
@@ -37,6 +39,7 @@ bool ReadDetails(const std::string& plain, flows::SafeContact& contact) {
   };
   contact.channel = text("channel");
   contact.time_zone = text("time_zone");
+  contact.cover = text("cover");
   contact.note = Secret(text("note"));
   contact.hours.from_minute = number(json->value("from_minute", Json()));
   contact.hours.to_minute = number(json->value("to_minute", Json()));
@@ -76,26 +79,54 @@ std::optional<Row> Read(soci::session& sql, const std::string& pseudonym,
 
 }  // namespace
 
-Status SafeContacts::Keep(const flows::SafeContact& contact) {
+Result<std::string> SealDetails(const KeyRing& keys, const flows::SafeContact& contact) {
   if (contact.pseudonym.empty() == contact.case_id.empty())
     return Invalid("a safe contact is of a person or of a case");
   if (!IsZone(contact.time_zone)) return Invalid("time_zone; allowed: an IANA time zone");
-  TRY_ASSIGN(const std::string sealed,
-             SealColumn(keys_, "safe_contacts", Name(contact.pseudonym, contact.case_id), "details",
-                        Details(contact)));
-  return db_.Write([&](soci::session& sql) -> Status {
-    Execute(sql,
-            "INSERT INTO safe_contacts (pseudonym, case_id, may_write, details_sealed, valid_until,"
-            " withdrawn_at, updated_at, updated_by) VALUES (:pseudonym, :case_id, :may_write,"
-            " :details, :valid_until, :withdrawn_at, :updated_at, :updated_by)"
-            " ON CONFLICT (pseudonym, case_id) DO UPDATE SET may_write = excluded.may_write,"
-            " details_sealed = excluded.details_sealed, valid_until = excluded.valid_until,"
-            " withdrawn_at = excluded.withdrawn_at, updated_at = excluded.updated_at,"
-            " updated_by = excluded.updated_by",
-            contact.pseudonym, contact.case_id, contact.may_write, sealed, contact.valid_until,
-            contact.withdrawn_at, contact.updated_at, WithoutNul(contact.updated_by));
+  return SealColumn(keys, "safe_contacts", Name(contact.pseudonym, contact.case_id), "details",
+                    Details(contact));
+}
+
+void KeepContactChoice(soci::session& sql, const flows::SafeContact& contact,
+                       const std::string& sealed) {
+  const std::string only = contact.updated_by == kAtIntake
+                               ? std::string(" WHERE safe_contacts.updated_by = '") + kAtIntake +
+                                     "' AND safe_contacts.withdrawn_at = 0"
+                               : std::string();
+  const long long kept = Execute(
+      sql,
+      "INSERT INTO safe_contacts (pseudonym, case_id, may_write, details_sealed, valid_until,"
+      " withdrawn_at, updated_at, updated_by) VALUES (:pseudonym, :case_id, :may_write,"
+      " :details, :valid_until, :withdrawn_at, :updated_at, :updated_by)"
+      " ON CONFLICT (pseudonym, case_id) DO UPDATE SET may_write = excluded.may_write,"
+      " details_sealed = excluded.details_sealed, valid_until = excluded.valid_until,"
+      " withdrawn_at = excluded.withdrawn_at, updated_at = excluded.updated_at,"
+      " updated_by = excluded.updated_by" +
+          only,
+      contact.pseudonym, contact.case_id, contact.may_write, sealed, contact.valid_until,
+      contact.withdrawn_at, contact.updated_at, WithoutNul(contact.updated_by));
+  if (kept > 0)
     WriteAudit(sql, contact.updated_at, contact.updated_by, "safe_contact", contact.case_id,
                contact.may_write ? "may_write" : "may_not_write");
+}
+
+void WithdrawContact(soci::session& sql, const std::string& pseudonym, const std::string& case_id,
+                     const std::string& updated_by, TimePoint now) {
+  Execute(sql,
+          "INSERT INTO safe_contacts (pseudonym, case_id, may_write, details_sealed, valid_until,"
+          " withdrawn_at, updated_at, updated_by) VALUES (:pseudonym, :case_id, 0, '', 0,"
+          " :withdrawn_at, :updated_at, :updated_by)"
+          " ON CONFLICT (pseudonym, case_id) DO UPDATE SET may_write = 0,"
+          " withdrawn_at = excluded.withdrawn_at, updated_at = excluded.updated_at,"
+          " updated_by = excluded.updated_by",
+          pseudonym, case_id, now, now, WithoutNul(updated_by));
+  WriteAudit(sql, now, updated_by, "safe_contact", case_id, "withdrawn");
+}
+
+Status SafeContacts::Keep(const flows::SafeContact& contact) {
+  TRY_ASSIGN(const std::string sealed, SealDetails(keys_, contact));
+  return db_.Write([&](soci::session& sql) -> Status {
+    KeepContactChoice(sql, contact, sealed);
     return Unit{};
   });
 }
@@ -105,15 +136,7 @@ Status SafeContacts::Withdraw(const std::string& pseudonym, const std::string& c
   if (pseudonym.empty() == case_id.empty())
     return Invalid("a safe contact is of a person or of a case");
   return db_.Write([&](soci::session& sql) -> Status {
-    Execute(sql,
-            "INSERT INTO safe_contacts (pseudonym, case_id, may_write, details_sealed, valid_until,"
-            " withdrawn_at, updated_at, updated_by) VALUES (:pseudonym, :case_id, 0, '', 0,"
-            " :withdrawn_at, :updated_at, :updated_by)"
-            " ON CONFLICT (pseudonym, case_id) DO UPDATE SET may_write = 0,"
-            " withdrawn_at = excluded.withdrawn_at, updated_at = excluded.updated_at,"
-            " updated_by = excluded.updated_by",
-            pseudonym, case_id, now, now, WithoutNul(updated_by));
-    WriteAudit(sql, now, updated_by, "safe_contact", case_id, "withdrawn");
+    WithdrawContact(sql, pseudonym, case_id, updated_by, now);
     return Unit{};
   });
 }
@@ -144,9 +167,7 @@ Result<std::vector<flows::SafeContact>> SafeContacts::Find(const std::string& ps
 Result<std::optional<TimePoint>> SafeContacts::HeardAt(const std::string& pseudonym) {
   return db_.Read([&](soci::session& sql) -> Result<std::optional<TimePoint>> {
     long long at = 0;
-    One(sql,
-        Kept{"SELECT COALESCE(MAX(tips.received_at), 0) FROM tips JOIN cases ON cases.id = "
-             "tips.case_id WHERE cases.pseudonym = :pseudonym"},
+    One(sql, Kept{"SELECT COALESCE(MAX(received_at), 0) FROM tips WHERE pseudonym = :pseudonym"},
         std::tie(at), pseudonym);
     return TimeCell(at);
   });

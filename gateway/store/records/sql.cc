@@ -30,6 +30,7 @@ constexpr std::array kMigrations = {
     Migration{3, "gateway/store/records/migrations/003_outbound_order.sql"},
     Migration{4, "gateway/store/records/migrations/004_open_offers.sql"},
     Migration{5, "gateway/store/records/migrations/005_delivery.sql"},
+    Migration{6, "gateway/store/records/migrations/006_case_access.sql"},
     Migration{7, "gateway/store/records/migrations/007_outbound_channel.sql"},
     Migration{8, "gateway/store/records/migrations/008_checkins.sql"},
     Migration{13, "gateway/store/records/migrations/013_recruiters.sql"},

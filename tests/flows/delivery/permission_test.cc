@@ -52,9 +52,10 @@ TEST(Permission, AnAnswerInAConversationMayAlwaysGo) {
   letter.opted_out = true;  // the person wrote again
   EXPECT_EQ(Reason(letter, kNight), "go");
   letter = Staff(kNight);
-  letter.heard_at = kNight - kConversation;
+  letter.contacts = {Safe()};
+  letter.heard_at = kNight - kSilence;
   EXPECT_EQ(Reason(letter, kNight), "go");
-  letter.heard_at = kNight - kConversation - Millis(1);
+  letter.heard_at = kNight - kSilence - Millis(1);
   EXPECT_EQ(Reason(letter, kNight), "hold quiet_hours");
 }
 
@@ -66,7 +67,8 @@ TEST(Permission, AnAnswerThatWasHeldUpIsAnAnswerNoLonger) {
   letter.contacts = {Safe()};  // what they allow is another message than that one
   EXPECT_EQ(Reason(letter), "refuse too_late");
   letter = Staff(kNow - hours(2));
-  EXPECT_EQ(Reason(letter), "go");
+  letter.contacts = {Safe()};
+  EXPECT_EQ(Reason(letter), "go") << "it waits in the case; only its cover goes";
   letter = Reply(kNow - hours(2));
   letter.to_responder = true;
   EXPECT_EQ(Reason(letter), "go");
@@ -86,10 +88,12 @@ TEST(Permission, AlertsAndRespondersAreNotAskedAbout) {
 }
 
 TEST(Permission, QuietHoursHoldUntilTheyAreOver) {
-  const Ruling ruling = Rule(Staff(kNight), kNight);
+  Letter letter = Staff(kNight);
+  letter.contacts = {Safe()};
+  const Ruling ruling = Rule(letter, kNight);
   EXPECT_EQ(ruling.what, What::kHold);
   EXPECT_EQ(ruling.until, *ParseTime("2026-11-29T07:00:00Z"));
-  EXPECT_EQ(MayGo(Staff(kNight), std::nullopt, "UTC", kNight).what, What::kGo);
+  EXPECT_EQ(MayGo(letter, std::nullopt, "UTC", kNight).what, What::kGo);
 }
 
 TEST(Permission, ANoticeNeedsAWordOfThePerson) {
@@ -120,16 +124,16 @@ TEST(Permission, WhoSaidNoGetsAnswersOnly) {
     Millis heard;   // so long before the message was made
     const char* ruling;
   };
-  const Millis day = hours(24), hour = kConversation;
+  const Millis day = hours(24), talk = kSilence;
   const Row rows[] = {
-      {Medium::kSms, false, false, day, "go"},  // never asked: they wrote from this phone
+      {Medium::kSms, false, false, day, "refuse conversation_over"},  // never asked
       {Medium::kSms, true, false, day, "go"},
       {Medium::kSms, false, true, day, "refuse not_safe"},
-      {Medium::kSms, false, true, hour, "go"},
+      {Medium::kSms, false, true, talk, "go"},
       {Medium::kUssd, false, false, day, "refuse no_safe_contact"},
       {Medium::kUssd, false, true, day, "refuse not_safe"},
       {Medium::kUssd, true, false, day, "go"},
-      {Medium::kUssd, false, false, hour, "go"},
+      {Medium::kUssd, false, false, talk, "refuse no_safe_contact"},
   };
   for (const Row& row : rows) {
     Letter letter = Staff(kNow);
@@ -142,6 +146,49 @@ TEST(Permission, WhoSaidNoGetsAnswersOnly) {
     letter.contacts = {Safe()};  // said since
     EXPECT_EQ(Reason(letter), "go") << (&row - rows);
   }
+}
+
+// Staff's words go as they are only while the person writes; after that a wording without them, if
+// any.
+TEST(Permission, AfterTheSilenceWordsWaitForThePerson) {
+  struct Row {
+    const char* name;
+    Medium medium;
+    Millis heard;  // so long before now
+    Millis made;   // so long before now
+    bool safe;     // a record says that we may write
+    const char* chosen;
+    const char* ruling;
+    const char* cover;
+  };
+  const Millis minute{60'000};
+  const Row rows[] = {
+      {"they just wrote", Medium::kSms, minute, minute, false, "", "go", ""},
+      {"to the last minute", Medium::kSms, kSilence, minute, true, "order", "go", ""},
+      {"over", Medium::kSms, kSilence + Millis(1), minute, false, "", "refuse conversation_over",
+       ""},
+      {"made in time, sent too late", Medium::kSms, kSilence + Millis(1), kSilence, false, "",
+       "refuse conversation_over", ""},
+      {"over, but safe", Medium::kSms, kSilence + Millis(1), minute, true, "", "go", "greeting"},
+      {"in the wording they chose", Medium::kSms, hours(30), minute, true, "order", "go", "order"},
+      {"after USSD there is no thread", Medium::kUssd, minute, minute, false, "",
+       "refuse no_safe_contact", ""},
+      {"after USSD, safe", Medium::kUssd, minute, minute, true, "weather", "go", "weather"},
+  };
+  for (const Row& row : rows) {
+    Letter letter = Staff(kNow - row.made);
+    letter.of_case->medium = row.medium;
+    letter.heard_at = kNow - row.heard;
+    if (row.safe) letter.contacts = {Safe()};
+    if (row.safe) letter.contacts[0].cover = row.chosen;
+    EXPECT_EQ(Reason(letter), row.ruling) << row.name;
+    if (row.ruling == std::string("go")) {
+      EXPECT_EQ(Rule(letter, kNow).cover, row.cover) << row.name;
+    }
+  }
+  Letter notice = Notice(kNow);
+  notice.contacts = {Safe()};
+  EXPECT_EQ(Rule(notice, kNow).cover, "") << "its words are a wording already";
 }
 
 TEST(Permission, WhatThePersonSaidIsSafe) {

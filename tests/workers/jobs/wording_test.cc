@@ -11,8 +11,8 @@ namespace {
 TEST(WordingTest, EveryTextFitsOneSmsAndNamesOnlyTheReference) {
   EXPECT_EQ(WordingLanguages().size(), 5U);
   for (const std::string& language : WordingLanguages()) {
-    for (const Wording what :
-         {Wording::kOffer, Wording::kTaken, Wording::kPassed, Wording::kOver, Wording::kNothing}) {
+    for (const Wording what : {Wording::kOffer, Wording::kTaken, Wording::kPassed, Wording::kOver,
+                               Wording::kNothing, Wording::kNoContact}) {
       const std::string text = Word(what, language, "482100");
       EXPECT_EQ(Measure(text).parts, 1) << language;
       EXPECT_EQ(text.find('#'), std::string::npos) << language;

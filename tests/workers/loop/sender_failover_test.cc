@@ -184,6 +184,7 @@ TEST_P(SenderFailoverTest, TheSenderThatACountryWants) {
 
 TEST_P(SenderFailoverTest, NotWhereThePersonWantsNothing) {
   const Case item = CaseHeard(std::chrono::hours(24));
+  Keep(Safe());
   flows::SafeContact here = Safe();
   here.channel = "generic";
   size_t sent = 0;

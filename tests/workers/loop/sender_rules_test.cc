@@ -1,5 +1,6 @@
 // What the sender lets out and what not, and what becomes of the rest.
 
+#include "gateway/base/covers.h"
 #include "tests/workers/loop/sender_world.h"
 #include "workers/loop/send_rules.h"
 
@@ -84,6 +85,7 @@ TEST_P(SenderRulesTest, ASensitiveWordIsRefused) {
 
 TEST_P(SenderRulesTest, WithoutTheListsNothingUnaskedGoes) {
   const Case item = CaseHeard(hours(24));
+  Keep(Safe());
   settings_.flows_dir = dir_ / "nowhere";
   StartAfresh();
   Post("staff", {.case_id = item.id});
@@ -111,6 +113,28 @@ TEST_P(SenderRulesTest, WhoOptedOutGetsAnswersOnly) {
                   .has_value());
   Post("again", {.kind = OutboundClass::kNotice});
   ExpectEnd("again", "sent", "");
+}
+
+// Staff's words wait in the case; what goes out tells nothing of them.
+TEST_P(SenderRulesTest, AfterTheSilenceOnlyTheCoverGoesAndOnlyIfItIsSafe) {
+  const Case item = CaseHeard(flows::kSilence - std::chrono::minutes(1));
+  Post("open", {.text = "Meet me at two", .case_id = item.id});
+  ExpectEnd("open", "sent", "");
+  clock_.Forward(std::chrono::minutes(2));
+  Post("silent", {.text = "Meet me at three", .case_id = item.id});
+  ExpectEnd("silent", "rejected", "conversation_over");
+  flows::SafeContact contact = Safe();
+  Keep(contact);
+  Post("any", {.text = "Meet me at four", .case_id = item.id});
+  ExpectEnd("any", "sent", "");
+  contact.cover = "order";
+  Keep(contact);
+  Post("chosen", {.text = "Meet me at five", .case_id = item.id});
+  ExpectEnd("chosen", "sent", "");
+  const std::vector<std::string> wanted = {"Meet me at two",
+                                           *CoverText(settings_.flows_dir, "en", "greeting"),
+                                           *CoverText(settings_.flows_dir, "en", "order")};
+  EXPECT_EQ(TextsTo(number_), wanted);
 }
 
 TEST_P(SenderRulesTest, ANoticeToWhoNeverSaidThatItIsSafe) {

@@ -1,0 +1,61 @@
+// {"kind":"inquire","inquiry":"case_open","send":{"code":"code","pin":"pin"}}: who has code and PIN
+// gets leave to act on the case, and sees where it is. Wrong, unknown, missing and locked give the
+// same: nothing. Tests: tests/workers/inquiries/case_open_test.cc
+#include "gateway/base/log.h"
+#include "gateway/store/records/case_access.h"
+#include "workers/inquiries/own_case.h"
+
+namespace tipline::workers {
+namespace {
+
+constexpr size_t kMaxMessage = 800;  // bytes of what is shown at one time; the rest comes next time
+
+std::string StateOf(const std::string& status) {
+  if (status == "received" || status == "screened" || status == "open") return "received";
+  if (status == "referred") return "referred";
+  if (status == "awaiting_person") return "waiting_for_you";
+  if (status == "closed" || status == "non_case" || status == "merged") return "closed";
+  return "being_worked";
+}
+
+// Newest first, whole ones; one that is too long alone is shown all the same (pages, parts).
+std::string Joined(const std::vector<Secret<std::string>>& unread) {
+  std::string joined;
+  for (const auto& one : unread) {
+    const std::string& text = one.Reveal();
+    if (!joined.empty() && joined.size() + text.size() > kMaxMessage) break;
+    joined += (joined.empty() ? "" : "\n") + text;
+  }
+  return joined;
+}
+
+Result<Values> Run(Lane& lane, const Inquiry& inquiry) {
+  Services& services = lane.services();
+  store::CaseAccess access(services.database, services.keys);
+  TRY_ASSIGN(const auto opened, access.Open({inquiry.id, inquiry.pseudonym, inquiry.conversation,
+                                             FieldOf(inquiry, "code"), FieldOf(inquiry, "pin")},
+                                            lane.Now()));
+  if (!opened) return Values();
+  store::OwnCases cases(services.database, services.keys);
+  TRY_ASSIGN(const store::OwnCase own, cases.View(opened->case_id));
+  TRY(RaiseUnderDuress(lane, inquiry, own));
+  LogInfo("came_back", {{"case", own.item.id}});
+  Values values = {{"ticket", opened->ticket.Reveal()},
+                   {"case_state", StateOf(own.item.status)},
+                   {"case_since", FormatTime(own.item.created_at).substr(0, 10)}};
+  // Somebody looks over the shoulder: what staff wrote waits.
+  const bool shows = !inquiry.duress && !own.unread.empty();
+  values["messages"] = shows ? std::to_string(own.unread.size()) : "0";
+  if (shows) values["message"] = Joined(own.unread);
+  return values;
+}
+
+// No `needs`: who gave no PIN is answered like who gave a wrong one.
+const RegisterInquiry kRegister({"case_open",
+                                 {},
+                                 {"code", "pin"},
+                                 {"ticket", "case_state", "case_since", "message", "messages"},
+                                 Run});
+
+}  // namespace
+}  // namespace tipline::workers
