@@ -17,8 +17,10 @@ bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// ISO 3166-1 alpha-2, or ISO 3166-2: up to three letters or digits behind it.
-bool IsPlace(std::string_view text) {
+}  // namespace
+
+// Of the second one up to three letters or digits behind the country.
+bool IsPlaceCode(std::string_view text) {
   if (text.size() < 2 || text.size() > 6) return false;
   const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (!upper(text[0]) || !upper(text[1])) return false;
@@ -26,8 +28,6 @@ bool IsPlace(std::string_view text) {
   return text.size() > 3 && text[2] == '-' &&
          std::all_of(text.begin() + 3, text.end(), [&](char c) { return upper(c) || IsDigit(c); });
 }
-
-}  // namespace
 
 std::string InLanguage(const Texts& texts, const Query& query) {
   for (const std::string* language : {&query.language, &query.source_language})
@@ -105,7 +105,7 @@ std::string RowReader::Name(const char* field) {
 
 std::string RowReader::Place(const char* field) {
   std::string place = Text(field);
-  if (!place.empty() && !IsPlace(place)) Wrong(field, "allowed: ISO 3166, like KE or KE-30");
+  if (!place.empty() && !IsPlaceCode(place)) Wrong(field, "allowed: ISO 3166, like KE or KE-30");
   return place;
 }
 

@@ -25,6 +25,8 @@ using Texts = std::map<std::string, std::string>;  // language -> text
 std::string InLanguage(const Texts& texts, const Query& query);
 std::string Asked(const Query& query, const std::string& by);  // empty: not given
 std::string DateOf(TimePoint day);                             // "2026-11-01"
+// ISO 3166-1 alpha-2 or ISO 3166-2: "KE", "KE-30".
+bool IsPlaceCode(std::string_view text);
 // "2026-11-01", nothing else. kInvalid: not a day of the calendar.
 Result<TimePoint> DayFrom(std::string_view text);
 

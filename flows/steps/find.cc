@@ -2,6 +2,8 @@
 //  "none":"not_found","one":"result","many":"which"}
 // Looks in what is published (flows/knowledge) by the variables named, and goes on by how many were
 // found. With one, its values are there for texts and branches; with several, `pick` asks which.
+// "forget":["place"]: words that were only to look by; where they were understood they are no tip.
+// Where not, they stay: they may be a cry.
 #include <algorithm>
 
 #include "flows/base/phone.h"
@@ -22,6 +24,7 @@ class Find final : public StepKind {
     step.none = {reader.Need("none"), -1};
     step.one = {reader.Need("one"), -1};
     step.many = reader.Next("many");
+    step.forgets = reader.Texts("forget");
     const SourceKind* kind = FindSourceKind(step.source);
     if (kind == nullptr) return reader.Wrong("in", "no such source");
     for (const auto& [by, variable] : step.values)
@@ -45,6 +48,8 @@ class Find final : public StepKind {
     if (answers.sure || answers.hits.size() == 1 || !step.many.given()) {
       for (const auto& [name, value] : answers.hits.front().values)
         conversation.SetFound(name, value);
+      for (const std::string& name : step.forgets)
+        conversation.Forget(name);
       return Go(step.one);
     }
     KeepHits(conversation, answers.hits);
