@@ -33,6 +33,7 @@ constexpr std::array kMigrations = {
     Migration{6, "gateway/store/records/migrations/006_case_access.sql"},
     Migration{7, "gateway/store/records/migrations/007_outbound_channel.sql"},
     Migration{8, "gateway/store/records/migrations/008_checkins.sql"},
+    Migration{10, "gateway/store/records/migrations/010_content.sql"},
     Migration{13, "gateway/store/records/migrations/013_recruiters.sql"},
 };
 
