@@ -12,7 +12,9 @@
 
 namespace tipline::flows {
 
-constexpr Millis kWatchEvery{60'000};  // what must wait is looked at again as often
+// What must wait is looked at again as often. Not as long as the lease of a timer lasts
+// (gateway/store/live/timers.h): one that is set for the very end of its lease is taken for done.
+constexpr Millis kWatchEvery{45'000};
 // A beat that is missing for so long is an outage; so is a clock that jumped by more.
 constexpr Millis kBeatGap{300'000};
 // The gateway says every few seconds that it is there; who has not for so long is away.

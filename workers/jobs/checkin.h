@@ -12,6 +12,7 @@
 namespace tipline::workers {
 
 constexpr const char* kCheckinTimer = "checkin_due";
+static_assert(flows::kWatchEvery != store::kTimerLease);
 constexpr Millis kInvitationLasts{3 * 24 * 3'600'000LL};
 constexpr Millis kEndedKept{30 * 24 * 3'600'000LL};  // domain.md §3.8: contacts without a case
 

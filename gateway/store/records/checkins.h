@@ -1,7 +1,7 @@
 // Travellers who are checked in on: their plan, where they stand on the ladder, who is told, and
 // what was done. The store is what counts: timers in Redis are made anew from it. What people said
 // is sealed with the store key. Thread-safe. Tests:
-// tests/gateway/store/records/checkins_test.cc
+// tests/workers/jobs/checkin_test.cc
 #pragma once
 
 #include <functional>
@@ -72,6 +72,7 @@ class Checkins {
   Status Save(const Traveller& traveller, const std::string& kind, TimePoint now,
               const std::vector<CheckinContact>& changed = {});
   Status Posted(const std::string& id, int64_t revision);
+  // checkin_events.cc
   Status Note(const std::string& id, const std::string& kind, const std::string& detail,
               TimePoint now);
   Result<std::vector<CheckinEvent>> Events(const std::string& id);

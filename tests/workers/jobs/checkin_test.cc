@@ -65,62 +65,6 @@ TEST_P(Checkin, EveryKindOfSignResetsIt) {
   EXPECT_THAT(TextsTo(kFriend), SizeIs(2));
 }
 
-TEST_P(Checkin, OfWhoSaysNoNothingIsKeptButThatTheyWereAsked) {
-  Enrol({});
-  const long long audit = Count("audit");
-  EXPECT_EQ(Ask("checkin_contact_add", {{"contact_number", "0711 000 077"}}).at("contact_state"),
-            "asked");
-  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_THAT(TextsTo(kFriend), SizeIs(1));
-  const std::string friend_id = Pseudonym(keys_, kFriend);
-  EXPECT_EQ(*lane_->contacts().Role(friend_id), "checkin_contact");
-  Says(kFriend, "2");
-  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kDeclined, "en"));
-  EXPECT_EQ(Count("checkin_contacts"), 0);
-  EXPECT_EQ(Count("checkin_declined"), 1);
-  EXPECT_EQ(Count("safe_contacts WHERE pseudonym = '" + friend_id + "'"), 0);
-  EXPECT_EQ(Count("audit WHERE detail LIKE '%" + friend_id + "%'"), 0);
-  EXPECT_GE(Count("audit"), audit);
-  EXPECT_EQ(*lane_->contacts().Role(friend_id), "");
-  // Asked again: not even the traveller learns what was said.
-  EXPECT_EQ(Ask("checkin_contact_add", {{"contact_number", kFriend}}).at("contact_state"), "asked");
-  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_THAT(TextsTo(kFriend), SizeIs(2));
-  EXPECT_EQ(Count("checkin_contacts"), 0);
-}
-
-TEST_P(Checkin, AnInvitationThatNobodyAnswersGoesAndNoContactIsToldWithoutAYes) {
-  Enrol({});
-  Ask("checkin_contact_add", {{"contact_number", kFriend}});
-  const TimePoint due = DueAt();
-  PassUntil(due + hours(3) + minutes(10));
-  EXPECT_THAT(TextsTo(kFriend), SizeIs(1)) << "the invitation";
-  EXPECT_THAT(Leads(), SizeIs(1)) << "nobody else to tell";
-  clock_.Forward(kInvitationLasts);
-  ASSERT_TRUE(chores_->Tidy().has_value());
-  EXPECT_EQ(Count("checkin_contacts"), 0);
-  EXPECT_EQ(Count("checkin_declined"), 0) << "may be asked again";
-}
-
-TEST_P(Checkin, TwoTravellersAskTheSameFriendOneAfterTheOther) {
-  Enrol({});
-  Ask("checkin_enrol", {{"nickname", "Juma"}}, "+254711000002");
-  Ask("checkin_contact_add", {{"contact_number", kFriend}});
-  Ask("checkin_contact_add", {{"contact_number", kFriend}}, "+254711000002");
-  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  ASSERT_THAT(TextsTo(kFriend), SizeIs(1));
-  EXPECT_THAT(TextsTo(kFriend).back(), HasSubstr("Asha"));
-  Says(kFriend, "1");
-  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_THAT(TextsTo(kFriend), SizeIs(3));
-  Says(kFriend, "2");
-  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_EQ(Count("checkin_contacts"), 1);
-  EXPECT_EQ(Ask("checkin_list").at("contacts_on"), "1");
-  EXPECT_EQ(Ask("checkin_list", {}, "+254711000002").at("contacts_on"), "0");
-}
-
 TEST_P(Checkin, OurOutageIsNobodysAlarmAndStaffHearOfItOnce) {
   Enrol();
   const TimePoint due = DueAt();
@@ -221,33 +165,6 @@ TEST_P(Checkin, InTheFlowTheWordOrDuressDoesTheSame) {
   EXPECT_THAT(Cases(), SizeIs(1)) << "once, though it was done twice";
   EXPECT_EQ(Ask("checkin_here", {{"place", "Nakuru"}}, kTraveller, true).at("heard"), "yes");
   EXPECT_TRUE(Me().place.empty()) << "a place under duress may be anybody's";
-}
-
-TEST_P(Checkin, AnAlertThatCannotBeDeliveredGoesToTheNextAndToTheDutyLead) {
-  Enrol({kFriend, kSister});
-  provider_.Script([&](const testing::FakeRequest& request) {
-    testing::FakeAnswer answer;
-    const bool refused = request.body.find(kFriend) != std::string::npos;
-    if (refused) answer.status = 400;
-    return answer;
-  });
-  const TimePoint due = DueAt();
-  PassUntil(due + hours(3) + minutes(10));
-  Pass(minutes(5));
-  EXPECT_THAT(TextsTo(kSister).back(), HasSubstr("has not answered"));
-  EXPECT_THAT(Leads(), SizeIs(1));
-}
-
-TEST_P(Checkin, AContactAsksForHelpWithOneKey) {
-  Enrol();
-  PassUntil(DueAt() + hours(3) + minutes(10));
-  Says(kFriend, "1");
-  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kPassedOn, "en"));
-  ASSERT_THAT(Leads(), SizeIs(1));
-  EXPECT_THAT(Leads().front(), HasSubstr("asks that traveller"));
-  EXPECT_EQ(Ask("checkin_relay", {}, kFriend).at("relayed"), "yes");
-  EXPECT_EQ(Ask("checkin_relay", {}, kSister).at("relayed"), "none");
 }
 
 TEST_P(Checkin, PauseGoOnChangeAndCancel) {
