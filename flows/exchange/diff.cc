@@ -1,11 +1,10 @@
-#include "flows/exchange/diff.h"
-
 #include <algorithm>
 #include <set>
 
 #include "flows/base/json.h"
 #include "flows/engine/bundle_data.h"
 #include "flows/engine/documents.h"
+#include "flows/exchange/diff_json.h"
 
 namespace tipline::flows {
 namespace {

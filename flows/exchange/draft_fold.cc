@@ -3,7 +3,7 @@
 #include <functional>
 #include <set>
 
-#include "flows/exchange/draft.h"
+#include "flows/exchange/draft_json.h"
 #include "flows/exchange/import.h"
 
 namespace tipline::flows::exchange {

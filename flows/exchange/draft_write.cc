@@ -1,7 +1,7 @@
 // WriteDraft: the flow document, and the texts of the other languages by PO context.
 #include <algorithm>
 
-#include "flows/exchange/draft.h"
+#include "flows/exchange/draft_json.h"
 
 namespace tipline::flows::exchange {
 namespace {

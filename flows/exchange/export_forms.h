@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "flows/engine/bundle_data.h"
-#include "flows/exchange/draft.h"
+#include "flows/exchange/draft_json.h"
 
 namespace tipline::flows::exchange {
 

@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
+#include "flows/base/text_language_code.h"
 #include "flows/exchange/export_forms.h"
 #include "flows/exchange/expression.h"
-#include "flows/exchange/language_codes.h"
 #include "flows/exchange/name_uuid.h"
 #include "flows/steps/kind.h"
 

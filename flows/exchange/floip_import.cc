@@ -4,9 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "flows/base/text_language_code.h"
 #include "flows/exchange/expression.h"
 #include "flows/exchange/import.h"
-#include "flows/exchange/language_codes.h"
 #include "flows/steps/kind.h"
 
 namespace tipline::flows::exchange {
@@ -151,6 +151,9 @@ class FlowReader {
       known_.push_back(var + "_points");
     }
   }
+
+  // Answers are names here, and comparisons there know no capitals: "Green Apple" is green_apple.
+  static std::string ValueOf(const std::string& value) { return PlainName(value, value); }
 
   static bool IsAnswer(const std::string& value) {
     return value == "@block.value" || value == "block.value" || value == "@(block.value)";
@@ -339,7 +342,7 @@ class FlowReader {
       if (value.find('@') != std::string::npos) {
         Lose(step.id, "value of " + name, "an expression");
       } else if (names.emplace(name, 1).second) {
-        step.values.emplace_back(name, value);
+        step.values.emplace_back(name, ValueOf(value));
       }
     }
     if (step.values.empty()) step.kind.clear();
@@ -377,6 +380,8 @@ class FlowReader {
       const auto block = variables_.find(path);
       const bool result = test.subject.find("results.") != std::string::npos;
       one.var = result && block != variables_.end() ? block->second : PlainName(path, "value");
+      for (std::string& value : one.values)
+        value = ValueOf(value);
     }
     if (test.values == std::vector<std::string>{""}) {
       one.presence = true;

@@ -7,9 +7,9 @@
 
 #include "flows/base/json.h"
 #include "flows/base/text.h"
+#include "flows/base/text_language_code.h"
 #include "flows/exchange/export_forms.h"
 #include "flows/exchange/expression.h"
-#include "flows/exchange/language_codes.h"
 #include "flows/exchange/name_uuid.h"
 #include "flows/steps/kind.h"
 

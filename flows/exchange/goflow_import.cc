@@ -5,9 +5,9 @@
 
 #include "flows/base/input.h"
 #include "flows/base/text.h"
+#include "flows/base/text_language_code.h"
 #include "flows/exchange/expression.h"
 #include "flows/exchange/import.h"
-#include "flows/exchange/language_codes.h"
 
 namespace tipline::flows::exchange {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "flows/exchange/draft.h"
+#include "flows/exchange/draft_json.h"
 #include "flows/exchange/node.h"
 
 namespace tipline::flows::exchange {

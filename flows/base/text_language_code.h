@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tipline::flows::exchange {
+namespace tipline {
 
 // "fra" of "fr"; "mis" if there is none.
 std::string Iso3(const std::string& language);
@@ -12,4 +12,4 @@ std::string Iso3(const std::string& language);
 // code of a language.
 std::string LanguageOf(std::string_view code);
 
-}  // namespace tipline::flows::exchange
+}  // namespace tipline

@@ -1,4 +1,4 @@
-#include "flows/exchange/language_codes.h"
+#include "flows/base/text_language_code.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include <unicode/uloc.h>
 
-namespace tipline::flows::exchange {
+namespace tipline {
 namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
@@ -42,4 +42,4 @@ std::string LanguageOf(std::string_view code) {
   return base;
 }
 
-}  // namespace tipline::flows::exchange
+}  // namespace tipline
