@@ -8,7 +8,7 @@
 
 #include "flows/base/json.h"
 #include "flows/base/text.h"
-#include "flows/exchange/diff.h"
+#include "flows/exchange/diff_json.h"
 #include "gateway/base/files.h"
 #include "gateway/base/settings.h"
 #include "gateway/store/connect.h"

@@ -9,7 +9,7 @@
 
 #include "flows/base/json.h"
 #include "gateway/base/files.h"
-#include "workers/cli/flow_losses.h"
+#include "workers/cli/flow_losses_json.h"
 
 namespace tipline::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include "flows/base/json.h"
 #include "flows/engine/catalog_update.h"
 #include "gateway/base/files.h"
-#include "workers/cli/flow_losses.h"
+#include "workers/cli/flow_losses_json.h"
 
 namespace tipline::cli {
 namespace {
