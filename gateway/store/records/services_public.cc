@@ -1,3 +1,6 @@
+#include <nlohmann/json.hpp>
+
+#include "flows/base/json.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/content.h"
 #include "gateway/store/records/content_cells.h"
