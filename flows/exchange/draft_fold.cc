@@ -95,6 +95,20 @@ class Folder {
     EachReference([this](std::string& target) { target = Beyond(target); });
     for (DraftStep& step : flow_.steps)
       if (step.miss) step.miss = Beyond(*step.miss);
+    EndCases();
+  }
+
+  // A case needs a step to go to: where nothing was left of it, one that ends.
+  void EndCases() {
+    const auto ends = [](const Case& one) { return one.next.name.empty(); };
+    for (size_t i = 0; i < flow_.steps.size(); ++i) {
+      const auto& cases = flow_.steps[i].cases;
+      if (std::none_of(cases.begin(), cases.end(), ends)) continue;
+      const std::string finish = flow_.Finish();
+      for (Case& one : flow_.steps[i].cases)
+        if (ends(one)) one.next.name = finish;
+    }
+    Index();
   }
 
   void FoldMiss(DraftStep& question) {

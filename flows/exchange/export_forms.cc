@@ -103,11 +103,16 @@ void LoseOfStep(const BundleData& data, const Flow& flow, const Step& step, Loss
   LosePlaceholders(flow, step, losses);
 }
 
+const std::string& In(const Wording& text, size_t language) {
+  static const std::string kNone;
+  return text.empty() ? kNone : text.in[language];
+}
+
 std::string WithLines(const Step& step, const std::string& text, size_t language) {
   std::string out = text;
   for (size_t i = 0; i < step.options.size(); ++i)
-    out += "\n" + std::to_string(i + 1) + " " + step.options[i].text.in[language];
-  if (step.kind->Asks() && !step.skip.empty()) out += "\n1 " + step.skip.in[language];
+    out += "\n" + std::to_string(i + 1) + " " + In(step.options[i].text, language);
+  if (step.kind->Asks() && !step.skip.empty()) out += "\n1 " + In(step.skip, language);
   return out;
 }
 

@@ -33,6 +33,8 @@ void LoseOfFlow(const BundleData& data, const Flow& flow, Losses& losses);
 // What is lost of a step, whatever the other side.
 void LoseOfStep(const BundleData& data, const Flow& flow, const Step& step, Losses& losses);
 
+// Empty if there is no such text.
+const std::string& In(const Wording& text, size_t language);
 // A text with its numbered lines as one message.
 std::string WithLines(const Step& step, const std::string& text, size_t language);
 // Where a step goes on if nothing decides.

@@ -101,7 +101,7 @@ class FlowWriter {
       for (const size_t language : LanguageOrder(data_))
         if (!data_.system[i].key.empty())
           metadata["system"][kSystemNames[i]][data_.languages[language]] =
-              data_.system[i].in[language];
+              In(data_.system[i], language);
     return metadata;
   }
 
@@ -125,9 +125,9 @@ class FlowWriter {
     Json values = Json::array();
     for (const size_t i : LanguageOrder(data_)) {
       const auto shown = [&](const Wording& wording) {
-        return Theirs(lines ? WithLines(step, wording.in[i], i) : wording.in[i]);
+        return Theirs(lines ? WithLines(step, In(wording, i), i) : In(wording, i));
       };
-      if (sms.empty() || sms.in[i] == text.in[i]) {
+      if (sms.empty() || In(sms, i) == In(text, i)) {
         values.push_back(Value(LanguageId(i), {"SMS", "USSD"}, shown(text)));
         continue;
       }
@@ -291,7 +291,7 @@ class FlowWriter {
           {{{"test_expression", "block.response = " + Quoted(std::to_string(at + 1))}}});
       for (const size_t i : LanguageOrder(data_))
         tests.push_back({{"language", LanguageId(i)},
-                         {"test_expression", "block.response = " + Quoted(choice.text.in[i])}});
+                         {"test_expression", "block.response = " + Quoted(In(choice.text, i))}});
       choices.push_back(
           {{"name", choice.value},
            {"prompt", Resource(step, "option." + choice.value, choice.text, {}, false)},

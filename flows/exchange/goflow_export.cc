@@ -83,7 +83,7 @@ class FlowWriter {
   Json Send(const Step& step, const std::string& slot, const Wording& text, bool lines) {
     const std::string uuid = Id(step.id, "action." + slot);
     const std::string source = Localized(uuid, "text", [&](size_t i) {
-      return Theirs(lines ? WithLines(step, text.in[i], i) : text.in[i]);
+      return Theirs(lines ? WithLines(step, In(text, i), i) : In(text, i));
     });
     return {{"uuid", uuid}, {"type", "send_msg"}, {"text", source}};
   }
@@ -210,10 +210,10 @@ class FlowWriter {
       const std::string words = Id(step.id, "case." + choice.value);
       AddCase(router, Id(step.id, "number." + choice.value), "has_any_word",
               Json::array({std::to_string(at + 1)}), category);
-      AddCase(
-          router, words, "has_only_phrase",
-          Json::array({Localized(words, "arguments", [&](size_t i) { return choice.text.in[i]; })}),
-          category);
+      AddCase(router, words, "has_only_phrase",
+              Json::array(
+                  {Localized(words, "arguments", [&](size_t i) { return In(choice.text, i); })}),
+              category);
     }
     const std::string missed = AddMissed(router, step);
     AddRouted(uuid, Json::array({Send(step, "text", text, true)}), std::move(router), "@input.text",

@@ -142,7 +142,7 @@ class FlowReader {
     if (type == "send_msg") {
       const std::string uuid = action["uuid"].NeedUuid();
       step.kind = "say";
-      step.text = Ours(Localized(uuid, "text", action["text"].NeedText()), name);
+      step.text = Ours(Localized(uuid, "text", action["text"].Text()), name);
       for (const char* other : {"attachments", "quick_replies", "template"})
         if (action[other].given() && !action[other].value()->empty())
           Lose(name, other, "basic phones show none");
