@@ -27,7 +27,7 @@ class Content : public ::testing::Test {
  protected:
   void Start(const char* flow) {
     SystemOptions options;
-    options.config = {{"channels", {{"generic", {{"flow", flow}}}}}};
+    options.config = {{"channels", {{"generic", {{"flow", std::string("main/") + flow}}}}}};
     system_ = System::Start(options);
     ASSERT_NE(system_, nullptr);
     Tipline({"services", "import", files_.Write("services.csv", Fresh()), "--needs",
@@ -50,7 +50,7 @@ class Content : public ::testing::Test {
     EXPECT_EQ(done.code, 0) << done.out << done.err;
     return done.out;
   }
-  // One USSD session; all its screens.
+  // One USSD session of a phone of its own, so that none goes on from the one before; all screens.
   std::string Ussd(const std::vector<std::string>& inputs) {
     const std::string session = "C" + std::to_string(++sessions_);
     std::string screens = Turn(session, "", true);
@@ -60,7 +60,7 @@ class Content : public ::testing::Test {
   }
   std::string Turn(const std::string& session, const std::string& input, bool first) {
     const json body = {{"session", session},
-                       {"from", "+254711000099"},
+                       {"from", "+2547110" + std::to_string(10000 + sessions_)},
                        {"service_code", "*384*123#"},
                        {"input", input},
                        {"new", first}};
@@ -83,7 +83,7 @@ bool Shows(const std::string& screen, const char* text) {
 }
 
 TEST_F(Content, FromATableToAPhoneAndWhatIsMissingIsCounted) {
-  Start("services");
+  Start("main/services");
   ASSERT_TRUE(Eventually([&] { return Shows(Ussd({"3", "1", "1"}), "Example Law Help"); }));
   EXPECT_TRUE(Shows(Ussd({"3", "1", "1", "2"}), "Checked:"));
   EXPECT_TRUE(Shows(Ussd({"5", "2", "1"}), "We know nobody for this there"));
@@ -100,7 +100,7 @@ TEST_F(Content, FromATableToAPhoneAndWhatIsMissingIsCounted) {
 }
 
 TEST_F(Content, AnotherLineIsOneReplyAndCountedAsHandedOn) {
-  Start("sister");
+  Start("main/sister");
   ASSERT_TRUE(Eventually([&] { return Shows(Ussd({"2"}), "1190"); }));
   ASSERT_TRUE(Eventually([&] { return !Gaps("handed-on").empty(); }));
   const json handed_on = Gaps("handed-on");
