@@ -27,7 +27,7 @@ class Content : public ::testing::Test {
  protected:
   void Start(const char* flow) {
     SystemOptions options;
-    options.config = {{"channels", {{"generic", {{"flow", std::string("main/") + flow}}}}}};
+    options.config = {{"channels", {{"generic", {{"flow", flow}}}}}};
     system_ = System::Start(options);
     ASSERT_NE(system_, nullptr);
     Tipline({"services", "import", files_.Write("services.csv", Fresh()), "--needs",
