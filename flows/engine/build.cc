@@ -109,7 +109,7 @@ class Builder {
       if (!reader.Has(name)) return empty;
       return (*document.json)[name];
     };
-    for (const char* name : {"budget", "system", "duress_words", "steps"})
+    for (const char* name : {"budget", "system", "duress_words", "keywords", "steps"})
       reader.Accept(name);
     StepReader budget(part("budget"), document.file + ": budget", "", translate_, error_);
     flow.budget_screens = budget.Number("screens", 0);
@@ -130,6 +130,31 @@ class Builder {
         words.push_back(Key(word));
     }
     duress.Finish();
+    ReadKeywords(document, flow);
+  }
+
+  void ReadKeywords(const FlowDocument& document, const Flow& flow) {
+    const auto list = document.json->find("keywords");
+    if (list == document.json->end()) return;
+    if (!list->is_array()) return error_.Add(document.file + ": keywords", "allowed: a list");
+    for (const Json& entry : *list) {
+      StepReader reader(entry, document.file + ": keywords", flow.name + ":keyword:", translate_,
+                        error_);
+      Keyword keyword;
+      keyword.name = reader.Name("name");
+      keyword.words = reader.Words("words", keyword.name);
+      if (keyword.words.empty()) reader.Wrong("words", "missing or empty");
+      keyword.next = {reader.Need("next"), -1};
+      keyword.takes_words = reader.Flag("takes_words");
+      keyword.takes_code = reader.Flag("takes_code");
+      reader.Finish();
+      for (const std::string& words : keyword.words.in) {
+        auto& keys = keyword.keys.emplace_back();
+        for (const std::string& line : LinesOf(words))
+          keys.push_back(Key(line));
+      }
+      data_->keywords.push_back(std::move(keyword));
+    }
   }
 
   static std::string Key(const std::string& text) {
@@ -185,6 +210,8 @@ class Builder {
   }
 
   void Resolve() {
+    for (Keyword& keyword : data_->keywords)
+      ResolveIn(data_->flows.front(), keyword.next);
     for (Flow& flow : data_->flows) {
       flow.start = flow.Find(flow.start_name);
       for (Step& step : flow.steps) {
@@ -228,6 +255,10 @@ Result<std::shared_ptr<BundleData>> BuildBundle(const std::vector<FlowDocument>&
 std::string FirstUnresolved(const BundleData& data) {
   for (const Flow& flow : data.flows) {
     if (flow.start < 0) return flow.file + ": field start: no step called " + flow.start_name;
+    if (&flow == &data.flows.front())
+      for (const Keyword& keyword : data.keywords)
+        if (keyword.next.index < 0)
+          return flow.file + ": keyword " + keyword.name + ": no step called " + keyword.next.name;
     for (const Step& step : flow.steps) {
       for (const Exit& exit : step.kind->Exits(step))
         if (std::string missing = Missing(flow, step, exit.target); !missing.empty())

@@ -135,6 +135,17 @@ constexpr std::array<const char*, 9> kSystemDefaults = {
     "Thank you. You can come back at any time.",
     "Sorry, this does not work right now. Please try again later or call."};
 
+// A message that is this word, or begins with it and goes on with digits (with anything, where it
+// takes words), leads to a step of the root flow; what follows is the answer to that step.
+struct Keyword {
+  std::string name;
+  Wording words;  // one a line
+  Target next;
+  bool takes_words = false;
+  bool takes_code = false;  // a message that is only a case code (and PIN) leads here too
+  std::vector<std::vector<std::string>> keys;  // by language, folded
+};
+
 struct BundleData {
   std::string name;
   int64_t version = 0;
@@ -150,6 +161,7 @@ struct BundleData {
   std::vector<std::vector<std::string>> duress;             // by language, folded
   std::vector<Flow> flows;                                  // the root first
   std::vector<std::pair<std::string, FreeKind>> free_vars;  // in the order of the flows
+  std::vector<Keyword> keywords;
   std::vector<WordList> words;  // by language: all words, those of the language first
 
   const Wording& System(SystemText text) const { return system[static_cast<size_t>(text)]; }

@@ -112,14 +112,20 @@ bool Conversation::KeepLooseWords(const std::string& words) {
 }
 
 bool Conversation::HasUnfiledWords() const {
-  if (session.filed) return false;
+  if (session.filed || IsPractice()) return false;
   if (Is(var::kDangerNow, "yes") || session.answers.count(var::kLooseWords) != 0) return true;
   return std::any_of(bundle.free_vars.begin(), bundle.free_vars.end(), [this](const auto& free) {
     return session.answers.count(free.first) != 0 && !IsLookUp(bundle, free.first);
   });
 }
 
+// Who plays with it files nothing; who is forced, or asks for a person, means it.
+bool Conversation::IsPractice() const {
+  return Is(var::kPractice, "yes") && !session.duress && !Is(var::kWantsCallback, "yes");
+}
+
 void Conversation::File(const char* about) {
+  if (IsPractice()) return;
   if (session.code.empty()) {
     session.code = ids.CaseCode();
     session.pin = ids.Pin();

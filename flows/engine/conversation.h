@@ -28,6 +28,8 @@ constexpr const char* kTicket =
     "ticket";  // found, never asked: leave to act on a case, given by the worker for its PIN
 constexpr const char* kSpelling =
     "spelling";  // in tips only: "gsm7" if the fallback spelling was shown (domain.md §4.5)
+constexpr const char* kPractice =
+    "practice";  // "yes": nothing said here is a tip, unless somebody is forced or asks for a call
 constexpr const char* kLooseWords =
     "loose_words";  // free messages that answered no question; never set by a flow
 }  // namespace var
@@ -54,9 +56,11 @@ class Conversation {
   void Set(const std::string& name, std::string value) {
     session.answers.insert_or_assign(name, std::move(value));
   }
-  void Set(const Values& values) {
-    for (const auto& [name, value] : values)
-      Set(name, value);
+  void Set(const Values& values) {  // an empty value takes the variable away
+    for (const auto& [name, value] : values) {
+      if (value.empty()) Forget(name);
+      if (!value.empty()) Set(name, value);
+    }
   }
   void Forget(const std::string& name) { session.answers.erase(name); }
   bool Is(const char* name, std::string_view value) const;
@@ -83,6 +87,7 @@ class Conversation {
   // Files all that is known as a tip now. `about` only where the conversation has not said what it
   // is about.
   void File(const char* about);
+  bool IsPractice() const;
   bool HasUnfiledWords() const;                   // free words or danger that no tip holds yet
   bool KeepLooseWords(const std::string& words);  // false: they are there already
   void Event(std::string step, const char* outcome) {

@@ -54,6 +54,8 @@ Result<Json> ParseDocument(const SourceFile& file) {
 void ForEachText(const BundleData& data, const VisitText& visit) {
   for (const Wording& text : data.system)
     if (!text.key.empty()) visit(data.flows.front(), nullptr, text);
+  for (const Keyword& keyword : data.keywords)
+    visit(data.flows.front(), nullptr, keyword.words);
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps) {
       for (const Wording* text : {&step.text, &step.sms, &step.retry, &step.skip})

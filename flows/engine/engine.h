@@ -40,6 +40,8 @@ struct Input {
   bool opens = false;               // a fresh dial (USSD), or nothing was going on (SMS)
   std::string remembered_language;  // of this phone, may be empty
   std::string default_language;     // of the channel: what is spoken until a language is chosen
+  std::string
+      entry;  // a flow of the bundle to begin with, instead of the root's start; tests, trials
   std::string channel;
   std::string service_code;
   Secret<std::string> number;  // E.164; goes into the tip unless consent is anonymous

@@ -7,6 +7,34 @@
 #include "flows/engine/language_list.h"
 
 namespace tipline::flows {
+namespace {
+
+constexpr std::string_view kCodeCharacters = "0123456789 -/.*#";
+
+// A case code with its PIN, and no phone number: that may be what somebody has to tell.
+bool IsCode(std::string_view key) {
+  if (key.find_first_not_of(kCodeCharacters) != std::string_view::npos) return false;
+  std::string digits;
+  std::copy_if(key.begin(), key.end(), std::back_inserter(digits),
+               [](char c) { return c >= '0' && c <= '9'; });
+  return digits.size() == kCodeDigits + kPinDigits && digits[0] == '0' && digits[1] != '0';
+}
+
+// What follows the keyword, as it was typed, if the message is one: nothing, digits, or words where
+// it takes them.
+std::optional<std::string> After(const Typed& typed, const std::string& keyword, bool words) {
+  if (keyword.empty() || typed.key.compare(0, keyword.size(), keyword) != 0) return std::nullopt;
+  const std::string_view rest = std::string_view(typed.key).substr(keyword.size());
+  if (rest.empty()) return std::string();
+  const bool digits = rest.find_first_not_of(kCodeCharacters) == std::string_view::npos;
+  if (rest.front() != ' ' || !(words || digits)) return std::nullopt;
+  std::string_view typed_words = typed.words;
+  for (size_t skip = WordCount(keyword); skip > 0; --skip)
+    typed_words.remove_prefix(std::min(typed_words.find(' '), typed_words.size() - 1) + 1);
+  return std::string(typed_words);
+}
+
+}  // namespace
 
 TurnRunner::TurnRunner(const Bundle& bundle, Session session, const Input& input)
     : talk_(bundle.data(), std::move(session), input),
@@ -43,12 +71,39 @@ void TurnRunner::Begin() {
     session.language = input_.remembered_language;
   const bool speaks = !talk_.ussd() && !typed_.words.empty();
   if (speaks && talk_.Words().IsStop(typed_.key)) return Leave();
+  const Keyword* keyword = speaks ? TakeKeyword() : nullptr;
+  if (keyword != nullptr) return BeginAt(*keyword);
   if (speaks && !IsReservedKey()) TakeOpeningWords();
-  const int start = data_.flows.front().start;
-  session.stack.push_back({data_.name, data_.flows.front().start_name});
-  RunFrom(0, start);
+  const int flow = std::max(0, data_.FindFlow(input_.entry));
+  const Flow& first = data_.flows[static_cast<size_t>(flow)];
+  session.stack.push_back({first.name, first.start_name});
+  RunFrom(flow, first.start);
   // "Send 9 for a call" was said at the end of the last thread: the keys begin one too.
   if (speaks && !at_end_ && session.detour.empty()) ServeReservedKey();
+}
+
+// "case", "CHECK Blue Sky", "0412345678 2749": what leads straight to a step, in the language that
+// it is a word of. `typed_` becomes what follows it.
+const Keyword* TurnRunner::TakeKeyword() {
+  for (const Keyword& keyword : data_.keywords) {
+    if (keyword.takes_code && IsCode(typed_.key)) return &keyword;
+    for (size_t language = 0; language < keyword.keys.size(); ++language)
+      for (const std::string& key : keyword.keys[language])
+        if (const auto rest = After(typed_, key, keyword.takes_words)) {
+          talk_.session.said.push_back({input_.now, "", Secret<std::string>(key), keyword.name});
+          if (talk_.session.language.empty()) talk_.ChooseLanguage(language);
+          typed_ = ReadTyped(*rest, kMaxInputBytes);
+          return &keyword;
+        }
+  }
+  return nullptr;
+}
+
+void TurnRunner::BeginAt(const Keyword& keyword) {
+  talk_.session.stack.push_back({data_.name, keyword.next.name});
+  RunFrom(0, keyword.next.index);
+  const Step* step = Here();
+  if (!typed_.words.empty() && step != nullptr && step->kind->Asks()) AnswerStep();
 }
 
 // The first SMS of a thread may be all that ever comes: it is filed before anything is asked.

@@ -21,6 +21,8 @@ class TurnRunner {
  private:
   // Beginning and taking up again.
   void Begin();
+  const Keyword* TakeKeyword();
+  void BeginAt(const Keyword& keyword);
   void TakeOpeningWords();
   void Resume();
   bool IsOpen() const;

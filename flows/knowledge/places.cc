@@ -6,9 +6,9 @@
 // known): what statistics count. Tests: tests/flows/knowledge/places_test.cc
 #include <nlohmann/json.hpp>
 
-#include "flows/base/accents.h"
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
+#include "flows/base/text_accents.h"
 #include "flows/knowledge/gazetteer.h"
 #include "flows/knowledge/knowledge.h"
 #include "flows/knowledge/place_search.h"

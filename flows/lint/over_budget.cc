@@ -1,6 +1,6 @@
-// The longest way through the root flow on USSD asks for more screens than `budget.screens`: a
-// session lasts about 180 seconds (domain.md §4.1). Branches are taken both ways, but for the
-// medium; ways back are not counted.
+// The longest way through a flow on USSD asks for more screens than its `budget.screens`: a session
+// lasts about 180 seconds (domain.md §4.1). Branches are taken both ways, but for the medium; ways
+// back are not counted, nor what a subflow takes that has a budget of its own.
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -45,7 +45,8 @@ class LongestWay {
     if (kind == "subflow" && step.subflow_index >= 0) {
       const Flow& called = data_.flows[static_cast<size_t>(step.subflow_index)];
       const Way inside = From(step.subflow_index, called.start, depth + 1);
-      const int returning = inside.screens + (inside.ends ? 0 : longest.screens);
+      const int own = called.budget_screens > 0 ? 0 : inside.screens;
+      const int returning = own + (inside.ends ? 0 : longest.screens);
       longest = {std::max(returning, longest.screens), longest.ends};
     }
     // A language is chosen once and then remembered for the phone; an inquiry shows a screen only
@@ -59,13 +60,15 @@ class LongestWay {
 };
 
 void Check(const LintSubject& subject, Report& report) {
-  const Flow& root = subject.data.flows.front();
-  if (root.budget_screens == 0 || root.start < 0) return;
-  const int longest = LongestWay(subject.data).From(0, root.start, 0).screens;
-  if (longest > root.budget_screens)
-    report.Add(root, nullptr, "",
-               "the longest way takes " + std::to_string(longest) +
-                   " screens; allowed: " + std::to_string(root.budget_screens));
+  for (size_t i = 0; i < subject.data.flows.size(); ++i) {
+    const Flow& flow = subject.data.flows[i];
+    if (flow.budget_screens == 0 || flow.start < 0) continue;
+    const int longest = LongestWay(subject.data).From(static_cast<int>(i), flow.start, 0).screens;
+    if (longest > flow.budget_screens)
+      report.Add(flow, nullptr, "",
+                 "the longest way takes " + std::to_string(longest) +
+                     " screens; allowed: " + std::to_string(flow.budget_screens));
+  }
 }
 
 const RegisterRule kRegister("over_budget", Severity::kError, Check);

@@ -92,7 +92,7 @@ Status Background::RefreshKnowledge() {
 Status Background::RefreshFlows() {
   std::set<std::string> names;
   for (const auto& [id, channel] : shared_.settings.channels)
-    names.insert(channel.flow);
+    names.insert(BundleNameOf(channel.flow));
   for (const std::string& name : names) {
     TRY_ASSIGN(auto reply, redis_.Run(store::PublishedFlows::VersionsCommand(name)));
     TRY_ASSIGN(const auto versions, store::PublishedFlows::ReadVersions(reply.view()));

@@ -11,6 +11,7 @@
 #include "gateway/base/ids.h"
 #include "gateway/store/live/contacts.h"
 #include "gateway/webhooks/checkins.h"
+#include "gateway/webhooks/flow_cache.h"
 
 namespace tipline::gateway {
 namespace {
@@ -120,6 +121,7 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   input.medium = arrival.who.medium;
   input.remembered_language = loaded.language;
   input.default_language = arrival.channel->default_language;
+  input.entry = EntryOf(arrival.channel->flow);
   input.channel = inbound.channel;
   input.service_code = inbound.to;
   input.number = inbound.from;

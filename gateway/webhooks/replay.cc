@@ -138,7 +138,7 @@ Result<Decision> Replay::Decide(Arrival& arrival, store::Loaded& loaded,
 }
 
 Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry, bool answer_again) {
-  const BundlePtr newest = shared_.flows.Latest(arrival.channel->flow);
+  const BundlePtr newest = shared_.flows.Latest(BundleNameOf(arrival.channel->flow));
   if (!newest) {  // published in a moment, perhaps; but those of other channels wait behind it
     if (shared_.clock.Now() < entry.received_at + kWaitForFlow)
       return Unavailable("no published flow");

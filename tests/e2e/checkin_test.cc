@@ -29,7 +29,7 @@ class CheckinEndToEnd : public ::testing::Test {
   void SetUp() override {
     SystemOptions options;
     options.api_urls["generic"] = provider_.url() + "/send";
-    options.config = {{"channels", {{"generic", {{"flow", "checkin"}}}}}};
+    options.config = {{"channels", {{"generic", {{"flow", "main/checkin"}}}}}};
     options.worker = false;
     system_ = System::Start(options);
     ASSERT_NE(system_, nullptr);

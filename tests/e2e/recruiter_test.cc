@@ -19,8 +19,9 @@ class RecruiterLookUp : public ::testing::Test {
     const json channel = {{"provider", "generic"}, {"require_auth", false}};
     SystemOptions options;
     options.config = {{"channels", {{"offers", channel}, {"wrongs", channel}}}};
-    options.config["channels"]["offers"].update({{"flow", "offer"}, {"codes", {"*384*124#"}}});
-    options.config["channels"]["wrongs"].update({{"flow", "complaint"}, {"codes", {"*384*125#"}}});
+    options.config["channels"]["offers"].update({{"flow", "main/offer"}, {"codes", {"*384*124#"}}});
+    options.config["channels"]["wrongs"].update(
+        {{"flow", "main/complaint"}, {"codes", {"*384*125#"}}});
     system_ = System::Start(options);
     ASSERT_NE(system_, nullptr);
   }

@@ -31,7 +31,7 @@ class Return : public ::testing::Test {
   void SetUp() override {
     SystemOptions options;
     options.api_urls["generic"] = provider_.url() + "/send";
-    options.config = {{"channels", {{"generic", {{"flow", "return"}}}}}};
+    options.config = {{"channels", {{"generic", {{"flow", "main/return"}}}}}};
     system_ = System::Start(options);
     ASSERT_NE(system_, nullptr);
   }

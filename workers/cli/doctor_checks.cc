@@ -73,7 +73,7 @@ std::vector<Finding> CheckStreams(const Settings& settings, store::Redis& redis,
 std::vector<Finding> CheckFlows(const Settings& settings, store::Redis& redis) {
   std::set<std::string> flows;
   for (const auto& [id, channel] : settings.channels)
-    flows.insert(channel.flow);
+    flows.insert(channel.flow.substr(0, channel.flow.find('/')));
   std::vector<Finding> findings;
   for (const std::string& flow : flows) {
     const std::string name = "flow " + flow;

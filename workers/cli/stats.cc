@@ -12,6 +12,7 @@
 #include "flows/base/json.h"
 #include "gateway/base/system_clock.h"
 #include "workers/cli/case_store.h"
+#include "workers/cli/stats.h"
 
 namespace tipline::cli {
 namespace {
@@ -89,7 +90,10 @@ void AddStatsCommand(CLI::App& app, Context& context, int& exit_code) {
   stats->add_option("--since", arguments->since,
                     "from this time on, e.g. 2026-11-01T00:00:00Z (default: 30 days ago)");
   stats->add_option("--until", arguments->until, "up to this time (default: now)");
-  stats->callback([=, &context, &exit_code] { exit_code = CodeOf(Stats(context, *arguments)); });
+  AddStatsFunnel(*stats, context, exit_code);
+  stats->callback([=, &context, &exit_code] {
+    if (stats->get_subcommands().empty()) exit_code = CodeOf(Stats(context, *arguments));
+  });
 }
 
 const RegisterCommand kRegistered("stats", AddStatsCommand);

@@ -27,6 +27,7 @@ class Player {
     input_.medium = MediumFromName(story.value("medium", "ussd")).value_or(Medium::kUssd);
     input_.remembered_language = story.value("lang", "");
     input_.default_language = story.value("default_lang", "");
+    if (story.contains("flow") && story["flow"].is_string()) input_.entry = story["flow"];
     input_.channel = "generic";
     input_.service_code = "*384*123#";
     input_.number = Secret<std::string>("+254711000001");
@@ -162,8 +163,13 @@ class Player {
   static bool FitsInquiry(const Inquiry& inquiry, const Json& wanted) {
     if (!wanted.contains("ask")) return false;
     const Json made = Json::parse(EncodeInquiry(inquiry));
-    for (const auto& [field, value] : wanted["ask"].items())
-      if (made.at(field) != value) return false;
+    for (const auto& [field, value] : wanted["ask"].items()) {
+      if (field != "fields" && made.at(field) != value) return false;
+      if (field != "fields") continue;
+      for (const auto& [name, words] :
+           value.items())  // those that it must have; others may be there
+        if (made["fields"].value(name, Json()) != words) return false;
+    }
     return true;
   }
 

@@ -1,0 +1,51 @@
+#include "gateway/store/funnel.h"
+
+#include <gtest/gtest.h>
+
+namespace tipline::store {
+namespace {
+
+struct Case {
+  const char* passage;
+  int64_t times;
+};
+
+Funnel Of(const std::vector<Case>& cases) {
+  Funnel funnel;
+  for (const Case& one : cases)
+    AddPassage(one.passage, one.times, funnel);
+  return funnel;
+}
+
+TEST(FunnelTest, EachScreenHasWhatBecameOfIt) {
+  const Funnel funnel = Of({{"main/sw/ussd safe.shown", 10},
+                            {"main/sw/ussd safe.answered about.shown", 6},
+                            {"main/sw/ussd safe.invalid", 2},
+                            {"main/sw/ussd safe.resumed", 1},
+                            {"main/sw/ussd safe.left goodbye.ended", 1},
+                            {"main/sw/ussd danger.where.shown", 1}});
+  const auto& steps = funnel.at({"main", "sw", "ussd"});
+  const ScreenCounts& safe = steps.at("safe");
+  EXPECT_EQ(safe.shown, 10);
+  EXPECT_EQ(safe.answered, 6);
+  EXPECT_EQ(safe.invalid, 2);
+  EXPECT_EQ(safe.dropped(), 1);
+  EXPECT_EQ(safe.timeout(), 2) << "shown, and nothing ever came";
+  EXPECT_EQ(steps.at("danger.where").shown, 1) << "a step of a subflow keeps its name";
+}
+
+TEST(FunnelTest, LanguagesAndMediaAreApartAndTogether) {
+  const Funnel funnel = Of({{"main/sw/ussd safe.shown", 3}, {"main/en/sms safe.shown", 4}});
+  EXPECT_EQ(funnel.size(), 2U);
+  EXPECT_EQ(Together(funnel).at("main").at("safe").shown, 7);
+}
+
+TEST(FunnelTest, WhatIsNoPassageOfAFlowCountsNothing) {
+  for (const char* passage : {"", "responder", "main/sw safe.shown", "main//"})
+    EXPECT_TRUE(Of({{passage, 1}}).empty()) << passage;
+  const Funnel funnel = Of({{"main//ussd lang.shown .shown odd x.seen", 1}});
+  EXPECT_EQ(funnel.begin()->second.size(), 1U) << "no language is chosen yet; odd events";
+}
+
+}  // namespace
+}  // namespace tipline::store

@@ -1,0 +1,10 @@
+// The parts of `tipline stats`, one file each.
+#pragma once
+
+#include "workers/cli/command.h"
+
+namespace tipline::cli {
+
+void AddStatsFunnel(CLI::App& group, Context& context, int& exit_code);
+
+}  // namespace tipline::cli
