@@ -87,11 +87,15 @@ TEST_F(Content, FromATableToAPhoneAndWhatIsMissingIsCounted) {
   ASSERT_TRUE(Eventually([&] { return Shows(Ussd({"3", "1", "1"}), "Example Law Help"); }));
   EXPECT_TRUE(Shows(Ussd({"3", "1", "1", "2"}), "Checked:"));
   EXPECT_TRUE(Shows(Ussd({"5", "2", "1"}), "We know nobody for this there"));
-  ASSERT_TRUE(Eventually([&] { return !Gaps("list").empty(); }));
-  const json gaps = Gaps("list");
-  EXPECT_EQ(gaps[0].at("need"), "debt");
-  EXPECT_EQ(gaps[0].at("place"), "KE");
-  EXPECT_GE(gaps[0].at("asked").get<int>(), 1);
+  // Before the gateway had read what was published, more was missing.
+  json gap;
+  ASSERT_TRUE(Eventually([&] {
+    for (const json& one : Gaps("list"))
+      if (one.at("need") == "debt") gap = one;
+    return !gap.is_null();
+  }));
+  EXPECT_EQ(gap.at("place"), "KE");
+  EXPECT_GE(gap.at("asked").get<int>(), 1);
   EXPECT_EQ(system_->CaseCount(), 0U) << "who looks something up makes no case";
   EXPECT_FALSE(Shows(Ussd({"3", "1", "1", "2"}), "Hidden"));
   const Needle hidden = NeedleOf("the private address", kHidden);

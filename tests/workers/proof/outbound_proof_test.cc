@@ -10,9 +10,9 @@ namespace {
 
 TEST(OutboundProof, NothingIsLostNorSentTwiceWithoutNeedNorTooFast) {
   const auto done = testing::RunProgram(
-      {TIPLINE_BIN_DIR "/tipline-outbound-proof", "--messages", "1500", "--channels", "4",
-       "--kills", "3", "--restarts", "1", "--outages", "2", "--limit", "100"},
-      "", {}, std::chrono::seconds(115));
+      {TIPLINE_BIN_DIR "/tipline-outbound-proof", "--messages", "600", "--channels", "4", "--kills",
+       "3", "--restarts", "1", "--outages", "2", "--limit", "280"},
+      "", {}, std::chrono::seconds(295));
   EXPECT_EQ(done.code, 0) << done.out;
 }
 
