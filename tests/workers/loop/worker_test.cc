@@ -32,7 +32,8 @@ TEST_P(LoopTest, RespondersPhonesAreMarkedAgainInARedisThatCameBackEmpty) {
 TEST_P(LoopTest, BeginsTheBooksBeforeItWorks) {
   Say("INSERT INTO cases VALUES ('c', 'r', 'talk', 1, 'open', '', '', '', '', '', 0, 0, 0, 0, '', "
       "'', '', '', 1, 1, 0, 0, 1)");
-  Say("INSERT INTO tips VALUES ('before', 'c', 'tip', '', 1, 1, '', '')");
+  Say("INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, "
+      "assessment_sealed) VALUES ('before', 'c', 'tip', '', 1, 1, '', '')");
   Send(MakeTip("after", "my boss keeps my passport"));
   lane_->Stop();
   lane_.reset();
