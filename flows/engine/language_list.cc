@@ -29,6 +29,7 @@ std::string Gsm7Name(const BundleData& bundle, size_t i) {
 
 std::vector<std::string> LanguageLines(const BundleData& bundle, bool gsm7) {
   std::vector<std::string> lines;
+  lines.reserve(bundle.language_names.size());
   for (size_t i = 0; i < bundle.language_names.size(); ++i)
     lines.push_back(std::to_string(KeyOf(i)) + " " +
                     (gsm7 ? Gsm7Name(bundle, i) : bundle.language_names[i]));

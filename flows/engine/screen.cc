@@ -9,18 +9,30 @@
 namespace tipline::flows {
 namespace {
 
-std::string Join(const std::vector<std::string>& lines) {
+constexpr size_t kPageBytes = 320;  // of most pages, in any script
+
+std::string Join(const std::vector<std::string>& lines, size_t from = 0) {
+  size_t size = 0;
+  for (size_t i = from; i < lines.size(); ++i)
+    size += lines[i].size() + 1;
   std::string text;
-  for (const std::string& line : lines) {
-    if (line.empty()) continue;
+  text.reserve(size);
+  for (size_t i = from; i < lines.size(); ++i) {
+    if (lines[i].empty()) continue;
     if (!text.empty()) text += '\n';
-    text += line;
+    text += lines[i];
   }
   return text;
 }
 
-std::string Below(const std::string& page, std::string_view line) {
-  return page.empty() ? std::string(line) : page + '\n' + std::string(line);
+void AddBelow(std::string& page, std::string_view line) {
+  if (!page.empty()) page += '\n';
+  page += line;
+}
+
+std::string Below(std::string page, std::string_view line) {
+  AddBelow(page, line);
+  return page;
 }
 
 // The longest beginning of `line` for which `fits` holds, cut between words if there is a gap, else
@@ -41,17 +53,24 @@ std::string_view CutToFit(std::string_view line, Fits fits) {
   return line.substr(0, best_gap > 2 ? std::min(best_gap, best) : best);
 }
 
-// Takes from the front of `rest` what fits on one page with `more` below it.
-std::string FillPage(std::vector<std::string>& rest, const std::string& more, const Room& room) {
+// Takes from the front of `rest`, from `next` on, what fits on one page with `more` below it.
+std::string FillPage(std::vector<std::string>& rest, size_t& next, const std::string& more,
+                     const Room& room) {
   std::string page;
+  std::string tried;  // one buffer: a list of languages asks this many times
+  page.reserve(kPageBytes);
+  tried.reserve(kPageBytes);
   const auto fits = [&](std::string_view text) {
-    return room.Fits(Below(Below(page, text), more));
+    tried = page;
+    AddBelow(tried, text);
+    AddBelow(tried, more);
+    return room.Fits(tried);
   };
-  while (!rest.empty()) {
-    std::string& line = rest.front();
+  while (next < rest.size()) {
+    std::string& line = rest[next];
     if (fits(line)) {
-      page = Below(page, line);
-      rest.erase(rest.begin());
+      AddBelow(page, line);
+      ++next;
       continue;
     }
     // Rather whole on the next page than broken on this one.
@@ -59,24 +78,25 @@ std::string FillPage(std::vector<std::string>& rest, const std::string& more, co
     const std::string_view part = CutToFit(line, fits);
     if (!page.empty() && (!fits(part) || WholeNumber(Trim(part))))
       break;  // no number without its option
-    page = Below(page, Trim(part));
+    AddBelow(page, Trim(part));
     line = std::string(Trim(std::string_view(line).substr(part.size())));
-    if (line.empty()) rest.erase(rest.begin());
+    if (line.empty()) ++next;
     break;
   }
-  return Below(page, more);
+  AddBelow(page, more);
+  return page;
 }
 
 void Append(std::vector<std::string> rest, bool last, const std::string& more, const Room& room,
             std::vector<std::string>& pages) {
   rest.erase(std::remove(rest.begin(), rest.end(), std::string()), rest.end());
-  while (!rest.empty()) {
-    std::string whole = Join(rest);
+  for (size_t next = 0; next < rest.size();) {
+    std::string whole = Join(rest, next);
     if (last && room.Fits(whole)) {
       pages.push_back(std::move(whole));
       return;
     }
-    pages.push_back(FillPage(rest, more, room));
+    pages.push_back(FillPage(rest, next, more, room));
   }
 }
 
