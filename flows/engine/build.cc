@@ -8,6 +8,7 @@
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
 #include "flows/engine/current_texts.h"
+#include "flows/engine/engine.h"
 #include "flows/engine/language_words.h"
 #include "flows/engine/step_reader.h"
 #include "flows/steps/kind.h"
@@ -205,11 +206,25 @@ class Builder {
     return step;
   }
 
+  void IndexSteps() {
+    for (Flow& flow : data_->flows) {
+      for (size_t i = 0; i < flow.steps.size(); ++i)
+        flow.by_id.emplace_back(flow.steps[i].id, static_cast<int>(i));
+      std::sort(flow.by_id.begin(), flow.by_id.end());
+    }
+    size_t shortest = kMaxInputBytes;
+    for (const auto& words : data_->duress)
+      for (const std::string& word : words)
+        if (!word.empty()) shortest = std::min(shortest, word.size());
+    data_->shortest_duress = shortest;
+  }
+
   static void ResolveIn(const Flow& flow, Target& target) {
     if (target.given()) target.index = flow.Find(target.name);
   }
 
   void Resolve() {
+    IndexSteps();
     for (Keyword& keyword : data_->keywords)
       ResolveIn(data_->flows.front(), keyword.next);
     for (Flow& flow : data_->flows) {

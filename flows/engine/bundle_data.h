@@ -104,8 +104,9 @@ struct Flow {
   int start = -1;
   std::string start_name;
   std::vector<Step> steps;
-  int budget_screens = 0;               // 0: none
-  int Find(std::string_view id) const;  // -1: no such step
+  int budget_screens = 0;                          // 0: none
+  std::vector<std::pair<std::string, int>> by_id;  // sorted; once all steps are read
+  int Find(std::string_view id) const;             // -1: no such step
 };
 
 // The texts that belong to no step.
@@ -159,6 +160,7 @@ struct BundleData {
   std::string emergency;      // what {emergency} stands for
   std::array<Wording, kSystemNames.size()> system;
   std::vector<std::vector<std::string>> duress;             // by language, folded
+  size_t shortest_duress = 0;                               // bytes: most answers are shorter
   std::vector<Flow> flows;                                  // the root first
   std::vector<std::pair<std::string, FreeKind>> free_vars;  // in the order of the flows
   std::vector<Keyword> keywords;

@@ -35,6 +35,40 @@ std::string Below(std::string page, std::string_view line) {
   return page;
 }
 
+// What a text takes of a USSD screen. Sums: a text is measured once, however many pages it is tried
+// on.
+struct Size {
+  size_t septets = 0, units = 0;
+  bool gsm7 = true;
+  bool empty() const { return units == 0; }
+};
+
+Size SizeOf(std::string_view text) {
+  const auto septets = Gsm7Septets(text);
+  return {septets.value_or(0), Utf16Units(text), septets.has_value()};
+}
+
+// One line below the other.
+Size Together(const Size& a, const Size& b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  return {a.septets + 1 + b.septets, a.units + 1 + b.units, a.gsm7 && b.gsm7};
+}
+
+bool Holds(const Room& room, const Size& size) {
+  const int limit = size.gsm7 ? room.limits.gsm7 : room.limits.ucs2;
+  return (size.gsm7 ? size.septets : size.units) <= static_cast<size_t>(std::max(limit, 0));
+}
+
+// Whether the lines from `from` on fit; an SMS is measured as a whole, for its parts have borders.
+bool AllFit(const Room& room, const std::vector<std::string>& lines, size_t from) {
+  if (room.medium == Medium::kSms) return room.Fits(Join(lines, from));
+  Size size;
+  for (size_t i = from; i < lines.size(); ++i)
+    size = Together(size, SizeOf(lines[i]));
+  return Holds(room, size);
+}
+
 // The longest beginning of `line` for which `fits` holds, cut between words if there is a gap, else
 // between characters; at least one character, so that paging always gets on.
 template <typename Fits>
@@ -57,11 +91,13 @@ std::string_view CutToFit(std::string_view line, Fits fits) {
 std::string FillPage(std::vector<std::string>& rest, size_t& next, const std::string& more,
                      const Room& room) {
   std::string page;
-  std::string tried;  // one buffer: a list of languages asks this many times
   page.reserve(kPageBytes);
-  tried.reserve(kPageBytes);
+  Size used;
+  const Size below = SizeOf(more);
   const auto fits = [&](std::string_view text) {
-    tried = page;
+    if (room.medium == Medium::kUssd)
+      return Holds(room, Together(Together(used, SizeOf(text)), below));
+    std::string tried = page;
     AddBelow(tried, text);
     AddBelow(tried, more);
     return room.Fits(tried);
@@ -70,6 +106,7 @@ std::string FillPage(std::vector<std::string>& rest, size_t& next, const std::st
     std::string& line = rest[next];
     if (fits(line)) {
       AddBelow(page, line);
+      used = Together(used, SizeOf(line));
       ++next;
       continue;
     }
@@ -91,9 +128,8 @@ void Append(std::vector<std::string> rest, bool last, const std::string& more, c
             std::vector<std::string>& pages) {
   rest.erase(std::remove(rest.begin(), rest.end(), std::string()), rest.end());
   for (size_t next = 0; next < rest.size();) {
-    std::string whole = Join(rest, next);
-    if (last && room.Fits(whole)) {
-      pages.push_back(std::move(whole));
+    if (last && AllFit(room, rest, next)) {
+      pages.push_back(Join(rest, next));
       return;
     }
     pages.push_back(FillPage(rest, next, more, room));

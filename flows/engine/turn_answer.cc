@@ -229,7 +229,7 @@ void TurnRunner::Miss() {
 }
 
 bool TurnRunner::SaysDuress() const {
-  if (typed_.key.empty()) return false;
+  if (typed_.key.empty() || typed_.key.size() < data_.shortest_duress) return false;
   const auto said = [this](const std::string& word) {
     const std::string& key = typed_.key;
     if (word.empty() || key.size() < word.size()) return false;
