@@ -130,7 +130,14 @@ bool IsAllowedOn(Services& services, const store::OutboundRow& row, const Outbou
   store::OutboundRow there = row;
   there.channel = channel;
   const auto letter = LetterOf(services, there, message, now);
-  return letter && ByPerson(services, *letter, now).what != What::kRefuse;
+  if (!letter) return false;
+  // An answer goes to the channel that the person wrote on, whatever they said of it. Another one,
+  // on which they want nothing, is no way around: its provider would send it back for ever.
+  if (channel != message.channel && IsToPerson(*letter)) {
+    const auto out = services.opt_outs.Has(Pseudonym(services.keys, message.to.Reveal()), channel);
+    if (!out || *out) return false;
+  }
+  return ByPerson(services, *letter, now).what != What::kRefuse;
 }
 
 Result<flows::Ruling> RuleOn(Services& services, const store::OutboundRow& row,

@@ -225,6 +225,23 @@ TEST_P(SenderFailoverTest, WhatIsRefusedOnlyWhereItMovedToGoesBackHome) {
   EXPECT_EQ(second_.count(), 0U);
 }
 
+TEST_P(SenderFailoverTest, AnAnswerDoesNotMoveToWhereThePersonWantsNothing) {
+  OptOut("second");
+  Answers(provider_, 503);
+  PutInto("m1", OutboundClass::kReply, 0, "generic", "generic");
+  ASSERT_TRUE(StepUntil([&] {
+    if (StateOf("m1") == "queued") clock_.Forward(std::chrono::seconds(10));
+    return provider_.count() > static_cast<size_t>(flows::kFailuresHere) + 2;
+  }));
+  EXPECT_EQ(second_.count(), 0U);
+  Answers(provider_, 200);
+  ASSERT_TRUE(StepUntil([&] {
+    if (StateOf("m1") == "queued") clock_.Forward(std::chrono::seconds(10));
+    return StateOf("m1") == "sent";
+  }));
+  EXPECT_EQ(second_.count(), 0U);
+}
+
 TIPLINE_ON_BOTH_ENGINES(SenderFailoverTest);
 
 }  // namespace
