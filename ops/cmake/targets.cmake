@@ -50,7 +50,7 @@ function(tipline_tests name)
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${TIPLINE_TEST_ENVIRONMENT}")
   if(arg_TOGETHER)
     add_test(NAME ${name}.together COMMAND ${name} "--gtest_filter=${arg_TOGETHER}")
-    set_tests_properties(${name}.together PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600
+    set_tests_properties(${name}.together PROPERTIES LABELS ${arg_LABEL} TIMEOUT 1800
       ENVIRONMENT "${TIPLINE_TEST_ENVIRONMENT}")
   endif()
 endfunction()
