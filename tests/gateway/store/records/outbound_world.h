@@ -41,14 +41,7 @@ class OutboundWorld : public EnginesTest {
       if ((*rows)[i].id == id) return (*rows)[i];
     return std::nullopt;
   }
-  std::string BoxOf(const std::string& id) {
-    const auto box = db().Read([&](soci::session& sql) -> Result<std::string> {
-      std::string out;
-      sql << "SELECT box_sealed FROM outbound WHERE id = :id", soci::into(out), soci::use(id);
-      return out;
-    });
-    return box ? *box : "?";
-  }
+  std::string BoxOf(const std::string& id);
   using Ids = std::vector<std::string>;
 };
 
