@@ -238,6 +238,7 @@ class Builder {
           ResolveIn(flow, one.next);
         if (!step.subflow.empty()) step.subflow_index = data_->FindFlow(step.subflow);
         if (step.free) data_->free_vars.emplace_back(step.var, *step.free);
+        if (!step.secret.empty()) data_->secret_vars.push_back(step.secret);
       }
     }
     std::set<std::string> seen;  // the same variable may be asked in several places

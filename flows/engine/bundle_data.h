@@ -91,10 +91,10 @@ struct Step {
   std::vector<std::string> forgets;  // variables that are not needed after it: codes, PINs
   Target none, one, many;            // of a look-up: where it goes on
   std::optional<FreeKind> free;      // the variable holds free words, never a coded value
+  std::string secret;                // what is typed here is kept in this variable only
   bool can_skip = false;
   bool quiet = false;
   bool result = false;  // something useful for the person: there is one by screen kResultBy
-  bool secret = false;  // what is typed here is kept nowhere but in its variable
 };
 
 struct Flow {
@@ -163,6 +163,7 @@ struct BundleData {
   size_t shortest_duress = 0;                               // bytes: most answers are shorter
   std::vector<Flow> flows;                                  // the root first
   std::vector<std::pair<std::string, FreeKind>> free_vars;  // in the order of the flows
+  std::vector<std::string> secret_vars;                     // hold codes and PINs: in no tip
   std::vector<Keyword> keywords;
   std::vector<WordList> words;  // by language: all words, those of the language first
 

@@ -163,6 +163,8 @@ Tip Conversation::MakeTip(const char* about) {
   std::string place;
   tip.answers = session.answers;
   if (session.duress) tip.answers.erase(var::kMayText);
+  for (const std::string& name : bundle.secret_vars)
+    tip.answers.erase(name);
   if (input.gsm7 && bundle.spelled[language()])
     tip.answers.insert_or_assign(var::kSpelling, "gsm7");
   if (const auto loose = tip.answers.extract(var::kLooseWords)) text = loose.mapped();

@@ -100,6 +100,7 @@ const Keyword* TurnRunner::TakeKeyword() {
 }
 
 void TurnRunner::BeginAt(const Keyword& keyword) {
+  secret_ = keyword.takes_code && !typed_.words.empty();
   talk_.session.stack.push_back({data_.name, keyword.next.name});
   RunFrom(0, keyword.next.index);
   const Step* step = Here();
@@ -221,10 +222,15 @@ void TurnRunner::RunFrom(int flow, int step) {
   Broken();  // a loop in the flow
 }
 
-// The flow does not work. What came in is kept, and the person is told the truth.
+// The flow does not work. What came in is kept, but for a code or PIN, and the person is told the
+// truth.
 void TurnRunner::Broken() {
   if (talk_.HasUnfiledWords()) talk_.File("raw");
   Tip raw = RawTip(input_);
+  if (secret_) {
+    raw.text = Secret<std::string>();
+    raw.said.clear();
+  }
   raw.id = talk_.ids.Ulid();
   raw.conversation = talk_.session.id;
   raw.flow = talk_.session.flow;

@@ -73,6 +73,7 @@ class TurnRunner {
   Typed typed_;
   bool at_end_ = false;  // the step on top of the stack is an `end`
   bool ends_ = false;
+  bool secret_ = false;  // what came in holds a code or PIN that was asked for
   std::string screen_;
 };
 

@@ -174,6 +174,7 @@ void TurnRunner::AnswerStep() {
   Session& session = talk_.session;
   const Step* step = Here();
   if (step == nullptr || !step->kind->Asks()) return Broken();
+  secret_ = secret_ || AsksSecret();
   const bool duress = SaysDuress();
   auto taken = duress ? TakeUnderDuress(*step) : step->kind->Take(talk_, *step, typed_);
   if (!taken && !session.inquiry.empty()) return WaitOn();
@@ -275,7 +276,7 @@ bool TurnRunner::AsksSecret() {
   const Session& session = talk_.session;
   if (session.resuming || !session.detour.empty()) return false;
   const Step* step = Here();
-  return step != nullptr && step->secret;
+  return step != nullptr && !step->secret.empty();
 }
 
 void TurnRunner::Remember(std::string meaning) {

@@ -26,7 +26,7 @@ class AskCode final : public StepKind {
  public:
   const char* name() const override { return "ask_code"; }
   bool Asks() const override { return true; }
-  void Read(StepReader&, Step& step) const override { step.secret = true; }
+  void Read(StepReader&, Step& step) const override { step.secret = kCode; }
   std::optional<Taken> Take(Conversation& conversation, const Step& step,
                             const Typed& typed) const override {
     const std::string digits = DigitsOf(typed);
@@ -43,7 +43,7 @@ class AskPin final : public StepKind {
  public:
   const char* name() const override { return "ask_pin"; }
   bool Asks() const override { return true; }
-  void Read(StepReader&, Step& step) const override { step.secret = true; }
+  void Read(StepReader&, Step& step) const override { step.secret = kPin; }
   bool Passes(const Conversation& conversation, const Step&) const override {
     return conversation.session.answers.count(kPin) != 0;
   }
