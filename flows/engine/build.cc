@@ -11,6 +11,7 @@
 #include "flows/engine/engine.h"
 #include "flows/engine/language_words.h"
 #include "flows/engine/step_reader.h"
+#include "flows/knowledge/knowledge.h"
 #include "flows/steps/kind.h"
 
 namespace tipline::flows {
@@ -148,6 +149,10 @@ class Builder {
       keyword.next = {reader.Need("next"), -1};
       keyword.takes_words = reader.Flag("takes_words");
       keyword.takes_code = reader.Flag("takes_code");
+      keyword.takes = reader.Text("takes");
+      keyword.role = reader.Text("role");
+      if (!keyword.takes.empty() && FindSourceKind(keyword.takes) == nullptr)
+        reader.Wrong("takes", "no such source");
       reader.Finish();
       for (const std::string& words : keyword.words.in) {
         auto& keys = keyword.keys.emplace_back();

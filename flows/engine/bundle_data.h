@@ -92,6 +92,7 @@ struct Step {
   Target none, one, many;            // of a look-up: where it goes on
   std::optional<FreeKind> free;      // the variable holds free words, never a coded value
   std::string secret;                // what is typed here is kept in this variable only
+  bool hushed = false;               // what is typed here is about somebody who has not agreed
   bool can_skip = false;
   bool quiet = false;
   bool result = false;  // something useful for the person: there is one by screen kResultBy
@@ -144,6 +145,9 @@ struct Keyword {
   Target next;
   bool takes_words = false;
   bool takes_code = false;  // a message that is only a case code (and PIN) leads here too
+  // So does one in which this source finds something, from a phone with this role; and it does so
+  // in the middle of another conversation.
+  std::string takes, role;
   std::vector<std::vector<std::string>> keys;  // by language, folded
 };
 

@@ -53,6 +53,8 @@ struct Input {
                       // fallback spelling where the language has one
   // What is known without asking the records; may be null, then nothing is found.
   const Knowledge* knowledge = nullptr;
+  // Verified for this phone (gateway/store/live/contacts.h); empty: none.
+  std::string role, role_country;
   // The answer to Session::inquiry, if it is there by now.
   std::optional<Findings> findings;
   // Nobody typed anything: the turn before asked, and what it asked for is there.

@@ -202,7 +202,6 @@ std::vector<Point> StepReader::Points() {
                    : weight == "medium" ? Weight::kMedium
                                         : Weight::kWeak;
     point.text = reader.Words("text", "point." + point.item);
-    if (point.text.empty()) reader.Wrong("text", "missing or empty");
     reader.Finish();
     if (std::any_of(points.begin(), points.end(),
                     [&](const Point& other) { return other.item == point.item; }))

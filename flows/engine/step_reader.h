@@ -49,7 +49,7 @@ class StepReader {
   // "options": value, text, next, set, bland (at most one). Needs at least one.
   std::vector<Choice> Options();
   std::vector<Case> Cases();    // "cases"
-  std::vector<Point> Points();  // "points": item, var, is or in, weight, text
+  std::vector<Point> Points();  // "points": item, var, is or in, weight, text?
   void Wrong(const char* field, const std::string& what);
   void Accept(const char* field) { known_.emplace(field); }  // read elsewhere
   void Finish();                                             // refuses fields that nobody asked for

@@ -50,6 +50,9 @@ Turn TurnRunner::Run() && {
     Continue();
   } else if (input_.opens && talk_.ussd()) {
     Resume();
+  } else if (TakesOver()) {
+    if (talk_.HasUnfiledWords()) talk_.File("raw");
+    Begin();
   } else {
     Answer();
   }
@@ -87,6 +90,7 @@ void TurnRunner::Begin() {
 const Keyword* TurnRunner::TakeKeyword() {
   for (const Keyword& keyword : data_.keywords) {
     if (keyword.takes_code && IsCode(typed_.key)) return &keyword;
+    if (Takes(keyword)) return &keyword;
     for (size_t language = 0; language < keyword.keys.size(); ++language)
       for (const std::string& key : keyword.keys[language])
         if (const auto rest = After(typed_, key, keyword.takes_words)) {
@@ -97,6 +101,25 @@ const Keyword* TurnRunner::TakeKeyword() {
         }
   }
   return nullptr;
+}
+
+bool TurnRunner::Takes(const Keyword& keyword) const {
+  if (keyword.takes.empty() || keyword.role != input_.role || input_.knowledge == nullptr)
+    return false;
+  const Source* source = input_.knowledge->Get(keyword.takes);
+  Query query;
+  query.by.emplace("said", typed_.words);
+  return source != nullptr && !source->Find(query).hits.empty();
+}
+
+// Whoever has that role can send it at any time, whatever else was begun.
+bool TurnRunner::TakesOver() const {
+  const Session& session = talk_.session;
+  if (talk_.ussd() || input_.role.empty() || session.stack.empty() || !session.inquiry.empty())
+    return false;
+  return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
+    return keyword.next.name != session.stack.front().step && Takes(keyword);
+  });
 }
 
 void TurnRunner::BeginAt(const Keyword& keyword) {

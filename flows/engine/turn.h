@@ -22,6 +22,8 @@ class TurnRunner {
   // Beginning and taking up again.
   void Begin();
   const Keyword* TakeKeyword();
+  bool Takes(const Keyword& keyword) const;
+  bool TakesOver() const;
   void BeginAt(const Keyword& keyword);
   void TakeOpeningWords();
   void Resume();

@@ -265,7 +265,7 @@ bool TurnRunner::IsContent() const {
 
 void TurnRunner::FileLooseWords() {
   // Digits where a code is asked are a code, rightly typed or not.
-  if (!IsContent() || (AsksSecret() && !HasLetter(typed_.folded))) return;
+  if (!IsContent() || (AsksSecret() && (Here()->hushed || !HasLetter(typed_.folded)))) return;
   if (talk_.session.said.empty() || talk_.session.said.back().words.Reveal() != typed_.words)
     Remember("");
   if (talk_.KeepLooseWords(typed_.words)) talk_.File("raw");
@@ -287,6 +287,7 @@ void TurnRunner::Remember(std::string meaning) {
   if (where.empty()) {
     const Step* step = Here();
     if (step != nullptr) where = step->name;
+    if (step != nullptr && step->hushed) meaning.clear();
   }
   talk_.session.said.push_back({input_.now, std::move(where),
                                 Secret<std::string>(secret ? std::string() : typed_.words),

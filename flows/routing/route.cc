@@ -217,6 +217,8 @@ CaseFacts FactsOf(const Tip& tip, const Assessment& assessment) {
   facts.consent = tip.consent;
   facts.pseudonym = tip.pseudonym;
   facts.complaint = tip.answers.count("complaint") != 0;
+  if (const auto kept = tip.answers.find("kept_from"); kept != tip.answers.end())
+    facts.kept_from = kept->second;
   if (const auto help = tip.answers.find("help_by"); help != tip.answers.end())
     Agree(facts, help->second);
   std::string words = tip.text.Reveal() + "\n" + tip.place.Reveal();

@@ -26,6 +26,7 @@ struct CaseFacts {
   Consent consent = Consent::kUnknown;
   bool complaint = false;           // about a recruiter; not urgent, it goes where was agreed
   std::vector<std::string> agreed;  // services that the person lets read a complaint
+  std::string kept_from;            // organisation id: supervises whoever it may be about
   std::string pseudonym;            // of whoever sent the tip
   Secret<std::string> words;       // all that the person wrote: only read for conflicts of interest
   std::vector<std::string> asked;  // responder ids that had an offer for this case before

@@ -124,6 +124,10 @@ std::vector<std::string> OptionLines(const Conversation& conversation, const Ste
 void ChoosingKind::Read(StepReader& reader, Step& step) const {
   step.var = reader.Has("var") || default_var() == nullptr ? reader.Name("var") : default_var();
   step.options = reader.Options();
+  if (reader.Flag("private")) {
+    step.secret = step.var;
+    step.hushed = true;
+  }
   const auto allowed = allowed_values();
   for (const Choice& choice : step.options)
     if (!allowed.empty() &&

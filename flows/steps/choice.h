@@ -18,7 +18,9 @@ std::optional<size_t> ReadChoice(const Conversation& conversation, const Step& s
 // "1 Yes", "2 No, later", ...
 std::vector<std::string> OptionLines(const Conversation& conversation, const Step& step);
 
-// The base of every kind that offers numbered options and takes one.
+// The base of every kind that offers numbered options and takes one. "private":true: the answer is
+// about somebody who has not agreed to anything: it is in no tip before a `keep` step, and nothing
+// that is typed here is kept.
 class ChoosingKind : public StepKind {
  public:
   void Read(StepReader& reader, Step& step) const override;

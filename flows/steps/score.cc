@@ -3,6 +3,7 @@
 // Counts what the answers so far speak of, each with the weight of its operational indicator
 // (domain.md §2.3). The variable becomes "none", "some", or "positive" where the points are enough
 // for the dimension; texts can use {risk_count} and {risk_points}, their names in one line.
+// "private":true: in no tip before a `keep` step. A variable with several values counts by each.
 #include <algorithm>
 
 #include "flows/engine/step_reader.h"
@@ -14,7 +15,11 @@ namespace {
 
 bool Counts(const Conversation& conversation, const Point& point) {
   const auto value = conversation.Value(point.var);
-  return value && std::find(point.values.begin(), point.values.end(), *value) != point.values.end();
+  if (!value) return false;
+  const std::string several = "," + *value + ",";
+  return std::any_of(point.values.begin(), point.values.end(), [&](const std::string& one) {
+    return several.find("," + one + ",") != std::string::npos;
+  });
 }
 
 void Add(Weight weight, DimensionCount& count) {
@@ -29,6 +34,7 @@ class Score final : public StepKind {
   void Read(StepReader& reader, Step& step) const override {
     step.var = reader.Name("var");
     step.points = reader.Points();
+    if (reader.Flag("private")) step.secret = step.var;
     step.gives = {step.var + "_count", step.var + "_points"};
   }
   // The weightiest first: a small screen may not hold them all.
@@ -44,7 +50,8 @@ class Score final : public StepKind {
                      [](const Point* a, const Point* b) { return a->weight > b->weight; });
     std::string names;
     for (const Point* point : counted)
-      names += (names.empty() ? "" : ", ") + conversation.Text(point->text);
+      if (!point->text.empty())
+        names += (names.empty() ? "" : ", ") + conversation.Text(point->text);
     conversation.Set(step.var, count.Positive() ? "positive" : count.all() > 0 ? "some" : "none");
     conversation.SetFound(step.gives[0], std::to_string(count.all()));
     conversation.SetFound(step.gives[1], names);

@@ -30,6 +30,7 @@ flows::CaseFacts FactsOfCase(const Case& item, const std::vector<store::CaseTip>
     if (facts.place.empty()) facts.place = one.place;
     if (facts.about.empty()) facts.about = one.about;
     facts.complaint = facts.complaint || one.complaint;
+    if (!one.kept_from.empty()) facts.kept_from = one.kept_from;
     if (!one.agreed.empty()) facts.agreed = one.agreed;
   }
   facts.words = Secret(std::move(words));

@@ -67,6 +67,7 @@ CaseFacts FactsFrom(const Json& json) {
   facts.consent = ConsentFromName(json.value("consent", ""));
   facts.complaint = json.value("complaint", false);
   facts.agreed = json.value("agreed", std::vector<std::string>());
+  facts.kept_from = json.value("kept_from", "");
   facts.pseudonym = json.value("pseudonym", "");
   facts.words = Secret(json.value("words", std::string()));
   facts.asked = json.value("asked", std::vector<std::string>());

@@ -2,6 +2,7 @@
 // back between any two turns.
 //   {"name"?, "medium":"ussd"|"sms", "lang"?: remembered language, "default_lang"?: of the channel,
 //   "limits"?:{"gsm7":160,"ucs2":70},
+//    "role"?, "role_country"?: verified for the phone,
 //    "knowledge"?: [documents of what is published: flows/knowledge],
 //    "turns":[{"say":"1","shows":["part of the screen"],"not":["…"],"is"?:"the whole
 //    screen","ends":false},{"drop":true},{"dial":true,…},
