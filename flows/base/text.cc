@@ -23,6 +23,7 @@ bool IsAscii(std::string_view text) {
 }
 
 bool IsInvisible(char32_t c) {
+  if (c >= ' ' && c < 0x7F) return false;  // most of them; ICU takes its time
   if (c == '\n' || c == '\t') return false;
   const auto code = static_cast<UChar32>(c);
   const auto type = u_charType(code);
@@ -31,10 +32,12 @@ bool IsInvisible(char32_t c) {
 }
 
 bool IsSpace(char32_t c) {
+  if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
   return u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
 }
 
 bool IsWordPart(char32_t c) {
+  if (c < 0x80) return (c >= '0' && c <= '9') || ((c | 0x20U) >= 'a' && (c | 0x20U) <= 'z');
   const auto mask = U_GET_GC_MASK(static_cast<UChar32>(c));
   return (mask & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
 }
@@ -266,8 +269,12 @@ size_t CharacterCount(std::string_view text) {
 
 size_t Utf16Units(std::string_view text) {
   size_t units = 0;
-  for (size_t at = 0; at < text.size();)
-    units += NextCodePoint(text, at) > 0xFFFF ? 2 : 1;
+  for (size_t at = 0; at < text.size(); ++units) {
+    if (static_cast<unsigned char>(text[at]) < 0x80)
+      ++at;
+    else if (NextCodePoint(text, at) > 0xFFFF)
+      ++units;
+  }
   return units;
 }
 

@@ -9,6 +9,7 @@
 #include "flows/base/text.h"
 #include "flows/engine/current_texts.h"
 #include "flows/engine/engine.h"
+#include "flows/engine/language_list.h"
 #include "flows/engine/language_words.h"
 #include "flows/engine/step_reader.h"
 #include "flows/knowledge/knowledge.h"
@@ -215,13 +216,29 @@ class Builder {
     for (Flow& flow : data_->flows) {
       for (size_t i = 0; i < flow.steps.size(); ++i)
         flow.by_id.emplace_back(flow.steps[i].id, static_cast<int>(i));
-      std::sort(flow.by_id.begin(), flow.by_id.end());
+      std::sort(flow.by_id.begin(), flow.by_id.end(),
+                [](const auto& a, const auto& b) { return Flow::Before(a.first, b.first); });
     }
-    size_t shortest = kMaxInputBytes;
-    for (const auto& words : data_->duress)
-      for (const std::string& word : words)
-        if (!word.empty()) shortest = std::min(shortest, word.size());
-    data_->shortest_duress = shortest;
+  }
+
+  // What a turn would have to compare with every language else.
+  void IndexTexts() {
+    data_->duress_index = DuressIndex(data_->duress);
+    for (size_t gsm7 : {0, 1})
+      data_->language_lines[gsm7] = MakeLanguageLines(*data_, gsm7 == 1);
+    for (Flow& flow : data_->flows)
+      for (Step& step : flow.steps) {
+        for (const Choice& choice : step.options) {
+          for (const std::string& key : choice.keys) {
+            step.option_texts.Add(key);
+            data_->option_texts.Add(key);
+          }
+          for (const std::string& key : choice.gsm7_keys)
+            step.option_texts.Add(key);
+        }
+        step.option_texts.Seal();
+      }
+    data_->option_texts.Seal();
   }
 
   static void ResolveIn(const Flow& flow, Target& target) {
@@ -230,6 +247,7 @@ class Builder {
 
   void Resolve() {
     IndexSteps();
+    IndexTexts();
     for (Keyword& keyword : data_->keywords)
       ResolveIn(data_->flows.front(), keyword.next);
     for (Flow& flow : data_->flows) {

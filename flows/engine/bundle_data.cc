@@ -8,7 +8,7 @@ int Flow::Find(std::string_view id) const {
   if (by_id.size() == steps.size()) {
     const auto found = std::lower_bound(
         by_id.begin(), by_id.end(), id,
-        [](const auto& one, std::string_view wanted) { return one.first < wanted; });
+        [](const auto& one, std::string_view wanted) { return Before(one.first, wanted); });
     return found != by_id.end() && found->first == id ? found->second : -1;
   }
   for (size_t i = 0; i < steps.size(); ++i)

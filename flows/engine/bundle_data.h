@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "flows/engine/duress_index.h"
+#include "flows/engine/text_set.h"
 #include "flows/engine/word_list.h"
 
 namespace tipline::flows {
@@ -77,6 +79,7 @@ struct Step {
   Wording text, sms, retry, skip;
   std::string var;
   std::vector<Choice> options;
+  TextSet option_texts;  // Choice::keys and gsm7_keys of all options and languages
   std::vector<Case> cases;
   std::vector<Point> points;
   Values values;
@@ -106,8 +109,12 @@ struct Flow {
   std::string start_name;
   std::vector<Step> steps;
   int budget_screens = 0;                          // 0: none
-  std::vector<std::pair<std::string, int>> by_id;  // sorted; once all steps are read
-  int Find(std::string_view id) const;             // -1: no such step
+  // Sorted by size, then by letters: most steps are told apart by their size. Once all are read.
+  std::vector<std::pair<std::string, int>> by_id;
+  int Find(std::string_view id) const;  // -1: no such step
+  static bool Before(std::string_view a, std::string_view b) {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  }
 };
 
 // The texts that belong to no step.
@@ -158,17 +165,19 @@ struct BundleData {
   std::string content;  // documents, texts and words as JSON, for Encode
   std::string source_language = "en";
   std::vector<std::string> languages;
-  std::vector<std::string> language_names;                // each in its own language
-  std::vector<std::array<std::string, 3>> language_keys;  // code, own name, English name; folded
+  std::vector<std::string> language_names;                 // each in its own language
+  std::vector<std::array<std::string, 3>> language_keys;   // code, own name, English name; folded
+  std::array<std::vector<std::string>, 2> language_lines;  // to choose from; and within GSM 7-bit
   std::vector<bool> spelled;  // by language: there is a fallback spelling for GSM 7-bit
   std::string emergency;      // what {emergency} stands for
   std::array<Wording, kSystemNames.size()> system;
   std::vector<std::vector<std::string>> duress;             // by language, folded
-  size_t shortest_duress = 0;                               // bytes: most answers are shorter
+  DuressIndex duress_index;                                 // of all languages
   std::vector<Flow> flows;                                  // the root first
   std::vector<std::pair<std::string, FreeKind>> free_vars;  // in the order of the flows
   std::vector<std::string> secret_vars;                     // hold codes and PINs: in no tip
   std::vector<Keyword> keywords;
+  TextSet option_texts;         // of all steps: Choice::keys
   std::vector<WordList> words;  // by language: all words, those of the language first
 
   const Wording& System(SystemText text) const { return system[static_cast<size_t>(text)]; }

@@ -28,12 +28,16 @@ constexpr size_t kMaxShown = 1'200;
 
 }  // namespace
 
-size_t Conversation::language() const {
+void Conversation::FindSpoken() const {
+  spoken_code_ = session.language;
+  knows_spoken_ = true;
   for (const std::string* code : {&session.language, &input.default_language}) {
     const int index = code->empty() ? -1 : bundle.FindLanguage(*code);
-    if (index >= 0) return static_cast<size_t>(index);
+    if (index < 0) continue;
+    spoken_ = static_cast<size_t>(index);
+    return;
   }
-  return bundle.source_index();
+  spoken_ = bundle.source_index();
 }
 
 std::optional<std::string> Conversation::Value(std::string_view name) const {

@@ -49,7 +49,10 @@ class Conversation {
   bool ussd() const { return input.medium == Medium::kUssd; }
   // Index into the bundle's languages: the channel's, else the source language, until one is
   // chosen.
-  size_t language() const;
+  size_t language() const {
+    if (!knows_spoken_ || session.language != spoken_code_) FindSpoken();
+    return spoken_;
+  }
   const WordList& Words() const { return bundle.words[language()]; }
   std::optional<std::string> Value(
       std::string_view name) const;  // answers and built-in variables; nothing: not set
@@ -95,8 +98,13 @@ class Conversation {
   }
 
  private:
+  void FindSpoken() const;
   std::string Shown(std::string_view placeholder) const;
   Tip MakeTip(const char* about);
+
+  mutable std::string spoken_code_;  // asked for with every text of a screen
+  mutable size_t spoken_ = 0;
+  mutable bool knows_spoken_ = false;
 };
 
 }  // namespace tipline::flows

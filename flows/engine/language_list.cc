@@ -27,7 +27,7 @@ std::string Gsm7Name(const BundleData& bundle, size_t i) {
 
 }  // namespace
 
-std::vector<std::string> LanguageLines(const BundleData& bundle, bool gsm7) {
+std::vector<std::string> MakeLanguageLines(const BundleData& bundle, bool gsm7) {
   std::vector<std::string> lines;
   lines.reserve(bundle.language_names.size());
   for (size_t i = 0; i < bundle.language_names.size(); ++i)

@@ -1,6 +1,9 @@
 #include "flows/engine/screen.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
 
 #include "flows/base/gsm7.h"
 #include "flows/base/input.h"
@@ -26,6 +29,7 @@ std::string Join(const std::vector<std::string>& lines, size_t from = 0) {
 }
 
 void AddBelow(std::string& page, std::string_view line) {
+  if (line.empty()) return;
   if (!page.empty()) page += '\n';
   page += line;
 }
@@ -43,9 +47,30 @@ struct Size {
   bool empty() const { return units == 0; }
 };
 
+// Both alphabets in one pass: every screen is measured.
 Size SizeOf(std::string_view text) {
-  const auto septets = Gsm7Septets(text);
-  return {septets.value_or(0), Utf16Units(text), septets.has_value()};
+  static const auto kAscii = [] {
+    std::array<unsigned char, 128> septets{};
+    for (size_t c = 0; c < septets.size(); ++c)
+      septets[c] = static_cast<unsigned char>(SeptetsOf(static_cast<char32_t>(c)));
+    return septets;
+  }();
+  Size size;
+  for (size_t at = 0; at < text.size(); ++size.units) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < kAscii.size()) {
+      ++at;
+      size.gsm7 = size.gsm7 && kAscii[byte] != 0;
+      size.septets += kAscii[byte];
+      continue;
+    }
+    const char32_t c = NextCodePoint(text, at);
+    if (c > 0xFFFF) ++size.units;
+    const int septets = size.gsm7 ? SeptetsOf(c) : 0;
+    size.gsm7 = size.gsm7 && septets != 0;
+    size.septets += static_cast<size_t>(septets);
+  }
+  return size;
 }
 
 // One line below the other.
@@ -60,13 +85,30 @@ bool Holds(const Room& room, const Size& size) {
   return (size.gsm7 ? size.septets : size.units) <= static_cast<size_t>(std::max(limit, 0));
 }
 
-// Whether the lines from `from` on fit; an SMS is measured as a whole, for its parts have borders.
-bool AllFit(const Room& room, const std::vector<std::string>& lines, size_t from) {
-  if (room.medium == Medium::kSms) return room.Fits(Join(lines, from));
-  Size size;
-  for (size_t i = from; i < lines.size(); ++i)
-    size = Together(size, SizeOf(lines[i]));
-  return Holds(room, size);
+// Lines that are not empty, each with what it takes: a line is measured once. Of an SMS nothing is
+// measured here: its parts have borders, so it is only known as a whole what it takes.
+struct Lines {
+  std::vector<std::string> texts;
+  std::vector<Size> sizes;
+
+  Lines(std::vector<std::string> all, const Room& room) : texts(std::move(all)) {
+    texts.erase(std::remove(texts.begin(), texts.end(), std::string()), texts.end());
+    sizes.resize(texts.size());
+    if (room.medium != Medium::kUssd) return;
+    for (size_t i = 0; i < texts.size(); ++i)
+      sizes[i] = SizeOf(texts[i]);
+  }
+  Size From(size_t first, Size above = {}) const {
+    for (size_t i = first; i < sizes.size(); ++i)
+      above = Together(above, sizes[i]);
+    return above;
+  }
+};
+
+// Whether the lines from `from` on fit.
+bool AllFit(const Room& room, const Lines& lines, size_t from) {
+  if (room.medium == Medium::kSms) return room.Fits(Join(lines.texts, from));
+  return Holds(room, lines.From(from));
 }
 
 // The longest beginning of `line` for which `fits` holds, cut between words if there is a gap, else
@@ -88,35 +130,34 @@ std::string_view CutToFit(std::string_view line, Fits fits) {
 }
 
 // Takes from the front of `rest`, from `next` on, what fits on one page with `more` below it.
-std::string FillPage(std::vector<std::string>& rest, size_t& next, const std::string& more,
+std::string FillPage(Lines& rest, size_t& next, const std::string& more, const Size& below,
                      const Room& room) {
   std::string page;
   page.reserve(kPageBytes);
   Size used;
-  const Size below = SizeOf(more);
-  const auto fits = [&](std::string_view text) {
-    if (room.medium == Medium::kUssd)
-      return Holds(room, Together(Together(used, SizeOf(text)), below));
+  const auto fits = [&](std::string_view text, const Size& size) {
+    if (room.medium == Medium::kUssd) return Holds(room, Together(Together(used, size), below));
     std::string tried = page;
     AddBelow(tried, text);
     AddBelow(tried, more);
     return room.Fits(tried);
   };
-  while (next < rest.size()) {
-    std::string& line = rest[next];
-    if (fits(line)) {
+  const auto part_fits = [&](std::string_view text) { return fits(text, SizeOf(text)); };
+  while (next < rest.texts.size()) {
+    std::string& line = rest.texts[next];
+    if (fits(line, rest.sizes[next])) {
       AddBelow(page, line);
-      used = Together(used, SizeOf(line));
-      ++next;
+      used = Together(used, rest.sizes[next++]);
       continue;
     }
     // Rather whole on the next page than broken on this one.
     if (!page.empty() && room.Fits(Below(line, more))) break;
-    const std::string_view part = CutToFit(line, fits);
-    if (!page.empty() && (!fits(part) || WholeNumber(Trim(part))))
+    const std::string_view part = CutToFit(line, part_fits);
+    if (!page.empty() && (!part_fits(part) || WholeNumber(Trim(part))))
       break;  // no number without its option
     AddBelow(page, Trim(part));
     line = std::string(Trim(std::string_view(line).substr(part.size())));
+    rest.sizes[next] = SizeOf(line);
     if (line.empty()) ++next;
     break;
   }
@@ -124,16 +165,26 @@ std::string FillPage(std::vector<std::string>& rest, size_t& next, const std::st
   return page;
 }
 
-void Append(std::vector<std::string> rest, bool last, const std::string& more, const Room& room,
+void Append(Lines& rest, bool last, const std::string& more, const Room& room,
             std::vector<std::string>& pages) {
-  rest.erase(std::remove(rest.begin(), rest.end(), std::string()), rest.end());
-  for (size_t next = 0; next < rest.size();) {
+  const Size below = SizeOf(more);
+  for (size_t next = 0; next < rest.texts.size();) {
     if (last && AllFit(room, rest, next)) {
-      pages.push_back(Join(rest, next));
+      pages.push_back(Join(rest.texts, next));
       return;
     }
-    pages.push_back(FillPage(rest, next, more, room));
+    pages.push_back(FillPage(rest, next, more, below, room));
   }
+}
+
+// Notes and lines on one page, if they fit.
+std::optional<std::string> OnOnePage(const Lines& notes, const Lines& lines, const Room& room) {
+  if (room.medium == Medium::kUssd && !Holds(room, lines.From(0, notes.From(0))))
+    return std::nullopt;
+  std::string whole = Join(notes.texts);
+  AddBelow(whole, Join(lines.texts));
+  if (room.medium == Medium::kSms && !room.Fits(whole)) return std::nullopt;
+  return whole;
 }
 
 }  // namespace
@@ -145,13 +196,13 @@ bool Room::Fits(std::string_view text) const {
   return Utf16Units(text) <= static_cast<size_t>(std::max(limits.ucs2, 0));
 }
 
-Pages Paginate(const std::vector<std::string>& notes, const std::vector<std::string>& lines,
+Pages Paginate(std::vector<std::string> note_texts, std::vector<std::string> texts,
                const std::string& more, const Room& room) {
-  std::string whole = Join(lines);
-  if (!notes.empty()) whole = Below(Join(notes), whole);
-  if (room.Fits(whole)) return {{std::move(whole)}, 0};
+  Lines notes(std::move(note_texts), room);
+  Lines lines(std::move(texts), room);
+  if (auto whole = OnOnePage(notes, lines, room)) return {{*std::move(whole)}, 0};
   Pages out;
-  Append(notes, lines.empty(), more, room, out.pages);
+  Append(notes, lines.texts.empty(), more, room, out.pages);
   out.question = out.pages.size();
   Append(lines, true, more, room, out.pages);
   if (out.pages.empty()) out.pages.emplace_back();

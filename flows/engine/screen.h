@@ -28,7 +28,7 @@ struct Pages {
 // their own. `lines`: the question, then one line per option. Lines are kept whole where they fit a
 // page, so that no option is parted from its number; a longer line is broken between words. Every
 // page but the last ends with the line `more`.
-Pages Paginate(const std::vector<std::string>& notes, const std::vector<std::string>& lines,
+Pages Paginate(std::vector<std::string> notes, std::vector<std::string> lines,
                const std::string& more, const Room& room);
 
 }  // namespace tipline::flows

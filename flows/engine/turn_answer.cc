@@ -40,6 +40,7 @@ bool DoesSomething(const Flow& flow, const Target& target) {
 
 // The text of an option, and of none that does something.
 bool IsIdleOption(const BundleData& data, const std::string& key) {
+  if (!data.option_texts.MayHold(key)) return false;
   bool found = false;
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps)
@@ -230,16 +231,7 @@ void TurnRunner::Miss() {
 }
 
 bool TurnRunner::SaysDuress() const {
-  if (typed_.key.empty() || typed_.key.size() < data_.shortest_duress) return false;
-  const auto said = [this](const std::string& word) {
-    const std::string& key = typed_.key;
-    if (word.empty() || key.size() < word.size()) return false;
-    if (key.compare(key.size() - word.size(), word.size(), word) != 0) return false;
-    return key.size() == word.size() || key[key.size() - word.size() - 1] == ' ';
-  };
-  return std::any_of(data_.duress.begin(), data_.duress.end(), [&](const auto& words) {
-    return std::any_of(words.begin(), words.end(), said);
-  });
+  return data_.duress_index.Ends(typed_.key);
 }
 
 // "kidnapped" may be all that somebody has time for. Only what is surely none is none: numbers, the
@@ -258,8 +250,7 @@ bool TurnRunner::IsContent() const {
   if (CharacterCount(said) < kContentCharacters || words.IsGreeting(said) || words.IsStop(said) ||
       words.IsYes(said) || words.IsNo(said) || words.Digit(said))
     return false;
-  for (const auto& duress : data_.duress)
-    if (std::find(duress.begin(), duress.end(), said) != duress.end()) return false;
+  if (data_.duress_index.Is(said)) return false;
   return !ReadLanguage(data_, words, {said, said, said}) && !IsIdleOption(data_, typed_.key);
 }
 

@@ -49,8 +49,8 @@ void TurnRunner::Compose(std::vector<std::string>& notes, std::vector<std::strin
     if (text == SystemText::kGoodbye) AddNotes(talk_, notes);  // the flow simply ended after them
     lines.push_back(talk_.Text(data_.System(text)));
     if (text == SystemText::kLanguage)
-      for (std::string& line : LanguageLines(data_, input_.gsm7))
-        lines.push_back(std::move(line));
+      for (const std::string& line : LanguageLines(data_, input_.gsm7))
+        lines.push_back(line);
     return;
   }
   if (session.resuming) {
@@ -72,7 +72,7 @@ Pages TurnRunner::Paged() {
   std::vector<std::string> notes;
   std::vector<std::string> lines;
   Compose(notes, lines);
-  return Paginate(notes, lines, talk_.Text(data_.System(SystemText::kMore)),
+  return Paginate(std::move(notes), std::move(lines), talk_.Text(data_.System(SystemText::kMore)),
                   {input_.medium, input_.limits});
 }
 

@@ -45,12 +45,12 @@ bool Misspelt(std::string_view typed, std::string_view text) {
 // value.
 std::optional<size_t> ByWholeText(const Conversation& conversation, const Step& step,
                                   std::string_view key) {
-  const size_t own = conversation.language();
-  if (const auto whole = Only(step, own, [&](const std::string& text) { return text == key; }))
-    return whole;
-  for (size_t i = 0; i < conversation.bundle.languages.size(); ++i)
-    if (const auto whole = Only(step, i, [&](const std::string& text) { return text == key; }))
-      return whole;
+  const auto is_key = [&](const std::string& text) { return text == key; };
+  if (step.option_texts.MayHold(key)) {
+    if (const auto whole = Only(step, conversation.language(), is_key)) return whole;
+    for (size_t i = 0; i < conversation.bundle.languages.size(); ++i)
+      if (const auto whole = Only(step, i, is_key)) return whole;
+  }
   const WordList& words = conversation.Words();
   const char* meant = words.IsYes(key) ? "yes" : words.IsNo(key) ? "no" : nullptr;
   for (size_t i = 0; i < step.options.size(); ++i)

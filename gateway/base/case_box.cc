@@ -13,6 +13,7 @@
 
 #include <sodium.h>
 
+#include "gateway/base/base64.h"
 #include "gateway/base/crypto.h"
 
 namespace tipline {
@@ -132,7 +133,7 @@ std::string SealToCase(const KeyRing& keys, std::string_view plain) {
                                              Bytes(box) + kPublic, sender.shared->Reveal().data());
   Wipe(padded.data(), padded.size());
   if (failed != 0) std::abort();
-  return std::string(kForm) + Base64(box);
+  return std::string(kForm) + SealedBase64(box);
 }
 
 Result<std::string> OpenCase(const KeyRing& keys, std::string_view sealed) {

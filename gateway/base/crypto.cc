@@ -9,6 +9,8 @@
 #include <sodium.h>
 #include <sodium/randombytes_internal_random.h>
 
+#include "gateway/base/base64.h"
+
 namespace tipline {
 namespace {
 
@@ -107,7 +109,7 @@ Result<std::string> Open(const Key& key, std::string_view context, std::string_v
 }
 
 std::string SealBase64(const Key& key, std::string_view context, std::string_view plain) {
-  return Base64(Seal(key, context, plain));
+  return SealedBase64(Seal(key, context, plain));
 }
 
 Result<std::string> OpenBase64(const Key& key, std::string_view context, std::string_view sealed) {
