@@ -7,6 +7,7 @@
 
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
+#include "flows/cases/disposition.h"
 #include "flows/engine/current_texts.h"
 #include "flows/engine/engine.h"
 #include "flows/engine/language_list.h"
@@ -75,6 +76,9 @@ class Builder {
     flow.name = reader.Name("flow");
     flow.title = reader.Text("title");
     flow.start_name = reader.Need("start");
+    flow.disposition = reader.Text("disposition");
+    if (!flow.disposition.empty() && !IsDisposition(flow.disposition))
+      reader.Wrong("disposition", "no such disposition");
     const std::string source_language = reader.Text("source_language");
     std::vector<std::string> languages = reader.Texts("languages");
     if (root) ReadLanguages(reader, source_language, std::move(languages));
@@ -199,6 +203,7 @@ class Builder {
     }
     step.text = reader.Words("text", "text");
     step.sms = reader.Words("sms", "sms");
+    step.gratis = reader.Words("free", "free");
     step.retry = reader.Words("retry", "retry");
     step.next = reader.Next();
     step.result = reader.Flag("result");

@@ -77,6 +77,7 @@ struct Step {
   const StepKind* kind = nullptr;
   std::string name;  // in events and notes: "safe", or "child.safe" in a subflow
   Wording text, sms, retry, skip;
+  Wording gratis;  // "free": instead of `text` where the call costs nothing
   std::string var;
   std::vector<Choice> options;
   TextSet option_texts;  // Choice::keys and gsm7_keys of all options and languages
@@ -108,7 +109,8 @@ struct Flow {
   int start = -1;
   std::string start_name;
   std::vector<Step> steps;
-  int budget_screens = 0;                          // 0: none
+  int budget_screens = 0;   // 0: none
+  std::string disposition;  // of a contact that came here and left no tip; empty: says nothing
   // Sorted by size, then by letters: most steps are told apart by their size. Once all are read.
   std::vector<std::pair<std::string, int>> by_id;
   int Find(std::string_view id) const;  // -1: no such step

@@ -79,7 +79,8 @@ std::string Conversation::Text(const Wording& wording) const {
 std::string Conversation::Shown(std::string_view placeholder) const {
   if (placeholder == "code") return session.code;
   if (placeholder == "pin") return session.pin;
-  if (placeholder == "emergency") return bundle.emergency;
+  if (placeholder == "emergency")
+    return input.emergency.empty() ? bundle.emergency : input.emergency;
   const auto known = session.found.find(std::string(placeholder));
   if (known == session.found.end()) return {};
   return PlainTypography(std::string(CutBytes(known->second, kMaxShown)));
@@ -175,6 +176,9 @@ Tip Conversation::MakeTip(const char* about) {
   for (const auto& [name, kind] : bundle.free_vars)
     if (const auto free = tip.answers.extract(name))
       AppendLine(free.mapped(), kind == FreeKind::kPlace ? place : text);
+  if (const auto code = session.found.find(var::kPlaceCode);
+      code != session.found.end() && !place.empty())
+    tip.answers.insert_or_assign(var::kPlaceCode, code->second);
   tip.text = Secret<std::string>(std::move(text));
   tip.place = Secret<std::string>(std::move(place));
   tip.said = session.said;

@@ -28,6 +28,8 @@ constexpr const char* kTicket =
     "ticket";  // found, never asked: leave to act on a case, given by the worker for its PIN
 constexpr const char* kSpelling =
     "spelling";  // in tips only: "gsm7" if the fallback spelling was shown (domain.md §4.5)
+constexpr const char* kPlaceCode =
+    "place_code";  // found: the ISO code of the place that was typed; goes into the tip with it
 constexpr const char* kPractice =
     "practice";  // "yes": nothing said here is a tip, unless somebody is forced or asks for a call
 constexpr const char* kLooseWords =
@@ -81,7 +83,8 @@ class Conversation {
   Inquiry NewInquiry(const Step& step);
   // The step's main text for the medium.
   const Wording& Main(const Step& step) const {
-    return !ussd() && !step.sms.empty() ? step.sms : step.text;
+    if (ussd()) return input.free && !step.gratis.empty() ? step.gratis : step.text;
+    return step.sms.empty() ? step.text : step.sms;
   }
 
   // The step's text stands before the next question.

@@ -58,7 +58,7 @@ void ForEachText(const BundleData& data, const VisitText& visit) {
     visit(data.flows.front(), nullptr, keyword.words);
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps) {
-      for (const Wording* text : {&step.text, &step.sms, &step.retry, &step.skip})
+      for (const Wording* text : {&step.text, &step.sms, &step.gratis, &step.retry, &step.skip})
         if (!text->empty()) visit(flow, &step, *text);
       for (const Choice& choice : step.options)
         visit(flow, &step, choice.text);

@@ -40,6 +40,8 @@ struct Input {
   bool opens = false;               // a fresh dial (USSD), or nothing was going on (SMS)
   std::string remembered_language;  // of this phone, may be empty
   std::string default_language;     // of the channel: what is spoken until a language is chosen
+  bool free = false;                // it costs the caller nothing: texts `free` instead of `text`
+  std::string emergency;            // of the channel; empty: the flow's own
   std::string
       entry;  // a flow of the bundle to begin with, instead of the root's start; tests, trials
   std::string channel;

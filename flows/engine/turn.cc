@@ -10,6 +10,7 @@ namespace tipline::flows {
 namespace {
 
 constexpr std::string_view kCodeCharacters = "0123456789 -/.*#";
+constexpr const char* kDisposition = "~disposition";  // among what was found: no flow asks for it
 
 // A case code with its PIN, and no phone number: that may be what somebody has to tell.
 bool IsCode(std::string_view key) {
@@ -209,6 +210,17 @@ void TurnRunner::Enter(int flow, int step) {
   Frame& frame = talk_.session.stack.back();
   frame.flow = talk_.flow->name;
   frame.step = talk_.flow->steps[static_cast<size_t>(step)].id;
+  if (!talk_.flow->disposition.empty()) talk_.SetFound(kDisposition, talk_.flow->disposition);
+}
+
+// Of a conversation that leaves no tip; what the last flow says that has something to say.
+void TurnRunner::CountContact() {
+  const Session& session = talk_.session;
+  if (!session.tip_id.empty()) return;
+  const auto known = session.found.find(kDisposition);
+  std::string disposition = session.said.empty() ? "silent" : "hang_up";
+  if (known != session.found.end() && !session.said.empty()) disposition = known->second;
+  talk_.Event(kContactEvent, disposition.c_str());
 }
 
 void TurnRunner::RunFrom(int flow, int step) {

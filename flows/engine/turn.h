@@ -61,6 +61,7 @@ class TurnRunner {
   bool Detoured(SystemText text) const;
   bool Closing() const;  // what shows now is the last thing, once all of it was shown
   void Leave();
+  void CountContact();
   void CallBack();
 
   // Showing.

@@ -88,6 +88,7 @@ void TurnRunner::Show() {
   // All was said, and what the person told is filed: nothing of it stays here.
   talk_.Event(session.detour.empty() && !session.stack.empty() ? Here()->name : session.detour,
               "ended");
+  CountContact();
   ends_ = true;
   session.ended = true;
   session.stack.clear();

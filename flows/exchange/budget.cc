@@ -27,6 +27,7 @@ class Table {
       for (const Step& step : flow.steps) {
         AddText(flow, &step, "text", step.text);
         AddText(flow, &step, "sms", step.sms);
+        AddText(flow, &step, "free", step.gratis);
         AddText(flow, &step, "retry", step.retry);
       }
   }

@@ -57,11 +57,11 @@ class Checker {
 
   void CheckStep(const Flow& flow, const Step& step, size_t language) {
     const BundleData& data = subject_.data;
-    for (const Wording* text : {&step.text, &step.retry}) {
+    for (const Wording* text : {&step.text, &step.gratis, &step.retry}) {
       if (text->empty()) continue;
       Ussd(flow, &step, ShownLines(data, step, *text, language, Medium::kUssd, gsm7_), language,
            text->key);
-      if (text == &step.text && !step.sms.empty()) continue;
+      if (text == &step.gratis || (text == &step.text && !step.sms.empty())) continue;
       Sms(flow, &step, ShownLines(data, step, *text, language, Medium::kSms, gsm7_), language,
           text->key);
     }

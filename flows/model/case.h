@@ -31,7 +31,8 @@ struct Assessment {
   std::vector<std::string> indicators;  // ILO01..ILO11 and others, sorted, unique
   bool child = false;
   std::string language;
-  std::string place;  // as understood, else as typed
+  std::string place;       // as understood, else as typed
+  std::string place_code;  // ISO 3166-2, or 3166-1 where only the country is known; may be empty
   std::vector<Reason> reasons;
 };
 
@@ -53,6 +54,8 @@ struct Case {
   std::string pseudonym;
   std::string assigned_to;   // user name; empty: nobody
   std::string closure_code;  // domain.md §5.6
+  std::string disposition;   // what kind of contact it was (flows/cases/disposition.h)
+  std::string place_code;    // of the newest tip that has one
   std::vector<std::string> indicators;
   TimePoint created_at{};
   TimePoint updated_at{};

@@ -18,6 +18,10 @@ struct RememberLanguage {
   std::string language;
 };
 // For the funnel: no words, no number.
+// Of a whole contact instead of a step; its outcome is then a disposition (flows/cases), once for
+// each conversation that ends without a tip.
+inline constexpr const char* kContactEvent = "~contact";
+
 struct StepEvent {
   std::string step;
   std::string outcome;  // "shown", "answered", "invalid", "resumed", "left", "ended"

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "flows/base/text.h"
+#include "flows/knowledge/rows.h"
 #include "flows/routing/conflict.h"
 #include "flows/triage/words.h"
 
@@ -52,6 +53,14 @@ bool Covers(const std::vector<std::string>& areas, const std::vector<Word>& plac
                          return a.form == b.form ||
                                 std::find(a.stems.begin(), a.stems.end(), b.form) != a.stems.end();
                        }) != place.end();
+  });
+}
+
+// "KE-42" is in the area "KE-42" and in "KE".
+bool CoversCode(const std::vector<std::string>& areas, const std::string& code) {
+  return !code.empty() && std::any_of(areas.begin(), areas.end(), [&](const std::string& area) {
+    return IsPlaceCode(area) && code.starts_with(area) &&
+           (code.size() == area.size() || code[area.size()] == '-');
   });
 }
 
@@ -113,9 +122,9 @@ Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation,
 void JudgeArea(const Organisation& organisation, const std::vector<Word>& place,
                Candidate& candidate) {
   auto& reasons = candidate.choice.reasons;
-  if (place.empty()) {
+  if (place.empty() && code.empty()) {
     reasons.emplace_back("the place is not known");
-  } else if (Covers(organisation.areas, place)) {
+  } else if (CoversCode(organisation.areas, code) || Covers(organisation.areas, place)) {
     reasons.emplace_back("works in this area");
   } else if (organisation.areas.empty()) {
     candidate.area = 1;
@@ -128,7 +137,7 @@ void JudgeArea(const Organisation& organisation, const std::vector<Word>& place,
 }
 
 void JudgeNeed(const std::vector<std::string>& needs, const Organisation& organisation,
-               Candidate& candidate) {
+               const std::string& code, Candidate& candidate) {
   candidate.need = static_cast<int>(needs.size());
   for (size_t i = 0; i < needs.size(); ++i) {
     if (!Has(organisation.services, needs[i])) continue;
@@ -154,7 +163,7 @@ Candidate Judge(const CaseFacts& facts, const Organisation& organisation,
     reasons.emplace_back(candidate.child < 2 ? "helps children" : "is not known to help children");
   }
   JudgeNeed(needs, organisation, candidate);
-  JudgeArea(organisation, place, candidate);
+  JudgeArea(organisation, place, facts.place_code, candidate);
   const bool any = organisation.languages.empty();
   candidate.language =
       facts.language.empty() || any || Has(organisation.languages, facts.language) ? 0 : 1;
@@ -225,6 +234,7 @@ CaseFacts FactsOf(const Tip& tip, const Assessment& assessment) {
   for (const Said& said : tip.said)
     if (said.meaning.empty()) words += "\n" + said.words.Reveal();
   facts.words = Secret(std::move(words));
+  facts.place_code = assessment.place_code;
   return facts;
 }
 

@@ -23,11 +23,14 @@ struct CaseFacts {
   std::string language;                 // empty: unknown
   std::string place;                    // as typed or understood; empty: unknown
   std::vector<std::string> indicators;  // of the assessment; they say what is needed
+  std::string place_code;               // ISO 3166-2 (3166-1 of a country); empty: unknown
   Consent consent = Consent::kUnknown;
   bool complaint = false;           // about a recruiter; not urgent, it goes where was agreed
   std::vector<std::string> agreed;  // services that the person lets read a complaint
-  std::string kept_from;            // organisation id: supervises whoever it may be about
-  std::string pseudonym;            // of whoever sent the tip
+  std::string site;       // code of the workplace that it is about (domain.md F68); empty: none
+  std::string first;      // responder who answers for that workplace, independent of its company
+  std::string kept_from;  // organisation id: supervises whoever it may be about
+  std::string pseudonym;  // of whoever sent the tip
   Secret<std::string> words;       // all that the person wrote: only read for conflicts of interest
   std::vector<std::string> asked;  // responder ids that had an offer for this case before
   std::map<std::string, int> load;  // responder id -> open referrals

@@ -31,8 +31,12 @@ void ApplyAbout(Reading& reading) {
   else if (about == "info" || (about == "job" && !wrote))
     reading.Raise(Priority::kP4, "answers",
                   about == "job" ? "asked about a job" : "asked for information", 0);
+  else if (about == "missed_call")
+    reading.Raise(Priority::kP3, "answers", "somebody rang and was not answered", kStandard);
   else
     reading.Raise(Priority::kP3, "answers", "somebody told us something", kStandard);
+  if (reading.Answered("open_case_urgent", "yes"))
+    reading.Raise(Priority::kP1, "answers", "rang, and has an urgent case", kUrgent);
   if (reading.Answered("now", "yes"))
     reading.Note("answers", "answered: it is happening now", kStandard);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flows/base/text.h"
+#include "flows/knowledge/rows.h"
 #include "flows/triage/rule.h"
 
 namespace tipline::flows {
@@ -23,12 +24,21 @@ std::string PlaceOf(const Tip& tip, const triage::Reading& reading) {
   return typed;
 }
 
+// The conversation found one, asking where it was not sure; else what can be told without asking.
+std::string PlaceCodeOf(const Tip& tip, const std::string& place, const FindPlaceCode& find) {
+  const auto found = tip.answers.find("place_code");
+  if (found != tip.answers.end() && IsPlaceCode(found->second)) return found->second;
+  return place.empty() || !find ? std::string() : find(place);
+}
+
 }  // namespace
 
-Assessment Assess(const Tip& tip, const Lexicon& lexicon, TimePoint now) {
+Assessment Assess(const Tip& tip, const Lexicon& lexicon, TimePoint now,
+                  const FindPlaceCode& find) {
   triage::Reading reading(tip, lexicon.data(), now);
   reading.out.language = reading.language.language;
   reading.out.place = PlaceOf(tip, reading);
+  reading.out.place_code = PlaceCodeOf(tip, reading.out.place, find);
   for (const triage::TriageRule& rule : triage::TriageRules())
     rule.apply(reading);
   auto& reasons = reading.out.reasons;
@@ -42,6 +52,7 @@ Assessment Combine(Assessment earlier, const Assessment& later) {
   earlier.child = earlier.child || later.child;
   if (earlier.language.empty()) earlier.language = later.language;
   if (earlier.place.empty()) earlier.place = later.place;
+  if (earlier.place_code.empty()) earlier.place_code = later.place_code;
   auto& codes = earlier.indicators;
   codes.insert(codes.end(), later.indicators.begin(), later.indicators.end());
   std::sort(codes.begin(), codes.end());

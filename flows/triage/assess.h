@@ -4,6 +4,9 @@
 // tests/flows/triage with tests/data/triage.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "flows/base/time.h"
 #include "flows/model/case.h"
 #include "flows/model/tip.h"
@@ -11,7 +14,12 @@
 
 namespace tipline::flows {
 
-Assessment Assess(const Tip& tip, const Lexicon& lexicon, TimePoint now);
+// The ISO code of the place that is surely meant; empty: nobody can tell.
+using FindPlaceCode = std::function<std::string(const std::string& typed)>;
+
+// `find`: asked where the conversation found no code for what was typed; may be empty.
+Assessment Assess(const Tip& tip, const Lexicon& lexicon, TimePoint now,
+                  const FindPlaceCode& find = {});
 
 // The two of several tips of one case: the more urgent priority, all indicators, child if any says
 // so.

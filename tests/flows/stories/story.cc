@@ -40,6 +40,8 @@ class Player {
       knowledge_.Put(name, *std::move(source));
     }
     input_.knowledge = &knowledge_;
+    input_.free = story.value("free", false);
+    input_.emergency = story.value("emergency", "");
     input_.role = story.value("role", "");
     input_.role_country = story.value("role_country", "");
     if (story.contains("limits"))
