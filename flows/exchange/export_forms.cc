@@ -73,6 +73,9 @@ void LoseOfFlow(const BundleData& data, const Flow& flow, Losses& losses) {
   lose("keys 0, 8, 9 and *",
        "no key there leaves, asks for a call or changes the language anywhere");
   lose("duress words", "a word typed under force is an ordinary answer there");
+  for (const Keyword& keyword : data.keywords)
+    losses.push_back({flow.name, "", "keyword " + keyword.name,
+                      "a message with it begins nothing there: set a trigger to this flow"});
   lose("dropped sessions", "a run that breaks off is not resumed there");
   lose("two misses", "after wrong answers no call is offered there");
   lose("reading of answers", "number words, scripts and spellings are not understood there");
@@ -96,6 +99,8 @@ void LoseOfStep(const BundleData& data, const Flow& flow, const Step& step, Loss
   if (FormOfStep(step).form == Form::kSelectMany)
     for (const Choice& choice : step.options)
       if (!choice.set.empty()) lose("set of " + choice.value, "several answers set nothing there");
+  if (!step.gratis.empty())
+    lose("free", "the ordinary text shows there, also where a call is free");
   if (step.kind->Asks() && step.can_skip) lose("skip", "skipping is an ordinary answer there");
   for (const Case& one : step.cases)
     if (one.var == "duress" || one.var == "spelling" || one.var == "language")
