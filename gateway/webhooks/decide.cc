@@ -133,6 +133,9 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   input.knowledge = arrival.knowledge.get();
   input.findings = arrival.findings;
   input.continues = arrival.continues;
+  store::Verified verified = store::VerifiedIn(loaded.role);
+  input.role = std::move(verified.role);
+  input.role_country = std::move(verified.country);
   return input;
 }
 

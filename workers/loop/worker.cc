@@ -10,6 +10,7 @@
 #include "workers/jobs/checkin_chores.h"
 #include "workers/jobs/roles.h"
 #include "workers/jobs/sweep.h"
+#include "workers/jobs/verified.h"
 #include "workers/loop/books.h"
 #include "workers/loop/channel_watch.h"
 #include "workers/loop/counts.h"
@@ -45,6 +46,7 @@ class Chores {
     if (recovered || lane_.Pace() >= all_roles_due_) {
       marks_.Doubt();
       all_roles_due_ = lane_.Pace() + kAllRolesEvery;
+      MarkVerifiedRoles();
     }
     if (recovered || lane_.Pace() >= roles_due_) {
       roles_due_ = lane_.Pace() + kRolesEvery;
@@ -63,6 +65,12 @@ class Chores {
     const Status marked =
         directory ? marks_.Sync(lane_.contacts(), **directory, whole) : Status(directory.error());
     if (!marked) LogWarning("roles_not_marked", marked.error());
+  }
+
+  void MarkVerifiedRoles() {
+    store::VerifiedRoles roles(lane_.services().database, lane_.services().keys);
+    const Status marked = MarkAllVerified(lane_.contacts(), roles);
+    if (!marked) LogWarning("verified_not_marked", marked.error());
   }
 
   Lane& lane_;

@@ -20,6 +20,17 @@ std::optional<std::string> MarkOf(std::string_view roles, std::string_view role)
   return std::nullopt;
 }
 
+Verified VerifiedIn(std::string_view roles) {
+  const auto mark = MarkOf(roles, kVerifiedRole);
+  if (!mark) return {};
+  const size_t dot = std::min(mark->size(), mark->find('.'));
+  return {mark->substr(0, dot), mark->substr(std::min(mark->size(), dot + 1))};
+}
+
+std::string VerifiedMark(std::string_view role, std::string_view country) {
+  return std::string(role) + "." + std::string(country);
+}
+
 std::string Contacts::Key(std::string_view pseudonym) const {
   return "tl:" + TagOf(PartitionOf(pseudonym, partitions_)) + ":p:" + std::string(pseudonym);
 }

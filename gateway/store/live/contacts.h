@@ -21,12 +21,21 @@ constexpr std::string_view kResponderRole = "responder";
 constexpr std::string_view kTravellerRole = "traveller";
 // Asked to be told about a traveller, or told that one is late: an answer is waited for.
 constexpr std::string_view kCheckinContactRole = "checkin_contact";
+// A professional or facilitator (gateway/store/records/roles.h); its mark is "nurse.KE".
+constexpr std::string_view kVerifiedRole = "verified";
 
 // The mark of a role among roles as they are stored; "": it has none; nothing: not this role.
 std::optional<std::string> MarkOf(std::string_view roles, std::string_view role);
 inline bool HasRole(std::string_view roles, std::string_view role) {
   return MarkOf(roles, role).has_value();
 }
+
+// What flows may know of a verified role.
+struct Verified {
+  std::string role, country;  // empty: none
+};
+Verified VerifiedIn(std::string_view roles);
+std::string VerifiedMark(std::string_view role, std::string_view country);
 
 class Contacts {
  public:

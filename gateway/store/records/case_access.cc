@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gateway/store/records/case_access_rows.h"
+#include "gateway/store/records/tries.h"
 
 namespace tipline::store {
 namespace {
@@ -43,43 +44,6 @@ std::vector<Row> RowsOf(soci::session& sql, const std::string& code_hash) {
   return rows;
 }
 
-// Wrong ones in `column` since then, but for that try itself.
-long long WrongSince(soci::session& sql, const char* column, const std::string& value,
-                     const std::string& id, TimePoint since) {
-  long long count = 0;
-  One(sql,
-      std::string("SELECT COUNT(*) FROM case_tries WHERE ") + column +
-          " = :value AND good = 0 AND at > :since AND id <> :id",
-      std::tie(count), value, since, id);
-  return count;
-}
-
-TimePoint LastGood(soci::session& sql, const std::string& code_hash) {
-  long long at = 0;
-  One(sql, "SELECT COALESCE(MAX(at), 0) FROM case_tries WHERE code_hash = :code AND good = 1",
-      std::tie(at), code_hash);
-  return FromMillis(at);
-}
-
-bool TooMany(soci::session& sql, const char* column, const std::string& value,
-             const std::string& id, TimePoint after, TimePoint now) {
-  const auto since = [&](Millis within) { return std::max(after, now - within); };
-  return WrongSince(sql, column, value, id, since(kWrongPinsWithin)) >= kWrongPins ||
-         WrongSince(sql, column, value, id, since(kTriesKept)) >= kWrongPinsADay;
-}
-
-// Counted before the PIN is looked at, so that tries at the same time all count. True: locked.
-bool BeginTry(soci::session& sql, const Try& one, const std::string& code_hash, TimePoint now) {
-  Execute(sql, "DELETE FROM case_tries WHERE at < :before", now - kTriesKept);
-  const bool locked = TooMany(sql, "code_hash", code_hash, one.id, LastGood(sql, code_hash), now) ||
-                      TooMany(sql, "pseudonym", one.pseudonym, one.id, TimePoint{}, now);
-  Execute(sql,
-          "INSERT INTO case_tries (id, code_hash, pseudonym, at, good)"
-          " VALUES (:id, :code, :pseudonym, :at, 0) ON CONFLICT (id) DO NOTHING",
-          one.id, code_hash, one.pseudonym, now);
-  return locked;
-}
-
 }  // namespace
 
 // One hash for the first case of the code, or for none, so that both take the same time.
@@ -108,7 +72,7 @@ Result<std::optional<CaseAccess::Opened>> CaseAccess::Open(const Try& one, TimeP
   if (!keys_.pseudonym || !keys_.store) return Denied("needs the keys pseudonym and store");
   const std::string code_hash = CodeHash(keys_, one.code.Reveal());
   TRY_ASSIGN(const bool locked, db_.Write([&](soci::session& sql) -> Result<bool> {
-    return BeginTry(sql, one, code_hash, now);
+    return BeginTry(sql, {one.id, code_hash, one.pseudonym}, now);
   }));
   TRY_ASSIGN(const auto found, CaseOf(code_hash, one.pin.Reveal()));
   if (locked || !found) return std::optional<Opened>();
@@ -116,7 +80,7 @@ Result<std::optional<CaseAccess::Opened>> CaseAccess::Open(const Try& one, TimeP
   const std::string ticket = KeyedHash(*keys_.store, "ticket", one.id);
   const std::string hash = KeyedHash(*keys_.pseudonym, "ticket", ticket);
   return db_.Write([&](soci::session& sql) -> Result<std::optional<Opened>> {
-    Execute(sql, "UPDATE case_tries SET good = 1 WHERE id = :id", one.id);
+    GoodTry(sql, one.id);
     Execute(sql, "DELETE FROM case_tickets WHERE used_at < :before", now - kTicketLasts);
     Execute(sql,
             "INSERT INTO case_tickets (ticket_hash, case_id, conversation, made_at, used_at)"

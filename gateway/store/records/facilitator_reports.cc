@@ -1,0 +1,132 @@
+#include "gateway/store/records/facilitator_reports.h"
+
+#include "gateway/store/records/columns.h"
+#include "gateway/store/records/query.h"
+
+namespace tipline::store {
+
+Status FacilitatorReports::Keep(const FacilitatorReport& report,
+                                const FacilitatorMessage& message) {
+  TRY_ASSIGN(const std::string sealed,
+             SealColumn(keys_, "facilitator_reports", report.id, "fields", report.report));
+  return db_.Write([&](soci::session& sql) -> Status {
+    const bool fresh =
+        Execute(sql,
+                "INSERT INTO facilitator_messages (id, role_id, report_id, at, wrong)"
+                " VALUES (:id, :role, :report, :at, :wrong) ON CONFLICT (id) DO NOTHING",
+                message.id, report.role_id, report.id, message.at, message.wrong) > 0;
+    if (!fresh) return Unit{};
+    Execute(sql,
+            "INSERT INTO facilitator_reports (id, role_id, kind, fields_sealed, complete, rerouted,"
+            " began_at, changed_at) VALUES (:id, :role, :kind, :fields, :complete, :rerouted,"
+            " :began, :changed) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,"
+            " fields_sealed = excluded.fields_sealed, complete = excluded.complete,"
+            " rerouted = excluded.rerouted, changed_at = excluded.changed_at",
+            report.id, report.role_id, report.kind, sealed, report.complete, report.rerouted,
+            report.began_at, report.changed_at);
+    if (report.rerouted)
+      WriteAudit(sql, message.at, "tipline", "facilitator_rerouted", "-", report.id);
+    return Unit{};
+  });
+}
+
+Result<std::vector<FacilitatorReport>> FacilitatorReports::Where(const char* where,
+                                                                 const std::string& value,
+                                                                 TimePoint since) {
+  struct Row {
+    FacilitatorReport report;
+    std::string sealed;
+  };
+  TRY_ASSIGN(auto rows, db_.Read([&](soci::session& sql) -> Result<std::vector<Row>> {
+    std::vector<Row> all;
+    Row row;
+    std::string cell = value;
+    long long after = ToMillis(since), complete = 0, rerouted = 0, began = 0, changed = 0;
+    FacilitatorReport& one = row.report;
+    Query query(sql, std::string("SELECT id, role_id, kind, fields_sealed, complete, rerouted,"
+                                 " began_at, changed_at FROM facilitator_reports WHERE ") +
+                         where + " AND changed_at >= :since ORDER BY changed_at DESC, id DESC");
+    query.Into(one.id).Into(one.role_id).Into(one.kind).Into(row.sealed).Into(complete);
+    query.Into(rerouted).Into(began).Into(changed).Use(cell).Use(after);
+    while (query.Next()) {
+      one.complete = complete != 0;
+      one.rerouted = rerouted != 0;
+      one.began_at = FromMillis(began);
+      one.changed_at = FromMillis(changed);
+      all.push_back(row);
+    }
+    return all;
+  }));
+  std::vector<FacilitatorReport> out;
+  for (Row& row : rows) {
+    TRY_ASSIGN(row.report.report,
+               OpenColumn(keys_, "facilitator_reports", row.report.id, "fields", row.sealed));
+    out.push_back(std::move(row.report));
+  }
+  return out;
+}
+
+Result<std::optional<FacilitatorReport>> FacilitatorReports::OfMessage(
+    const std::string& message_id) {
+  TRY_ASSIGN(const auto found,
+             Where("id = (SELECT report_id FROM facilitator_messages WHERE id = :id)", message_id,
+                   TimePoint{}));
+  if (found.empty()) return std::optional<FacilitatorReport>();
+  return std::optional(found.front());
+}
+
+Result<std::vector<FacilitatorReport>> FacilitatorReports::Of(const std::string& role_id,
+                                                              TimePoint since) {
+  return Where("role_id = :role", role_id, since);
+}
+
+Result<std::map<std::string, FacilitatorCounts>> FacilitatorReports::Count(TimePoint since) {
+  using Counted = std::map<std::string, FacilitatorCounts>;
+  return db_.Read([&](soci::session& sql) -> Result<Counted> {
+    Counted all;
+    std::string role, kind;
+    long long after = ToMillis(since), complete = 0, count = 0, wrong = 0;
+    Query reports(sql, std::string("SELECT role_id, kind, complete FROM facilitator_reports"
+                                   " WHERE changed_at >= :since AND rerouted = 0"));
+    reports.Into(role).Into(kind).Into(complete).Use(after);
+    while (reports.Next()) {
+      FacilitatorCounts& one = all[role];
+      ++one.reports;
+      one.complete += complete != 0 ? 1 : 0;
+      ++one.kinds[kind];
+    }
+    Query messages(sql, std::string("SELECT role_id, COUNT(*), SUM(wrong) FROM facilitator_messages"
+                                    " WHERE at >= :since GROUP BY role_id"));
+    messages.Into(role).Into(count).Into(wrong).Use(after);
+    while (messages.Next()) {
+      all[role].messages = static_cast<int>(count);
+      all[role].wrong = static_cast<int>(wrong);
+    }
+    return all;
+  });
+}
+
+Status FacilitatorReports::Audit(const std::string& actor, const std::string& which,
+                                 TimePoint now) {
+  return db_.Write([&](soci::session& sql) -> Status {
+    WriteAudit(sql, now, actor, "facilitator_reports_read", "-", which);
+    return Unit{};
+  });
+}
+
+Result<std::map<std::string, TimePoint>> FacilitatorReports::LastMessages() {
+  using Times = std::map<std::string, TimePoint>;
+  return db_.Read([&](soci::session& sql) -> Result<Times> {
+    Times all;
+    std::string role;
+    long long at = 0;
+    Query query(sql, std::string("SELECT role_id, MAX(at) FROM facilitator_messages"
+                                 " GROUP BY role_id"));
+    query.Into(role).Into(at);
+    while (query.Next())
+      all[role] = FromMillis(at);
+    return all;
+  });
+}
+
+}  // namespace tipline::store
