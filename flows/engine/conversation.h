@@ -47,6 +47,7 @@ class Conversation {
   const Input& input;
   std::vector<Effect> effects;
   Ids ids;
+  bool found_nothing = false;  // a look-up of this turn
 
   bool ussd() const { return input.medium == Medium::kUssd; }
   // Index into the bundle's languages: the channel's, else the source language, until one is

@@ -10,6 +10,10 @@ namespace tipline::flows {
 namespace {
 
 constexpr std::string_view kCodeCharacters = "0123456789 -/.*#";
+constexpr size_t kNameWords =
+    5;  // more than that after a keyword is no name: somebody tells something
+constexpr size_t kShortName = 2;          // so few words that nobody knows are a name all the same
+constexpr Millis kOpenIdle{15 * 60'000};  // so long an opened case may stand on a screen
 constexpr const char* kDisposition = "~disposition";  // among what was found: no flow asks for it
 
 // A case code with its PIN, and no phone number: that may be what somebody has to tell.
@@ -29,6 +33,7 @@ std::optional<std::string> After(const Typed& typed, const std::string& keyword,
   if (rest.empty()) return std::string();
   const bool digits = rest.find_first_not_of(kCodeCharacters) == std::string_view::npos;
   if (rest.front() != ' ' || !(words || digits)) return std::nullopt;
+  if (!digits && WordCount(rest) > kNameWords) return std::nullopt;
   std::string_view typed_words = typed.words;
   for (size_t skip = WordCount(keyword); skip > 0; --skip)
     typed_words.remove_prefix(std::min(typed_words.find(' '), typed_words.size() - 1) + 1);
@@ -51,9 +56,10 @@ Turn TurnRunner::Run() && {
     Continue();
   } else if (input_.opens && talk_.ussd()) {
     Resume();
+  } else if (IsOpen() && IsIdle()) {
+    BeginAnew();
   } else if (TakesOver()) {
-    if (talk_.HasUnfiledWords()) talk_.File("raw");
-    Begin();
+    BeginAnew();
   } else {
     Answer();
   }
@@ -123,12 +129,21 @@ bool TurnRunner::TakesOver() const {
   });
 }
 
+void TurnRunner::BeginAnew() {
+  if (talk_.HasUnfiledWords()) talk_.File("raw");
+  Begin();
+}
+
 void TurnRunner::BeginAt(const Keyword& keyword) {
   secret_ = keyword.takes_code && !typed_.words.empty();
   talk_.session.stack.push_back({data_.name, keyword.next.name});
   RunFrom(0, keyword.next.index);
   const Step* step = Here();
-  if (!typed_.words.empty() && step != nullptr && step->kind->Asks()) AnswerStep();
+  if (typed_.words.empty() || step == nullptr || !step->kind->Asks()) return;
+  AnswerStep();
+  // "agency took my passport": where nobody knows that name, it may be none.
+  if (keyword.takes_words && talk_.found_nothing && WordCount(typed_.folded) > kShortName)
+    FileLooseWords();
 }
 
 // The first SMS of a thread may be all that ever comes: it is filed before anything is asked.
@@ -146,10 +161,8 @@ void TurnRunner::Resume() {
   Session& session = talk_.session;
   if (session.said.empty() && !session.filed)
     return Begin();  // nothing to come back to, nothing to hide
-  if (IsOpen()) {    // who holds the phone now may be another: the PIN is asked anew
-    if (talk_.HasUnfiledWords()) talk_.File("raw");
-    return Begin();
-  }
+  if (IsOpen())
+    return BeginAnew();  // who holds the phone now may be another: the PIN is asked anew
   session.resuming = true;
   session.detour.clear();
   session.notes
@@ -161,9 +174,17 @@ void TurnRunner::Resume() {
   talk_.Event(step->name, "resumed");
 }
 
-// A case was opened with its PIN in this conversation.
-bool TurnRunner::IsOpen() const {
-  return talk_.session.found.count(var::kTicket) != 0;
+// A case was opened with its PIN in this conversation, or is about to be.
+bool TurnRunner::IsOpen() {
+  if (talk_.session.found.count(var::kTicket) != 0) return true;
+  const Step* step = talk_.session.inquiry.empty() ? nullptr : Here();
+  return step != nullptr &&
+         std::find(step->gives.begin(), step->gives.end(), var::kTicket) != step->gives.end();
+}
+
+bool TurnRunner::IsIdle() const {
+  const auto& said = talk_.session.said;
+  return !said.empty() && input_.now - said.back().at > kOpenIdle;
 }
 
 // What the last turn asked for is there, and nobody typed anything.

@@ -25,9 +25,11 @@ class TurnRunner {
   bool Takes(const Keyword& keyword) const;
   bool TakesOver() const;
   void BeginAt(const Keyword& keyword);
+  void BeginAnew();  // what was said before is kept
   void TakeOpeningWords();
   void Resume();
-  bool IsOpen() const;
+  bool IsOpen();
+  bool IsIdle() const;
   void Continue();
 
   // An answer.

@@ -24,10 +24,11 @@ constexpr std::array<Named<DeliveryState>, 6> kStates = {{{DeliveryState::kQueue
                                                           {DeliveryState::kFailed, "failed"},
                                                           {DeliveryState::kRejected, "rejected"},
                                                           {DeliveryState::kExpired, "expired"}}};
-constexpr std::array<Named<InboundKind>, 4> kKinds = {{{InboundKind::kSms, "sms"},
+constexpr std::array<Named<InboundKind>, 5> kKinds = {{{InboundKind::kSms, "sms"},
                                                        {InboundKind::kUssd, "ussd"},
                                                        {InboundKind::kUssdEnd, "ussd-end"},
-                                                       {InboundKind::kStatus, "status"}}};
+                                                       {InboundKind::kStatus, "status"},
+                                                       {InboundKind::kCall, "call"}}};
 constexpr std::array<Named<OutboundClass>, 3> kClasses = {{{OutboundClass::kReply, "reply"},
                                                            {OutboundClass::kAlert, "alert"},
                                                            {OutboundClass::kNotice, "notice"}}};

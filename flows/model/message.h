@@ -26,8 +26,9 @@ bool IsFinal(DeliveryState state);
 // failed or expired -> delivered (a late receipt), and sent never falls back to queued.
 DeliveryState AfterReport(DeliveryState now, DeliveryState reported);
 
-enum class InboundKind { kSms, kUssd, kUssdEnd, kStatus };
-const char* InboundKindName(InboundKind kind);  // "sms", "ussd", "ussd-end", "status"
+// kCall: somebody rang one of our numbers, and is not answered.
+enum class InboundKind { kSms, kUssd, kUssdEnd, kStatus, kCall };
+const char* InboundKindName(InboundKind kind);  // "sms", "ussd", "ussd-end", "status", "call"
 std::optional<InboundKind> InboundKindFromName(std::string_view name);
 
 // One part of a long SMS, where the provider leaves the joining to us (3GPP TS 23.040 §9.2.3.24.1).

@@ -67,9 +67,11 @@ bool CoversCode(const std::vector<std::string>& areas, const std::string& code) 
 struct Candidate {
   ResponderChoice choice;
   // Smaller is better, in this order (domain.md §5.3).
-  int child = 0, far = 0, need = 0, area = 0, language = 0, later = 0, load = 0, order = 0;
+  int child = 0, first = 0, far = 0, need = 0, area = 0, language = 0, later = 0, load = 0,
+      order = 0;
   auto Key() const {
-    return std::tie(child, far, need, area, language, later, load, order, choice.responder_id);
+    return std::tie(child, first, far, need, area, language, later, load, order,
+                    choice.responder_id);
   }
 };
 
@@ -98,6 +100,12 @@ bool IsForAgreedOnly(const CaseFacts& facts) {
   return facts.complaint && !facts.child && facts.priority > Priority::kP1;
 }
 
+// What workers say of a workplace goes to nobody of the employers' side.
+bool IsEmployers(const Organisation& organisation) {
+  return organisation.type == "EmployerAssociation" || organisation.type == "employer" ||
+         Has(organisation.sectors, "employer");
+}
+
 bool ServesAny(const Organisation& organisation, const std::vector<std::string>& services) {
   return std::any_of(services.begin(), services.end(),
                      [&](const std::string& one) { return Has(organisation.services, one); });
@@ -110,6 +118,8 @@ Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation,
   if (!AgreementHolds(organisation, now)) return {"agreement", "no agreement, or it has ended"};
   if (facts.consent != Consent::kShare && IsAuthority(organisation))
     return {"consent", "an authority, and the person has not agreed to be passed on"};
+  if (!facts.site.empty() && IsEmployers(organisation))
+    return {"company", "of the employers' side, and it is about a workplace"};
   if (Has(facts.asked, responder.id)) return {"asked", "was asked before"};
   if (IsForAgreedOnly(facts) && !ServesAny(organisation, facts.agreed))
     return {"consent", "a complaint, and the person has not agreed to this kind of reader"};
@@ -120,7 +130,7 @@ Refusal MayBeAsked(const CaseFacts& facts, const Organisation& organisation,
 }
 
 void JudgeArea(const Organisation& organisation, const std::vector<Word>& place,
-               Candidate& candidate) {
+               const std::string& code, Candidate& candidate) {
   auto& reasons = candidate.choice.reasons;
   if (place.empty() && code.empty()) {
     reasons.emplace_back("the place is not known");
@@ -137,7 +147,7 @@ void JudgeArea(const Organisation& organisation, const std::vector<Word>& place,
 }
 
 void JudgeNeed(const std::vector<std::string>& needs, const Organisation& organisation,
-               const std::string& code, Candidate& candidate) {
+               Candidate& candidate) {
   candidate.need = static_cast<int>(needs.size());
   for (size_t i = 0; i < needs.size(); ++i) {
     if (!Has(organisation.services, needs[i])) continue;
@@ -162,6 +172,8 @@ Candidate Judge(const CaseFacts& facts, const Organisation& organisation,
                                                                      : 2;
     reasons.emplace_back(candidate.child < 2 ? "helps children" : "is not known to help children");
   }
+  candidate.first = !facts.first.empty() && responder.id == facts.first ? 0 : 1;
+  if (candidate.first == 0) reasons.emplace_back("answers for this workplace");
   JudgeNeed(needs, organisation, candidate);
   JudgeArea(organisation, place, facts.place_code, candidate);
   const bool any = organisation.languages.empty();
@@ -222,19 +234,21 @@ CaseFacts FactsOf(const Tip& tip, const Assessment& assessment) {
   facts.about = tip.about;
   facts.language = assessment.language.empty() ? tip.language : assessment.language;
   facts.place = assessment.place;
+  facts.place_code = assessment.place_code;
   facts.indicators = assessment.indicators;
   facts.consent = tip.consent;
   facts.pseudonym = tip.pseudonym;
   facts.complaint = tip.answers.count("complaint") != 0;
   if (const auto kept = tip.answers.find("kept_from"); kept != tip.answers.end())
     facts.kept_from = kept->second;
+  if (const auto site = tip.answers.find("site"); site != tip.answers.end())
+    facts.site = site->second;
   if (const auto help = tip.answers.find("help_by"); help != tip.answers.end())
     Agree(facts, help->second);
   std::string words = tip.text.Reveal() + "\n" + tip.place.Reveal();
   for (const Said& said : tip.said)
     if (said.meaning.empty()) words += "\n" + said.words.Reveal();
   facts.words = Secret(std::move(words));
-  facts.place_code = assessment.place_code;
   return facts;
 }
 

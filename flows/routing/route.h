@@ -1,6 +1,7 @@
 // Route: a case -> who may be asked, best first, each with its reasons. Who may not see the case is
 // taken out BEFORE anything else is looked at (domain.md §3.9, §5.3): an organisation that the
-// words name, one of a sector that they name, and whoever sent the tip. Pure; thread-safe. Tests:
+// words name, one of a sector that they name, and whoever sent the tip. What is about a workplace
+// goes first to who answers for it, and to nobody of the employers' side. Pure; thread-safe. Tests:
 // tests/flows/routing with tests/data/routing.
 #pragma once
 
@@ -22,8 +23,8 @@ struct CaseFacts {
   std::string about;                    // "me", "someone", ...
   std::string language;                 // empty: unknown
   std::string place;                    // as typed or understood; empty: unknown
-  std::vector<std::string> indicators;  // of the assessment; they say what is needed
   std::string place_code;               // ISO 3166-2 (3166-1 of a country); empty: unknown
+  std::vector<std::string> indicators;  // of the assessment; they say what is needed
   Consent consent = Consent::kUnknown;
   bool complaint = false;           // about a recruiter; not urgent, it goes where was agreed
   std::vector<std::string> agreed;  // services that the person lets read a complaint

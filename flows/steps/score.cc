@@ -2,7 +2,8 @@
 // "weight":"medium","text":"the pay"}],"next":"x"}
 // Counts what the answers so far speak of, each with the weight of its operational indicator
 // (domain.md §2.3). The variable becomes "none", "some", or "positive" where the points are enough
-// for the dimension; texts can use {risk_count} and {risk_points}, their names in one line.
+// for the dimension; texts can use {risk_count}, {risk_points}, their names in one line, and
+// {risk_mark}, which is + where they are enough, else -.
 // "private":true: in no tip before a `keep` step. A variable with several values counts by each.
 #include <algorithm>
 
@@ -35,7 +36,7 @@ class Score final : public StepKind {
     step.var = reader.Name("var");
     step.points = reader.Points();
     if (reader.Flag("private")) step.secret = step.var;
-    step.gives = {step.var + "_count", step.var + "_points"};
+    step.gives = {step.var + "_count", step.var + "_points", step.var + "_mark"};
   }
   // The weightiest first: a small screen may not hold them all.
   Move Run(Conversation& conversation, const Step& step) const override {
@@ -55,6 +56,7 @@ class Score final : public StepKind {
     conversation.Set(step.var, count.Positive() ? "positive" : count.all() > 0 ? "some" : "none");
     conversation.SetFound(step.gives[0], std::to_string(count.all()));
     conversation.SetFound(step.gives[1], names);
+    conversation.SetFound(step.gives[2], count.Positive() ? "+" : "-");
     return Go(step.next);
   }
 };

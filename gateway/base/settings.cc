@@ -83,6 +83,8 @@ ChannelSettings ReadChannel(const std::string& id, const Json& json, const Setti
   Set(json, "screen_gsm7", channel.screen_gsm7);
   Set(json, "screen_ucs2", channel.screen_ucs2);
   Set(json, "spelling", channel.spelling);
+  Set(json, "free", channel.free);
+  Set(json, "emergency", channel.emergency);
   ReadSending(json, channel);
   Set(json, "require_auth", channel.require_auth);
   Set(json, "allow_from", channel.allow_from);

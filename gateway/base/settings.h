@@ -28,6 +28,8 @@ struct ChannelSettings {
   int screen_gsm7 = 160;                // USSD room, septets
   int screen_ucs2 = 70;                 // USSD room, UTF-16 units
   std::string spelling = "native";      // or gsm7: texts in their fallback spelling
+  bool free = false;      // dialling our codes costs the caller nothing: the first screen says so
+  std::string emergency;  // the number of {emergency} here; empty: the flow's own
   Millis deadline{2000};
   std::string api_url;  // where to send; empty: messages are held in the outbound record
   std::string sender;   // default `from` when sending

@@ -72,6 +72,8 @@ json SummaryJson(const store::CaseRow& row, const std::vector<Reason>& reasons) 
           {"channel", item.channel},
           {"medium", MediumName(item.medium)},
           {"about", item.about},
+          {"disposition", item.disposition},
+          {"place_code", item.place_code},
           {"consent", ConsentName(item.consent)},
           {"child", item.child},
           {"needs_person", row.needs_person},

@@ -7,7 +7,13 @@
 //
 // Two URLs exist for USSD: of the service code (event ussd) and of the end of a session (event
 // ussd-end). Opt-out and subscription notices can be pointed at any of ours: who wants no messages
-// from a sender, or no longer those of a subscription, gets none that was not asked for. Tests:
+// from a sender, or no longer those of a subscription, gets none that was not asked for.
+//
+// Calls (event `call`: the callback of a voice number): sessionId, callerNumber, destinationNumber,
+// direction and isActive were read from programs that use them, not from a document (unverified);
+// what is missing or odd is left out and the call still counts. <Reject/> hangs up before the call
+// is answered; that it costs neither side anything is to be checked with the provider. The end of a
+// call (isActive 0) has the same session and is the same call. Tests:
 // tests/data/providers/africastalking.json.
 #include "flows/base/ascii.h"
 #include "gateway/providers/africastalking_codes.h"
@@ -96,10 +102,21 @@ Result<Inbound> ParseStatus(const http::Form& form, Inbound inbound) {
   return inbound;
 }
 
+Result<Inbound> ParseCall(const http::Form& form, const ChannelSettings& channel, Inbound inbound) {
+  inbound.provider_id = OptionalId(form.Find("sessionId"));
+  CallerOf(form.Find("callerNumber"), channel, inbound);
+  inbound.to = OptionalAddress(form.Find("destinationNumber"));
+  if (!EqualsIgnoringCase(form.Get("direction"), "outbound")) return inbound;
+  inbound.ignore = true;
+  inbound.reason = "an outbound call";
+  return inbound;
+}
+
 class AfricasTalking final : public SecretPathProvider {
  public:
   ProviderInfo Info() const override {
-    return {"Africa's Talking", "USSD, SMS", "documentation of the provider"};
+    return {"Africa's Talking", "USSD, SMS, missed calls",
+            "documentation of the provider; calls: unverified"};
   }
 
   std::vector<SecretName> Secrets() const override {
@@ -110,7 +127,7 @@ class AfricasTalking final : public SecretPathProvider {
                         const ChannelSettings& channel) const override {
     const http::Form form = BodyThenQuery(request);
     Inbound inbound = NewInbound(event, channel);
-    if (event != InboundKind::kUssd && IsNotice(form))
+    if (event != InboundKind::kUssd && event != InboundKind::kCall && IsNotice(form))
       return Notice(form, channel, std::move(inbound));
     switch (event) {
       case InboundKind::kUssd:
@@ -121,11 +138,14 @@ class AfricasTalking final : public SecretPathProvider {
         return ParseSms(form, channel, std::move(inbound));
       case InboundKind::kStatus:
         return ParseStatus(form, std::move(inbound));
+      case InboundKind::kCall:
+        return ParseCall(form, channel, std::move(inbound));
     }
     return NotFound("no such event");
   }
 
   http::Response Render(const Inbound& inbound, const Reply& reply) const override {
+    if (inbound.kind == InboundKind::kCall) return Rejected();
     if (inbound.kind != InboundKind::kUssd) return http::Response::Text("");
     return http::Response::Text((reply.ends ? "END " : "CON ") + reply.text);
   }
@@ -158,7 +178,18 @@ class AfricasTalking final : public SecretPathProvider {
   SendResult ReadSend(const SendReply& reply) const override {
     return ReadAfricasTalkingSend(reply);
   }
+  bool TakesCalls() const override { return true; }
+
+ private:
+  static http::Response Rejected();
 };
+
+http::Response AfricasTalking::Rejected() {
+  http::Response response;
+  response.content_type = "application/xml";
+  response.body = R"(<?xml version="1.0" encoding="UTF-8"?><Response><Reject/></Response>)";
+  return response;
+}
 
 const RegisterProvider kRegistered("africastalking", std::make_unique<AfricasTalking>());
 

@@ -67,6 +67,8 @@ Result<Inbound> Dialect::Take(const Values& values, InboundKind kind,
       return TakeSms(fields, event, values, channel, std::move(inbound));
     case InboundKind::kStatus:
       return TakeStatus(fields, event, values, std::move(inbound));
+    case InboundKind::kCall:
+      break;
   }
   return NotFound("no such event");
 }

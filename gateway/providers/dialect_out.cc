@@ -84,6 +84,8 @@ const DialectEvent& Dialect::EventOf(InboundKind kind) const {
       return spec_.sms;
     case InboundKind::kStatus:
       return spec_.status;
+    case InboundKind::kCall:
+      break;
   }
   return spec_.sms;
 }

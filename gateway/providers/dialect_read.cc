@@ -25,6 +25,8 @@ const char* FieldsOf(InboundKind kind) {
       return "from to text id time concat_group concat_part concat_total";
     case InboundKind::kStatus:
       return "id reference state reason";
+    case InboundKind::kCall:
+      break;
   }
   return "";
 }
@@ -177,6 +179,8 @@ DialectEvent DialectReader::ReadEvent(Node node, InboundKind kind) {
       break;
     case InboundKind::kStatus:
       need("state"), ReadStates(node, event);
+      break;
+    case InboundKind::kCall:
       break;
   }
   node.Finish();

@@ -1,5 +1,7 @@
 #include "gateway/providers/frame.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -54,6 +56,22 @@ Inbound NewInbound(InboundKind kind, const ChannelSettings& channel) {
 
 std::optional<std::string> CopyOf(const std::string* value) {
   return value == nullptr ? std::nullopt : std::optional(*value);
+}
+
+// Networks without words for a hidden number send the keys that its letters stand on.
+bool IsHidden(std::string_view number) {
+  constexpr std::array<std::string_view, 5> kKeys = {"266696687", "7378742833", "2562533",
+                                                     "8656696", "86282452253"};
+  const size_t digits = number.find_first_not_of('+');
+  return digits == std::string_view::npos ||
+         std::find(kKeys.begin(), kKeys.end(), number.substr(digits)) != kKeys.end();
+}
+
+void CallerOf(const std::string* value, const ChannelSettings& channel, Inbound& inbound) {
+  const bool hidden = value == nullptr || IsHidden(*value);
+  if (!hidden && ReadSender("from", value, channel, inbound)) return;
+  inbound.from = Secret<std::string>();
+  inbound.from_is_msisdn = false;
 }
 
 Result<nlohmann::json> ReadJsonObject(std::string_view body) {

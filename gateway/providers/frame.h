@@ -51,6 +51,9 @@ bool WentWell(DeliveryState state);
 
 Inbound NewInbound(InboundKind kind, const ChannelSettings& channel);
 std::optional<std::string> CopyOf(const std::string* value);
+// Fills `from` of a call: nobody where the number is hidden (a word for it, nothing, or what cannot
+// be read): it is a call all the same.
+void CallerOf(const std::string* value, const ChannelSettings& channel, Inbound& inbound);
 // ReadJson (common.h) of what has to be an object.
 Result<nlohmann::json> ReadJsonObject(std::string_view body);
 // SenderOf (common.h); kUnavailable if there is none: the message waits for whoever sets one.

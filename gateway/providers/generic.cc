@@ -11,6 +11,9 @@
 //   POST /hooks/{channel}/ussd-end  {"session":"s1","from":"+254711000001","reason":"timeout"}   ->
 //   {"accepted":true} POST /hooks/{channel}/status
 //   {"id":"x1"|"reference":"...","state":"delivered","reason":"..."} -> {"accepted":true}
+//   POST /hooks/{channel}/call  {"id":"c1","from":"+254711000001","to":"+254700000000"}
+//   -> {"accepted":true,"answer":"reject"}: somebody rings and must not be answered. Without
+//   `from`, or with a word in it, the caller hides the number.
 //
 // Authorization: Bearer <secret `token`>, unless the channel needs none (sandbox). Unknown fields
 // are left alone. Tests: tests/data/providers/generic.json.
@@ -139,10 +142,21 @@ Result<Inbound> ParseStatus(const json& body, Inbound inbound) {
   return inbound;
 }
 
+// A PBX that rings us: who hides the number is let in all the same.
+Result<Inbound> ParseCall(const json& body, const ChannelSettings& channel, Inbound inbound) {
+  TRY_ASSIGN(const std::optional<std::string> from, Text(body, "from"));
+  CallerOf(PointerTo(from), channel, inbound);
+  TRY_ASSIGN(const std::optional<std::string> to, Text(body, "to"));
+  inbound.to = OptionalAddress(PointerTo(to));
+  TRY_ASSIGN(const std::optional<std::string> id, Text(body, "id"));
+  inbound.provider_id = OptionalId(PointerTo(id));
+  return inbound;
+}
+
 class Generic final : public Provider {
  public:
   ProviderInfo Info() const override {
-    return {"Generic JSON, for integrators", "USSD, SMS", "our own form"};
+    return {"Generic JSON, for integrators", "USSD, SMS, missed calls", "our own form"};
   }
 
   std::vector<SecretName> Secrets() const override {
@@ -178,6 +192,8 @@ class Generic final : public Provider {
         return ParseSms(body, channel, std::move(inbound));
       case InboundKind::kStatus:
         return ParseStatus(body, std::move(inbound));
+      case InboundKind::kCall:
+        return ParseCall(body, channel, std::move(inbound));
     }
     return NotFound("no such event");
   }
@@ -185,6 +201,8 @@ class Generic final : public Provider {
   http::Response Render(const Inbound& inbound, const Reply& reply) const override {
     if (inbound.kind == InboundKind::kUssd)
       return http::Response::Json(DumpJson(json{{"text", reply.text}, {"end", reply.ends}}));
+    if (inbound.kind == InboundKind::kCall)
+      return http::Response::Json(DumpJson(json{{"accepted", true}, {"answer", "reject"}}));
     if (inbound.kind != InboundKind::kSms)
       return http::Response::Json(DumpJson(json{{"accepted", true}}));
     return http::Response::Json(DumpJson(
@@ -192,6 +210,7 @@ class Generic final : public Provider {
   }
 
   bool CarriesSmsReply() const override { return true; }
+  bool TakesCalls() const override { return true; }
 
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
     return UnavailableScreen(*this, event, text);

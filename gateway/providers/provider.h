@@ -119,6 +119,9 @@ class Provider {
                               std::string_view token, const ChannelSettings& channel,
                               const Settings& settings) const = 0;
   virtual OnceKey Once(const http::Request& request, const ChannelSettings& channel) const;
+  // Calls of people to one of our numbers (event `call`) come to Parse; what Render makes of one
+  // keeps the provider from answering it, so that it costs nobody anything. False: 404.
+  virtual bool TakesCalls() const { return false; }
   // The largest body of a webhook, http::kMostBodyBytes at the most. More than kMaxBodyBytes only
   // for who answers Authenticate out of the head alone: it is asked before the body is read.
   virtual size_t MaxBody() const { return http::kMaxBodyBytes; }

@@ -10,6 +10,12 @@
 // (Messenger, ...) has no number; the words go to staff. What a person asked of Twilio itself
 // (STOP, START) is in OptOutType, also where the account has words of its own for it.
 //
+// Calls (event `call`, the "A call comes in" address of a number; CallSid, From, To, Direction,
+// CallStatus by the provider's documents): <Reject> as the first verb is the only answer with which
+// the call is neither picked up nor billed. Who hides the number is sent as a word (anonymous, ...)
+// or, by older documents, as the keys of its letters. The status callback of a number can come to
+// the same address: with the same CallSid it is the same call.
+//
 // Tests: tests/data/providers/twilio.json, tests/gateway/providers/twilio_signature_test.cc.
 #include <array>
 
@@ -87,6 +93,18 @@ Result<Inbound> ParseStatus(const FlatFields& values, Inbound inbound) {
   return inbound;
 }
 
+Result<Inbound> ParseCall(const FlatFields& values, const ChannelSettings& channel,
+                          Inbound inbound) {
+  TRY_ASSIGN(inbound.provider_id, ReadId("CallSid", values.Find({"CallSid"})));
+  CallerOf(values.Find({"From"}), channel, inbound);
+  inbound.to = OptionalAddress(values.Find({"To"}));
+  const std::string* direction = values.Find({"Direction"});
+  if (direction == nullptr || *direction == "inbound") return inbound;
+  inbound.ignore = true;  // one of ours to somebody
+  inbound.reason = "an outbound call";
+  return inbound;
+}
+
 // Cuts valid UTF-8 into pieces of at most kMaxBodyChars code points.
 std::vector<std::string_view> Pieces(std::string_view text) {
   std::vector<std::string_view> pieces;
@@ -122,7 +140,7 @@ http::Response TwiML(std::string_view text) {
 class Twilio final : public Provider {
  public:
   ProviderInfo Info() const override {
-    return {"Twilio", "SMS", "documentation and SDK of the provider"};
+    return {"Twilio", "SMS, missed calls", "documentation and SDK of the provider"};
   }
 
   std::vector<SecretName> Secrets() const override {
@@ -146,18 +164,25 @@ class Twilio final : public Provider {
   Result<Inbound> Parse(const http::Request& request, InboundKind event,
                         const ChannelSettings& channel) const override {
     Inbound inbound = NewInbound(event, channel);
-    if (event != InboundKind::kSms && event != InboundKind::kStatus)
+    if (event == InboundKind::kUssd || event == InboundKind::kUssdEnd)
       return NotFound("twilio has no such event");
     TRY_ASSIGN(const FlatFields values, FieldsOf(request));
+    if (event == InboundKind::kCall) return ParseCall(values, channel, std::move(inbound));
     if (event == InboundKind::kSms) return ParseSms(values, channel, std::move(inbound));
     return ParseStatus(values, std::move(inbound));
   }
 
   http::Response Render(const Inbound& inbound, const Reply& reply) const override {
-    return TwiML(inbound.kind == InboundKind::kSms ? reply.text : "");
+    if (inbound.kind != InboundKind::kCall)
+      return TwiML(inbound.kind == InboundKind::kSms ? reply.text : "");
+    http::Response rejected = TwiML("");
+    rejected.body = R"(<?xml version="1.0" encoding="UTF-8"?>)"
+                    R"(<Response><Reject reason="busy"/></Response>)";
+    return rejected;
   }
 
   bool CarriesSmsReply() const override { return true; }
+  bool TakesCalls() const override { return true; }
 
   Result<SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                 const SendContext& context) const override {

@@ -1,7 +1,9 @@
 #include "gateway/store/funnel.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "flows/model/effect.h"
 #include "gateway/store/live/ledger.h"
 #include "gateway/store/live/streams.h"
 
@@ -23,6 +25,20 @@ std::string_view Until(std::string_view& text, char end) {
   const std::string_view part = text.substr(0, at);
   text = at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
   return part;
+}
+
+Status ForEachCount(Redis& redis, int partitions,
+                    const std::function<void(std::string_view field, int64_t times)>& visit) {
+  std::vector<Command> commands;
+  for (int partition = 0; partition < partitions; ++partition)
+    commands.push_back({"HGETALL", CountersKey(TagOf(partition))});
+  TRY_ASSIGN(const auto replies, redis.RunAll(commands));
+  for (const OwnedReply& reply : replies) {
+    if (reply->is_error()) return ErrorOf(reply.view());
+    for (size_t i = 0; i + 1 < reply->size(); i += 2)
+      visit(reply.view()[i].text(), reply.view()[i + 1].integer());
+  }
+  return Unit{};
 }
 
 }  // namespace
@@ -53,6 +69,7 @@ void AddPassage(std::string_view passage, int64_t times, Funnel& funnel) {
   auto& steps = funnel[key];
   while (!rest.empty()) {
     const std::string_view event = Until(rest, ' ');
+    if (event.starts_with(kContactEvent)) continue;
     const size_t dot = event.rfind('.');  // a step of a subflow has one of its own
     if (dot == std::string_view::npos || dot == 0) continue;
     ScreenCounts counts;
@@ -72,21 +89,73 @@ std::map<std::string, std::map<std::string, ScreenCounts>> Together(const Funnel
 }
 
 Result<Funnel> ReadFunnel(Redis& redis, int partitions) {
-  std::vector<Command> commands;
-  for (int partition = 0; partition < partitions; ++partition)
-    commands.push_back({"HGETALL", CountersKey(TagOf(partition))});
-  TRY_ASSIGN(const auto replies, redis.RunAll(commands));
   Funnel funnel;
-  for (const OwnedReply& reply : replies) {
-    if (reply->is_error()) return ErrorOf(reply.view());
-    for (size_t i = 0; i + 1 < reply->size(); i += 2) {
-      const std::string_view field = reply.view()[i].text();
-      if (field.starts_with(kTurnField))
-        AddPassage(field.substr(std::string_view(kTurnField).size()), reply.view()[i + 1].integer(),
-                   funnel);
-    }
-  }
+  TRY(ForEachCount(redis, partitions, [&](std::string_view field, int64_t times) {
+    if (field.starts_with(kTurnField))
+      AddPassage(field.substr(std::string_view(kTurnField).size()), times, funnel);
+  }));
   return funnel;
+}
+
+void AddContacts(std::string_view passage, int64_t times, ContactCounts& counts) {
+  while (!passage.empty()) {
+    std::string_view event = Until(passage, ' ');
+    if (!event.starts_with(kContactEvent)) continue;
+    event.remove_prefix(std::min(event.size(), std::string_view(kContactEvent).size() + 1));
+    if (event == "begun")
+      counts.begun += times;
+    else if (event == "spoke")
+      counts.spoke += times;
+    else if (!event.empty())
+      counts.by_disposition[std::string(event)] += times;
+  }
+}
+
+std::map<std::string, int64_t> ContactCounts::All(int64_t open) const {
+  std::map<std::string, int64_t> all = by_disposition;
+  int64_t ended = 0;
+  for (const auto& [disposition, times] : by_disposition)
+    ended += times;
+  const auto silent = by_disposition.find("silent");
+  const int64_t said_nothing = silent == by_disposition.end() ? 0 : silent->second;
+  // Who goes on now is taken to have said something.
+  const int64_t broken = std::max<int64_t>(0, begun - ended - open);
+  const int64_t broken_silent = std::clamp<int64_t>(begun - spoke - said_nothing, 0, broken);
+  all["silent"] += broken_silent;
+  all["hang_up"] += broken - broken_silent;
+  all["missed_call"] += missed_calls;
+  std::erase_if(all, [](const auto& one) { return one.second == 0; });
+  return all;
+}
+
+Result<ContactCounts> ReadContacts(Redis& redis, int partitions) {
+  constexpr std::string_view kCalls = "appended:missed_call";
+  ContactCounts counts;
+  TRY(ForEachCount(redis, partitions, [&](std::string_view field, int64_t times) {
+    if (field == kCalls) counts.missed_calls += times;
+    if (field.starts_with(kTurnField))
+      AddContacts(field.substr(std::string_view(kTurnField).size()), times, counts);
+  }));
+  return counts;
+}
+
+// Ended ones are kept for a quarter of an hour only (conversations.h).
+Result<int64_t> CountOpenConversations(Redis& redis) {
+  int64_t open = 0;
+  std::string cursor = "0";
+  do {
+    TRY_ASSIGN(const auto page,
+               redis.Run({"SCAN", cursor, "MATCH", "tl:{p*}:d:*", "COUNT", "1000"}));
+    if (page->is_error()) return ErrorOf(page.view());
+    std::vector<Command> commands;
+    for (size_t i = 0; i < page.view()[1].size(); ++i)
+      commands.push_back({"PTTL", std::string(page.view()[1][i].text())});
+    TRY_ASSIGN(const auto left, redis.RunAll(commands));
+    for (const OwnedReply& one : left)
+      if (!one->is_error() && one.view().integer() > Millis(kEndedTtl).count()) ++open;
+    cursor = std::string(page.view()[0].text());
+  } while (cursor != "0");
+  return open;
 }
 
 }  // namespace tipline::store

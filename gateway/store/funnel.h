@@ -36,6 +36,20 @@ void AddPassage(std::string_view passage, int64_t times, Funnel& funnel);
 // Over all languages and media: flow -> step -> counts.
 std::map<std::string, std::map<std::string, ScreenCounts>> Together(const Funnel& funnel);
 
+// Contacts: how many conversations began, how many of them said something, what kind each was
+// (flows/cases/disposition.h). One that neither ended nor left a tip was broken off, or goes on.
+struct ContactCounts {
+  int64_t begun = 0, spoke = 0, missed_calls = 0;
+  std::map<std::string, int64_t> by_disposition;  // of what ended by itself
+  // With those broken off as well, and the missed calls; `open`: conversations that go on now.
+  std::map<std::string, int64_t> All(int64_t open) const;
+  bool operator==(const ContactCounts&) const = default;
+};
+void AddContacts(std::string_view passage, int64_t times, ContactCounts& counts);
+Result<ContactCounts> ReadContacts(Redis& redis, int partitions);
+// Conversations that could still be taken up; a look at every key.
+Result<int64_t> CountOpenConversations(Redis& redis);
+
 // One look at each partition. kUnavailable: Redis is.
 Result<Funnel> ReadFunnel(Redis& redis, int partitions);
 

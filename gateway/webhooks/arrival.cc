@@ -68,6 +68,9 @@ std::string WhyIgnored(const Inbound& inbound) {
   if (inbound.ignore) return reason("nothing to do");
   if (inbound.kind == InboundKind::kUssdEnd) return reason("the session ended");
   if (inbound.kind == InboundKind::kStatus) return {};
+  if (inbound.kind == InboundKind::kCall)
+    return !inbound.from_is_msisdn && IsService(inbound.from.Reveal()) ? "a service rang"
+                                                                       : std::string();
   // Somebody waits for a screen, whatever the network tells of the number.
   if (inbound.kind == InboundKind::kSms && !inbound.from_is_msisdn &&
       IsService(inbound.from.Reveal()))
@@ -112,7 +115,8 @@ Arrival Arrive(Inbound inbound, const ChannelSettings& channel, const Provider& 
   // "0", "*******": many callers may come by the same one, and none may see what another said. They
   // are known for one session only.
   const bool nobody = ussd && !in.from_is_msisdn;
-  if (nobody) in.from = Secret<std::string>();
+  if (nobody || (in.kind == InboundKind::kCall && !in.from_is_msisdn))
+    in.from = Secret<std::string>();
   arrival.who.medium = ussd ? Medium::kUssd : Medium::kSms;
   arrival.who.pseudonym =
       Pseudonym(keys, nobody ? "session|" + in.channel + "|" + in.session : in.from.Reveal());
@@ -163,6 +167,20 @@ store::StreamEntry OptEntry(const Arrival& arrival, const KeyRing& keys) {
                 said.channel + "|" + arrival.turn_key + "|" + said.to + "|" +
                     OptChangeName(said.opt) + "|" + std::to_string(ToMillis(arrival.received_at)));
   return {"tips", id, "opt", SealToCase(keys, EncodeInbound(said)), said.channel};
+}
+
+// When it came in, for it may be taken out of the spool hours later; without an id of the
+// provider's the minute tells two calls apart.
+store::StreamEntry CallEntry(const Arrival& arrival, const KeyRing& keys) {
+  Inbound call = arrival.inbound;
+  call.sent_at = arrival.received_at;
+  const std::string which = call.provider_id.empty()
+                                ? std::to_string(ToMillis(arrival.received_at) / 60'000)
+                                : call.provider_id;
+  const std::string id =
+      KeyedHash(*keys.pseudonym, "call",
+                call.channel + "|" + which + "|" + call.to + "|" + arrival.who.pseudonym);
+  return {"tips", id, "missed_call", SealToCase(keys, EncodeInbound(call)), call.channel};
 }
 
 store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys) {

@@ -68,6 +68,8 @@ store::StreamEntry RawEntry(const Arrival& arrival, const KeyRing& keys);
 // That somebody wants no more messages, or wants them again.
 bool IsNotice(const Inbound& inbound);  // it says only that
 store::StreamEntry OptEntry(const Arrival& arrival, const KeyRing& keys);
+// That somebody rang. The same call gives the same id, whatever of it is told.
+store::StreamEntry CallEntry(const Arrival& arrival, const KeyRing& keys);
 // A delivery report.
 store::StreamEntry StatusEntry(const Arrival& arrival, const KeyRing& keys);
 // The id of the one answer to a detached arrival, however often it is taken: the outbound record

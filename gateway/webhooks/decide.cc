@@ -7,6 +7,7 @@
 
 #include "flows/base/json.h"
 #include "flows/base/text.h"
+#include "flows/cases/disposition.h"
 #include "flows/routing/answer.h"
 #include "gateway/base/ids.h"
 #include "gateway/store/live/contacts.h"
@@ -121,6 +122,8 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   input.medium = arrival.who.medium;
   input.remembered_language = loaded.language;
   input.default_language = arrival.channel->default_language;
+  input.free = arrival.channel->free;
+  input.emergency = arrival.channel->emergency;
   input.entry = EntryOf(arrival.channel->flow);
   input.channel = inbound.channel;
   input.service_code = inbound.to;
@@ -184,13 +187,46 @@ std::string AwaitedIn(const flows::Turn& turn) {
   return {};
 }
 
+// What of the conversation was there before the turn.
+struct Before {
+  bool begun = false, spoke = false, filed = false;
+  explicit Before(const Session& session)
+      : begun(!session.id.empty()),
+        spoke(!session.said.empty()),
+        filed(!session.tip_id.empty()) {}
+};
+
+// What the turn says of the whole contact: each conversation begins once, speaks at most once, and
+// gets one disposition: with its first tip, or when it ends without one.
+void AddContact(const Before& before, const flows::Turn& turn, std::string& passage) {
+  const auto add = [&](std::string_view outcome) {
+    passage.append(" ").append(kContactEvent).append(".").append(outcome);
+  };
+  const bool fresh = !before.begun || turn.session.screens == 1;  // or begun again
+  std::string_view disposition;
+  for (const Effect& effect : turn.effects) {
+    if (!disposition.empty()) break;
+    const auto* filed = std::get_if<FileTip>(&effect);
+    if (filed != nullptr && (fresh || !before.filed))
+      disposition = flows::DispositionOf(filed->tip);
+    const auto* event = std::get_if<StepEvent>(&effect);
+    if (event != nullptr && event->step == kContactEvent) disposition = event->outcome;
+  }
+  if (fresh) add("begun");
+  const bool speaks = !turn.session.said.empty() || (turn.session.ended && disposition != "silent");
+  if (speaks && (fresh || !before.spoke)) add("spoke");
+  if (!disposition.empty()) add(disposition);
+}
+
 // Where the turn went, "main/sw/ussd menu.answered what.shown": what the funnel is counted by.
-std::string Passage(const Arrival& arrival, const flows::Turn& turn) {
+std::string Passage(const Arrival& arrival, const Before& before, const flows::Turn& turn) {
   std::string passage =
       turn.session.flow + "/" + turn.session.language + "/" + MediumName(arrival.who.medium);
   for (const Effect& effect : turn.effects)
-    if (const auto* event = std::get_if<StepEvent>(&effect))
+    if (const auto* event = std::get_if<StepEvent>(&effect);
+        event != nullptr && event->step != kContactEvent)
       passage.append(" ").append(event->step).append(".").append(event->outcome);
+  AddContact(before, turn, passage);
   return passage;
 }
 
@@ -232,6 +268,7 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
     decision.inquiry = session.inquiry;
     return decision;
   }
+  const Before before(session);
   flows::Turn turn = TakeTurn(arrival, loaded, bundle, std::move(session),
                               MakeInput(arrival, loaded, now, entropy));
 
@@ -253,7 +290,7 @@ Decision Decider::Decide(const Arrival& arrival, const store::Loaded& loaded,
   if (arrival.inbound.opt != OptChange::kNone && arrival.inbound.from_is_msisdn)
     commit.entries.push_back(OptEntry(arrival, keys_));
   if (auto sign = SignOfLife(arrival, loaded, keys_)) commit.entries.push_back(*std::move(sign));
-  commit.passage = Passage(arrival, turn);
+  commit.passage = Passage(arrival, before, turn);
   if (arrival.who.medium == Medium::kSms && !turn.screen.empty() && decision.inquiry.empty() &&
       (arrival.detached || !arrival.provider->CarriesSmsReply()))
     commit.entries.push_back(

@@ -91,6 +91,8 @@ void Handler::Take(Inbound inbound, const ChannelSettings& channel, const Provid
     return Append(turn, OptEntry(arrival, shared_.keys), {}, Outcome::kNotice);
   if (kind == InboundKind::kStatus)
     return Append(turn, StatusEntry(arrival, shared_.keys), {}, Outcome::kStatus);
+  if (kind == InboundKind::kCall)
+    return Append(turn, CallEntry(arrival, shared_.keys), {}, Outcome::kCall);
   if (IsForHands(arrival.inbound)) return FileRaw(turn, {});
   if (kind == InboundKind::kSms && shared_.spool_order.MustWait(arrival.who.pseudonym) &&
       Spool(arrival))
@@ -252,8 +254,9 @@ void Handler::Append(const TurnPtr& turn, const store::StreamEntry& entry, const
 void Handler::StoreFailed(const TurnPtr& turn, const Error& error) {
   Arrival& arrival = turn->arrival;
   LogError("store_failed", error, {{"channel", arrival.channel->id}});
-  if (arrival.inbound.kind == InboundKind::kSms && Spool(arrival))
-    return Finish(turn, {}, Outcome::kSpooled);
+  const bool once = arrival.inbound.kind == InboundKind::kSms ||
+                    arrival.inbound.kind == InboundKind::kCall;  // nobody looks at a screen
+  if (once && Spool(arrival)) return Finish(turn, {}, Outcome::kSpooled);
   shared_.tally.Count(arrival.channel->id, Outcome::kUnavailable);
   Answer(turn, NotTaken(*arrival.provider, arrival.inbound), false);
 }

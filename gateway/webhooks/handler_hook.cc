@@ -43,6 +43,8 @@ void Handler::OnHook(const Route& route, const http::Request& request, http::Ans
   const ChannelSettings& channel = it->second;
   const Provider* provider = FindProvider(channel.provider);
   if (provider == nullptr) return Refuse(channel.id, 404, "provider", answer);
+  if (route.event == InboundKind::kCall && !provider->TakesCalls())
+    return Refuse(channel.id, 404, "event", answer);
   if (!FromAllowed(request, channel)) return Refuse(channel.id, 403, "source", answer);
   if (channel.require_auth) {
     const Status allowed =

@@ -30,6 +30,11 @@ Status Replay::One(const store::SpoolEntry& entry, bool answer_again) {
   const char* why = "";
   auto arrival = ArrivalOf(entry, why);
   if (!arrival) return FileRaw(entry, why);
+  if (arrival->inbound.kind == InboundKind::kCall) {
+    TRY(redis_.Run(store::AppendCommand(shared_.conversations.Tag(arrival->who.pseudonym),
+                                        CallEntry(*arrival, shared_.keys))));
+    return Unit{};
+  }
   if (IsForHands(arrival->inbound)) return FileRaw(entry, "sender");
   try {
     if (arrival->inbound.concat) return TakePart(*arrival, entry);

@@ -6,8 +6,8 @@ namespace tipline::gateway {
 
 const char* OutcomeName(Outcome outcome) {
   static constexpr std::array<const char*, kOutcomes> kNames = {
-      "turn",    "tip",      "repeat",      "status", "ignored",
-      "spooled", "rejected", "unavailable", "part",   "notice"};
+      "turn",     "tip",         "repeat", "status", "ignored", "spooled",
+      "rejected", "unavailable", "part",   "notice", "call"};
   return kNames[static_cast<size_t>(outcome)];
 }
 

@@ -21,10 +21,11 @@ enum class Outcome {
   kSpooled,
   kRejected,
   kUnavailable,
-  kPart,   // of a long message, waits for the others
-  kNotice  // somebody wants no more messages, or wants them again
+  kPart,    // of a long message, waits for the others
+  kNotice,  // somebody wants no more messages, or wants them again
+  kCall     // somebody rang
 };
-constexpr size_t kOutcomes = 10;
+constexpr size_t kOutcomes = 11;
 const char* OutcomeName(Outcome outcome);
 
 class Tally {

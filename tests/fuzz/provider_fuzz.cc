@@ -57,7 +57,7 @@ int FuzzProvider(const uint8_t* data, size_t size) {
       gateway::TestChannel(std::getenv("TIPLINE_FUZZ_PROVIDER"));  // NOLINT(concurrency-mt-unsafe)
   static const Settings settings = gateway::TestSettings();
   if (size == 0) return 0;
-  const auto event = static_cast<InboundKind>(data[0] & 3U);
+  const auto event = static_cast<InboundKind>((data[0] & 7U) % 5U);
   const std::string_view wire(reinterpret_cast<const char*>(data) + 1,
                               size - 1);  // NOLINT(*-reinterpret-cast)
 
@@ -71,6 +71,7 @@ int FuzzProvider(const uint8_t* data, size_t size) {
   const Status allowed =
       provider.Authenticate(*request, event, gateway::PathTokenOf(*request), channel, settings);
   if (!allowed) CheckError(allowed.error());
+  if (event == InboundKind::kCall && !provider.TakesCalls()) return 0;
   const Result<std::vector<Inbound>> all = provider.ParseAll(*request, event, channel);
   if (!all) return CheckError(all.error()), 0;
   for (const Inbound& inbound : *all)

@@ -117,6 +117,13 @@ Status PrintChanged(const Context& context, store::Database& database, const Cas
   return Unit{};
 }
 
+Status Dispose(const Context& context, const Arguments& arguments) {
+  TRY_ASSIGN(const auto opened, OpenCaseStore(context));
+  store::CaseRecords records(*opened->database, opened->keys);
+  TRY_ASSIGN(const Case item, records.Dispose({arguments.id, 0, kCliActor, Now()}, arguments.code));
+  return PrintChanged(context, *opened->database, item);
+}
+
 Status Show(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   return Print(context, *opened, arguments.id);
@@ -213,6 +220,13 @@ void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Co
   id(route);
   route->add_option("--to", arguments->to, "responder id (default: the best one not asked yet)");
   route->callback([=, &context, &exit_code] { exit_code = CodeOf(Route(context, *arguments)); });
+
+  CLI::App* dispose = group.add_subcommand("dispose", "Say what kind of contact a case was");
+  id(dispose);
+  dispose->add_option("kind", arguments->code, "tip, help_request, prank, wrong_number, ...")
+      ->required();
+  dispose->callback(
+      [=, &context, &exit_code] { exit_code = CodeOf(Dispose(context, *arguments)); });
 
   CLI::App* close = group.add_subcommand("close", "Close a case");
   id(close);

@@ -81,6 +81,8 @@ Json CaseJson(const store::CaseFile& file) {
               {"medium", MediumName(item.medium)},
               {"language", item.language},
               {"about", item.about},
+              {"disposition", item.disposition},
+              {"place_code", item.place_code.empty() ? Json() : Json(item.place_code)},
               {"consent", ConsentName(item.consent)},
               {"child", item.child},
               {"may_text", item.may_text},
@@ -144,6 +146,8 @@ std::string CasePage(const store::CaseFile& file, TimePoint now) {
   out += "channel " + item.channel + ", " + MediumName(item.medium) + ", language " +
          item.language + ", consent " + ConsentName(item.consent) + (item.child ? ", child" : "") +
          (item.may_text ? ", may text" : ", do NOT text") + "\n";
+  out += "contact: " + item.disposition +
+         (item.place_code.empty() ? "" : ", place " + item.place_code) + "\n";
   out += "indicators: " + (item.indicators.empty() ? "none" : Joined(item.indicators)) + "\n";
   for (const store::CaseTip& tip : file.tips) {
     out += "\nTip of " + FormatTime(tip.received_at) +

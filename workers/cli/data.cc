@@ -99,6 +99,16 @@ Status Put(const Settings& settings, const std::vector<Document>& documents) {
   return Unit{};
 }
 
+}  // namespace
+
+Status PublishSource(CaseStore& opened, const std::string& source) {
+  TRY_ASSIGN(auto document, Read(source, opened, ""));
+  if (!document) return NotFound(source + ": nothing to publish");
+  return Put(opened.settings, {*std::move(document)});
+}
+
+namespace {
+
 Status Publish(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   TRY_ASSIGN(const auto documents, ReadAll(arguments, *opened));

@@ -19,6 +19,9 @@ using ReadData = std::function<Result<std::optional<nlohmann::json>>(CaseStore&)
 
 std::map<std::string, ReadData>& DataSources();
 
+// As `tipline data publish SOURCE` does.
+Status PublishSource(CaseStore& opened, const std::string& source);
+
 struct RegisterDataSource {
   RegisterDataSource(const char* source, ReadData read);
 };

@@ -117,7 +117,7 @@ struct Options {
 
 int Explain(const Options& options, const Context& context) {
   const std::optional<InboundKind> event = InboundKindFromName(options.event);
-  if (!event) return Fail(Invalid("EVENT: allowed: sms, ussd, ussd-end, status"));
+  if (!event) return Fail(Invalid("EVENT: allowed: sms, ussd, ussd-end, status, call"));
   Result<Settings> settings = LoadSettings(context.config_file);
   if (!settings) return Fail(settings.error());
   if (const Status right = gateway::PrepareChannels(*settings, gateway::Webhooks::kNotTaken);
@@ -159,7 +159,7 @@ void Add(CLI::App& app, Context& context, int& exit_code) {
                                            "(head and body as on the wire) on standard input");
   const auto options = std::make_shared<Options>();
   explain->add_option("CHANNEL", options->channel, "A channel of the configuration")->required();
-  explain->add_option("EVENT", options->event, "sms, ussd, ussd-end or status")->required();
+  explain->add_option("EVENT", options->event, "sms, ussd, ussd-end, status or call")->required();
   explain->add_flag("--no-verify", options->no_verify, "Skip the signature or secret path");
   explain->add_option("--at", options->at,
                       "When it came (2026-11-23T10:00:00Z): signatures of a capture are old now");
@@ -191,6 +191,8 @@ Result<HookExplained> ExplainHook(std::string_view wire, const Settings& setting
   const gateway::Route route = gateway::FindRoute(*request);
   if (route.kind == gateway::Route::Kind::kRefused && route.status == 405)
     return Rejected(405, "method: allowed: GET, POST", event);
+  if (event == InboundKind::kCall && !provider->TakesCalls())
+    return Rejected(404, channel.provider + " has no such event", event);
   if (verify && channel.require_auth) {
     const Status allowed = provider->Authenticate(*request, event, route.token, channel, settings);
     if (!allowed)

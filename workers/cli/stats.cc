@@ -63,6 +63,8 @@ Status Stats(const Context& context, const Arguments& arguments) {
                                 {"by_channel", stats.by_channel},
                                 {"by_language", stats.by_language},
                                 {"by_about", stats.by_about},
+                                {"by_disposition", stats.by_disposition},
+                                {"by_place", stats.by_place},
                                 {"by_closure", stats.by_closure},
                                 {"referrals", stats.referrals},
                                 {"outbound", stats.outbound}};
@@ -77,6 +79,8 @@ Status Stats(const Context& context, const Arguments& arguments) {
   Print("channel", stats.by_channel);
   Print("language", stats.by_language);
   Print("about", stats.by_about);
+  Print("kind of contact", stats.by_disposition);
+  Print("place", stats.by_place);
   Print("closed with", stats.by_closure);
   Print("referrals", stats.referrals);
   Print("messages", stats.outbound);
@@ -90,6 +94,7 @@ void AddStatsCommand(CLI::App& app, Context& context, int& exit_code) {
   stats->add_option("--since", arguments->since,
                     "from this time on, e.g. 2026-11-01T00:00:00Z (default: 30 days ago)");
   stats->add_option("--until", arguments->until, "up to this time (default: now)");
+  AddStatsContacts(*stats, context, exit_code);
   AddStatsFunnel(*stats, context, exit_code);
   stats->callback([=, &context, &exit_code] {
     if (stats->get_subcommands().empty()) exit_code = CodeOf(Stats(context, *arguments));

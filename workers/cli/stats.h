@@ -5,6 +5,7 @@
 
 namespace tipline::cli {
 
+void AddStatsContacts(CLI::App& group, Context& context, int& exit_code);
 void AddStatsFunnel(CLI::App& group, Context& context, int& exit_code);
 
 }  // namespace tipline::cli

@@ -120,10 +120,14 @@ class TakeIn final : public Job {
                               }()));
     }
     intake.tip.id = entry.id;  // what the stream is idempotent by
-    intake.assessment = flows::Assess(intake.tip, services.lexicon, now);
+    intake.assessment = flows::Assess(
+        intake.tip, services.lexicon, now,
+        [&](const std::string& typed) { return services.places.CodeOf(typed, intake.tip); });
     intake.due_at = flows::DueAt(intake.assessment.priority, now);
     // Information that was asked for (P4) is answered by staff; nobody outside is alarmed for it.
-    if (intake.assessment.priority == Priority::kP4) return intake;
+    // Nor for a phone that only rang.
+    if (intake.assessment.priority == Priority::kP4 || intake.tip.about == "missed_call")
+      return intake;
     flows::CaseFacts facts = flows::FactsOf(intake.tip, intake.assessment);
     facts.load = known.load;
     const auto choices = flows::Route(facts, *known.directory, now);

@@ -41,7 +41,8 @@ Services::Services(const Settings& settings_in, const KeyRing& keys_in, const Cl
       directory_records(database_in, keys_in),
       outbound(database_in),
       opt_outs(database_in),
-      safe_contacts(database_in, keys_in) {}
+      safe_contacts(database_in, keys_in),
+      places(settings_in, pace_in == nullptr ? clock_in : *pace_in) {}
 
 namespace {
 

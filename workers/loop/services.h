@@ -22,6 +22,7 @@
 #include "gateway/store/records/safe_contacts.h"
 #include "workers/loop/access_tokens.h"
 #include "workers/loop/channel_health.h"
+#include "workers/loop/places.h"
 #include "workers/loop/spending.h"
 
 namespace tipline::workers {
@@ -70,6 +71,7 @@ class Services {
   ChannelHealth health;
   AccessTokens tokens;
   Spending spending{outbound};
+  Places places;
 
  private:
   std::mutex mutex_;

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "flows/cases/disposition.h"
 #include "gateway/console/allowed.h"
 #include "gateway/console/answers.h"
 #include "gateway/console/case_json.h"
@@ -27,10 +28,14 @@ nlohmann::json AllowedJson(const Allowed& allowed) {
   nlohmann::json codes = nlohmann::json::array();
   for (const flows::ClosureCode& known : allowed.close)
     codes.push_back({{"code", known.code}, {"group", known.group}});
+  nlohmann::json kinds = nlohmann::json::array();
+  for (const flows::Disposition& known : flows::DispositionTable())
+    kinds.push_back(known.code);
   return {{"claim", allowed.claim},
           {"number", allowed.number},
           {"reply", {{"allowed", allowed.no_reply.empty()}, {"why", allowed.no_reply}}},
-          {"close", std::move(codes)}};
+          {"close", std::move(codes)},
+          {"dispositions", std::move(kinds)}};
 }
 
 nlohmann::json PageJson(const Call& call, const store::CaseFile& file,

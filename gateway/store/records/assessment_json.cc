@@ -14,6 +14,7 @@ std::string EncodeAssessment(const Assessment& assessment) {
                                {"child", assessment.child},
                                {"language", assessment.language},
                                {"place", assessment.place},
+                               {"place_code", assessment.place_code},
                                {"reasons", reasons}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -30,6 +31,7 @@ Result<Assessment> DecodeAssessment(std::string_view text) {
     out.child = json.at("child").get<bool>();
     out.language = json.at("language").get<std::string>();
     out.place = json.at("place").get<std::string>();
+    out.place_code = json.value("place_code", std::string());
     for (const auto& reason : json.at("reasons"))
       out.reasons.push_back({reason.at("rule").get<std::string>(),
                              reason.at("evidence").get<std::string>(),

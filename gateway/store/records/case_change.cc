@@ -2,6 +2,7 @@
 // audit trail. Tests: tests/gateway/store/records/cases_test.cc
 #include <functional>
 
+#include "flows/cases/disposition.h"
 #include "flows/cases/lifecycle.h"
 #include "gateway/base/ids.h"
 #include "gateway/store/records/case_rows.h"
@@ -84,11 +85,21 @@ Result<Case> CaseRecords::Close(const Change& change, const std::string& code,
   return Modify(db_, change, [&](soci::session& sql, LiveCase& live) -> Result<Line> {
     if (IsClosed(live.item.status)) return Conflict("the case is closed already");
     TRY(Decide(change, Kind::kClose, code, "", live.item));
+    if (const std::string says = flows::DispositionOfClosure(code); !says.empty())
+      live.item.disposition = says;
     live.needs_person = false;
     WithdrawOffers(sql, live.item.id, "", change.actor, change.now);
     if (!sealed.empty())
       InsertMessage(sql, id, live.item.id, "note", change.actor, sealed, change.now);
     return Line{"closed", code};
+  });
+}
+
+Result<Case> CaseRecords::Dispose(const Change& change, const std::string& disposition) {
+  TRY(flows::CheckDisposition(disposition));
+  return Modify(db_, change, [&](soci::session&, LiveCase& live) -> Result<Line> {
+    live.item.disposition = disposition;
+    return Line{"disposed", disposition};
   });
 }
 

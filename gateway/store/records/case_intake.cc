@@ -1,6 +1,7 @@
 // CaseRecords::TakeIn. Tests: tests/gateway/store/records/cases_test.cc
 #include <algorithm>
 
+#include "flows/cases/disposition.h"
 #include "gateway/base/ids.h"
 #include "gateway/store/records/assessment_json.h"
 #include "gateway/store/records/case_access_rows.h"
@@ -53,19 +54,23 @@ void InsertCase(soci::session& sql, const LiveCase& live, const std::string& con
   const Case& item = live.item;
   Execute(
       sql,
-      Kept{"INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, "
-           "language, about, consent,"
-           " child, may_text, wants_callback, needs_person, pseudonym, assigned_to, closure_code, "
-           "indicators, created_at,"
-           " updated_at, due_at, closed_at, revision) VALUES (:id, :reference, :conversation, "
-           ":priority, :status,"
-           " :channel, :medium, :language, :about, :consent, :child, :may_text, :wants_callback, "
-           ":needs_person,"
-           " :pseudonym, '', '', :indicators, :created_at, :updated_at, :due_at, 0, 1)"},
+      Kept{
+          "INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, "
+          "language, about, consent,"
+          " child, may_text, wants_callback, needs_person, pseudonym, assigned_to, closure_code, "
+          "indicators, created_at,"
+          " updated_at, due_at, closed_at, revision, disposition, place_code) VALUES (:id, "
+          ":reference, :conversation, "
+          ":priority, :status,"
+          " :channel, :medium, :language, :about, :consent, :child, :may_text, :wants_callback, "
+          ":needs_person,"
+          " :pseudonym, '', '', :indicators, :created_at, :updated_at, :due_at, 0, 1, :disposition,"
+          " :place_code)"},
       item.id, item.reference, WithoutNul(conversation), item.priority, item.status, item.channel,
       MediumName(item.medium), WithoutNul(item.language), WithoutNul(item.about),
       ConsentName(item.consent), item.child, item.may_text, item.wants_callback, live.needs_person,
-      item.pseudonym, JoinWords(item.indicators), item.created_at, item.updated_at, item.due_at);
+      item.pseudonym, JoinWords(item.indicators), item.created_at, item.updated_at, item.due_at,
+      item.disposition, WithoutNul(item.place_code));
 }
 
 LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
@@ -85,6 +90,8 @@ LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
   item.wants_callback = tip.wants_callback;
   item.pseudonym = WithoutNul(tip.pseudonym);
   item.indicators = intake.assessment.indicators;
+  item.disposition = flows::DispositionOf(tip);
+  item.place_code = intake.assessment.place_code;
   item.created_at = tip.received_at == TimePoint{} ? now : tip.received_at;
   item.updated_at = now;
   item.due_at = intake.due_at;
@@ -105,6 +112,8 @@ void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
   item.wants_callback = item.wants_callback || tip.wants_callback;
   if (tip.consent != Consent::kUnknown) item.consent = tip.consent;
   if (item.about.empty() || item.about == "raw") item.about = tip.about;
+  if (item.disposition == "unsorted") item.disposition = flows::DispositionOf(tip);
+  if (!intake.assessment.place_code.empty()) item.place_code = intake.assessment.place_code;
   std::vector<std::string> all;
   std::set_union(item.indicators.begin(), item.indicators.end(),
                  intake.assessment.indicators.begin(), intake.assessment.indicators.end(),

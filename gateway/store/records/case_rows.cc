@@ -31,7 +31,7 @@ const char* const kCaseColumns =
     "child, may_text,"
     " wants_callback, needs_person, pseudonym, assigned_to, closure_code, indicators, created_at, "
     "updated_at,"
-    " cases.due_at, closed_at, revision";
+    " cases.due_at, closed_at, revision, disposition, place_code";
 
 void CaseCells::Bind(Query& query) {
   query.Into(id_)
@@ -48,7 +48,12 @@ void CaseCells::Bind(Query& query) {
       .Into(wants_callback_)
       .Into(needs_person_);
   query.Into(pseudonym_).Into(assigned_to_).Into(closure_code_).Into(indicators_).Into(created_at_);
-  query.Into(updated_at_).Into(due_at_).Into(closed_at_).Into(revision_);
+  query.Into(updated_at_)
+      .Into(due_at_)
+      .Into(closed_at_)
+      .Into(revision_)
+      .Into(disposition_)
+      .Into(place_code_);
 }
 
 Case CaseCells::Read() const {
@@ -73,6 +78,8 @@ Case CaseCells::Read() const {
   item.updated_at = FromMillis(updated_at_);
   item.due_at = TimeCell(due_at_);
   item.revision = revision_;
+  item.disposition = disposition_;
+  item.place_code = place_code_;
   return item;
 }
 
@@ -117,14 +124,16 @@ Status SaveCase(soci::session& sql, LiveCase& live, TimePoint now) {
       " about = :about, consent = :consent, child = :child, may_text = :may_text, wants_callback = "
       ":wants_callback,"
       " needs_person = :needs_person, assigned_to = :assigned_to, closure_code = :closure_code,"
+      " disposition = :disposition, place_code = :place_code,"
       " indicators = :indicators, updated_at = :updated_at, due_at = :due_at,"
       " closed_at = CASE WHEN CAST(:closing AS BIGINT) <> 0 AND closed_at <> 0 THEN closed_at ELSE "
       "CAST(:closed_at AS BIGINT) END,"
       " revision = revision + 1 WHERE id = :id AND revision = :revision",
       item.reference, item.priority, item.status, WithoutNul(item.language), WithoutNul(item.about),
       ConsentName(item.consent), item.child, item.may_text, item.wants_callback, live.needs_person,
-      WithoutNul(item.assigned_to), WithoutNul(item.closure_code), JoinWords(item.indicators), now,
-      item.due_at, closed_at, closed_at, item.id, seen);
+      WithoutNul(item.assigned_to), WithoutNul(item.closure_code), item.disposition,
+      item.place_code, JoinWords(item.indicators), now, item.due_at, closed_at, closed_at, item.id,
+      seen);
   if (changed != 1) return Conflict("the case was changed meanwhile");
   item.revision = seen + 1;
   item.updated_at = now;

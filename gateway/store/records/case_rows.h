@@ -25,7 +25,7 @@ class CaseCells {
 
  private:
   std::string id_, reference_, status_, channel_, medium_, language_, about_, consent_, pseudonym_,
-      assigned_to_, closure_code_, indicators_;
+      assigned_to_, closure_code_, indicators_, disposition_, place_code_;
   long long priority_ = 0, child_ = 0, may_text_ = 0, wants_callback_ = 0, needs_person_ = 0,
             created_at_ = 0, updated_at_ = 0, due_at_ = 0, closed_at_ = 0, revision_ = 0;
 };

@@ -134,6 +134,8 @@ class CaseRecords {
   Result<Case> Assign(const Change& change, const std::string& user);
   Result<Case> Close(const Change& change, const std::string& code,
                      const Secret<std::string>& note);
+  // kInvalid: no such disposition.
+  Result<Case> Dispose(const Change& change, const std::string& disposition);
   Result<Case> AddMessage(const Change& change, const std::string& direction,
                           const Secret<std::string>& text);
   // A person's choice: open offers are withdrawn and this one is made. Its alert and clock are the

@@ -63,6 +63,8 @@ Result<CaseStats> ReadCaseStats(Database& database, TimePoint from, TimePoint to
     out.by_channel = Group(sql, "channel", "cases WHERE 1 = 1", "created_at", span);
     out.by_language = Group(sql, "language", "cases WHERE 1 = 1", "created_at", span);
     out.by_about = Group(sql, "about", "cases WHERE 1 = 1", "created_at", span);
+    out.by_disposition = Group(sql, "disposition", "cases WHERE 1 = 1", "created_at", span);
+    out.by_place = Group(sql, "place_code", "cases WHERE 1 = 1", "created_at", span);
     out.by_closure = Group(sql, "closure_code", "cases WHERE closed_at > 0", "created_at", span);
     out.referrals = Group(sql, "status", "referrals WHERE 1 = 1", "offered_at", span);
     out.outbound = Group(sql, "state", "outbound WHERE 1 = 1", "created_at", span);

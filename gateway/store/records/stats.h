@@ -12,7 +12,8 @@ namespace tipline::store {
 
 struct CaseStats {
   int cases = 0, open = 0, tips = 0, needs_person = 0, overdue = 0;
-  std::map<std::string, int> by_status, by_priority, by_channel, by_language, by_about, by_closure;
+  std::map<std::string, int> by_status, by_priority, by_channel, by_language, by_about, by_closure,
+      by_disposition, by_place;
   std::map<std::string, int> referrals, outbound;  // by status, by state
 };
 

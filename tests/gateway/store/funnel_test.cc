@@ -47,5 +47,26 @@ TEST(FunnelTest, WhatIsNoPassageOfAFlowCountsNothing) {
   EXPECT_EQ(funnel.begin()->second.size(), 1U) << "no language is chosen yet; odd events";
 }
 
+TEST(FunnelTest, EachContactBeginsOnceAndGetsOneKindHoweverItEnded) {
+  ContactCounts counts;
+  for (const Case& one :
+       {Case{"main/sw/ussd safe.shown ~contact.begun", 10},
+        Case{"main/sw/ussd safe.answered about.shown ~contact.spoke", 5},
+        Case{"main/sw/ussd about.answered me.shown ~contact.help_request", 2},
+        Case{"main/sw/sms what.shown ~contact.begun ~contact.spoke ~contact.tip", 3},
+        Case{"main/sw/ussd goodbye.ended ~contact.hang_up", 1}, Case{"responder", 4}})
+    AddContacts(one.passage, one.times, counts);
+  counts.missed_calls = 2;
+  EXPECT_EQ(counts.begun, 13);
+  EXPECT_EQ(counts.spoke, 8);
+  EXPECT_EQ(
+      counts.All(0),
+      (std::map<std::string, int64_t>{
+          {"help_request", 2}, {"tip", 3}, {"hang_up", 3}, {"silent", 5}, {"missed_call", 2}}));
+  EXPECT_EQ(counts.All(1).at("hang_up"), 2) << "one goes on";
+  EXPECT_TRUE(Of({{"main/sw/ussd ~contact.begun", 1}}).at({"main", "sw", "ussd"}).empty())
+      << "a contact is no screen";
+}
+
 }  // namespace
 }  // namespace tipline::store

@@ -123,6 +123,7 @@ export const texts = {
     anonymous: "Anonymous: no number kept",
     unknown: "Consent not given",
   } as Record<string, string>,
+  dispositions: { test: "Tried it out", unsorted: "Not sorted yet", help_request: "Asks for help" } as Record<string, string>,
   caseView: {
     title: (reference: string) => `Case ${reference}`,
     loading: "Loading the case…",
@@ -141,6 +142,7 @@ export const texts = {
     language: "Language",
     channel: "Channel",
     place: "Place",
+    disposition: "Kind of contact",
     about: "About",
     consent: "Consent",
     assigned: "With",

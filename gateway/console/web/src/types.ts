@@ -32,6 +32,8 @@ export interface CaseSummary {
   channel: string;
   medium: "ussd" | "sms";
   about: string;
+  disposition: string;
+  place_code: string;
   consent: string;
   child: boolean;
   needs_person: boolean;
@@ -100,6 +102,7 @@ export interface Allowed {
   number: boolean;
   reply: { allowed: boolean; why: string };
   close: ClosureCode[];
+  dispositions: string[];
 }
 
 export interface CasePage {

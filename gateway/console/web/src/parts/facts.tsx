@@ -18,7 +18,11 @@ export function Summary({ page }: { page: CasePage }) {
         <Fact name={view.consent}>{label(texts.consent, item.consent)}</Fact>
         <Fact name={view.language}>{languageName(item.language)}</Fact>
         <Fact name={view.channel}>{label(texts.medium, item.medium)} · {item.channel}</Fact>
-        <Fact name={view.place}>{item.place ? <Words text={item.place} /> : view.unknown}</Fact>
+        <Fact name={view.place}>
+          {item.place ? <Words text={item.place} /> : view.unknown}
+          {item.place_code && <Tag>{item.place_code}</Tag>}
+        </Fact>
+        <Fact name={view.disposition}>{label(texts.dispositions, item.disposition)}</Fact>
         <Fact name={view.assigned}>{item.assigned_to || texts.queue.nobody}</Fact>
         <Fact name={view.indicators}>
           {item.indicators.length === 0 ? view.noIndicators : (
