@@ -119,13 +119,14 @@ bool TurnRunner::Takes(const Keyword& keyword) const {
   return source != nullptr && !source->Find(query).hits.empty();
 }
 
-// Whoever has that role can send it at any time, whatever else was begun.
+// Whoever has that role can send it at any time, whatever else was begun; also the next one while
+// the records have not answered to the one before, whose step would take it for any key.
 bool TurnRunner::TakesOver() const {
   const Session& session = talk_.session;
-  if (talk_.ussd() || input_.role.empty() || session.stack.empty() || !session.inquiry.empty())
-    return false;
+  if (talk_.ussd() || input_.role.empty() || session.stack.empty()) return false;
   return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
-    return keyword.next.name != session.stack.front().step && Takes(keyword);
+    const bool elsewhere = keyword.next.name != session.stack.front().step;
+    return (elsewhere || !session.inquiry.empty()) && Takes(keyword);
   });
 }
 
