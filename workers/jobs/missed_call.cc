@@ -18,8 +18,9 @@ namespace {
 // What the person said about being called or written to.
 struct Rule {
   bool may_call = false, may_text = false;
-  std::string earlier;  // reference of their open case
-  bool urgent = false;  // which is P0 or P1
+  bool refused = false;  // whatever else was said
+  std::string earlier;   // reference of their open case
+  bool urgent = false;   // which is P0 or P1
 };
 
 bool IsOver(const flows::SafeContact& one, TimePoint now) {
@@ -41,11 +42,7 @@ Status ReadOpenCase(Lane& lane, const std::string& pseudonym, Rule& rule) {
     TRY_ASSIGN(const auto contacts, services.safe_contacts.Find("", item.id));
     const bool taken_back = std::any_of(contacts.begin(), contacts.end(),
                                         [](const auto& one) { return one.withdrawn_at; });
-    if (item.status == "unsafe_to_contact" || taken_back) {
-      rule.may_call = rule.may_text = false;
-      rule.earlier = item.reference;
-      return Unit{};
-    }
+    rule.refused = rule.refused || taken_back || item.status == "unsafe_to_contact";
     rule.may_call = rule.may_call || item.wants_callback;
   }
   return Unit{};
@@ -57,11 +54,11 @@ Result<Rule> RuleOf(Lane& lane, const std::string& pseudonym) {
   TRY(ReadOpenCase(lane, pseudonym, rule));
   TRY_ASSIGN(const auto contacts, services.safe_contacts.Find(pseudonym, ""));
   TRY_ASSIGN(const auto opted_out, services.opt_outs.Of(pseudonym));
-  const bool refuses =
-      !opted_out.empty() || std::any_of(contacts.begin(), contacts.end(),
-                                        [&](const auto& one) { return IsOver(one, lane.Now()); });
-  rule.may_text = !contacts.empty();
-  if (refuses) rule.may_call = rule.may_text = false;
+  rule.refused = rule.refused || !opted_out.empty() ||
+                 std::any_of(contacts.begin(), contacts.end(),
+                             [&](const auto& one) { return IsOver(one, lane.Now()); });
+  rule.may_text = !contacts.empty() && !rule.refused;
+  rule.may_call = rule.may_call && !rule.refused;
   return rule;
 }
 

@@ -164,6 +164,19 @@ TEST_F(ReplayTest, WordsFromDigitsThatAreNoNumberAreFiledRaw) {
   EXPECT_EQ(Appended("outbound"), 0);
 }
 
+TEST_F(ReplayTest, ACallIsACallAndAppendedOnce) {
+  Inbound call;
+  call.kind = InboundKind::kCall;
+  call.channel = "generic";
+  call.from = Secret<std::string>("+254711000001");
+  call.provider_id = "c1";
+  const store::SpoolEntry entry{"generic", clock_.Now(), EncodeInbound(call)};
+  ASSERT_TRUE(Replay(entry));
+  ASSERT_TRUE(Replay(entry));
+  EXPECT_EQ(Appended("tips"), 1);
+  EXPECT_EQ(Appended("outbound"), 0);
+}
+
 TEST_F(ReplayTest, AFormThatIsUnknownIsFiledRaw) {
   ASSERT_TRUE(Replay({"generic", clock_.Now(), R"({"of":"another version"})"}));
   EXPECT_EQ(Appended("tips"), 1);

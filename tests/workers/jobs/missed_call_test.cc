@@ -176,6 +176,15 @@ TEST_P(MissedCallTest, TakenBackIsTakenBack) {
   EXPECT_EQ(OnlyTip().answers.at("call_back"), "no");
 }
 
+TEST_P(MissedCallTest, TakenBackInOneCaseHoldsWhateverWasSaidElse) {
+  const Case asked = AskedForACall();
+  ASSERT_TRUE(services_->safe_contacts.Withdraw("", asked.id, "person", clock_.Now()).has_value());
+  ASSERT_NO_FATAL_FAILURE(Say(true));
+  ASSERT_NO_FATAL_FAILURE(Ring());
+  EXPECT_EQ(OnlyTip().answers.at("call_back"), "no");
+  EXPECT_TRUE(OnlyTip().number.empty());
+}
+
 TEST_P(MissedCallTest, OfSomebodyWithAnUrgentCaseItIsUrgent) {
   AskedForACall(true);
   ASSERT_NO_FATAL_FAILURE(Ring());

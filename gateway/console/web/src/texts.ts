@@ -246,6 +246,7 @@ export const texts = {
     hastened: "Responder gets less time",
     nobody_to_ask: "No responder is left to ask",
     directory_unreadable: "The directory of responders could not be read",
+    disposed: "Kind of contact set",
     routed: "Offered by staff",
   } as Record<string, string>,
 };
