@@ -38,6 +38,12 @@ Ruling WithoutRecord(const Letter& letter) {
   return Refuse(letter.of_case->medium == Medium::kSms ? "conversation_over" : "no_safe_contact");
 }
 
+bool IsInReach(const SafeContact& one, const Letter& letter, TimePoint now) {
+  if (one.port_from && *one.port_from <= now) return true;
+  const auto seen = std::max(HeardAt(letter), letter.seen_at);
+  return seen && *seen > one.updated_at && now - *seen <= kInReach;
+}
+
 // The later of two moments that must both have come.
 void HoldUntil(Ruling& ruling, const char* reason, std::optional<TimePoint> until) {
   if (!until) {
@@ -46,7 +52,7 @@ void HoldUntil(Ruling& ruling, const char* reason, std::optional<TimePoint> unti
   }
   if (ruling.what == What::kRefuse) return;
   if (ruling.what == What::kHold && ruling.until >= *until) return;
-  ruling = {What::kHold, reason, *until, ruling.cover};
+  ruling = {What::kHold, reason, *until, ruling.cover, ruling.waits};
 }
 
 std::string CoverOf(const Letter& letter) {
@@ -62,13 +68,20 @@ Ruling BySafeContact(const Letter& letter, TimePoint now) {
     if (!one.may_write) return Refuse("not_safe");
     if (one.valid_until && *one.valid_until <= now) return Refuse("safe_contact_over");
     if (!one.channel.empty() && one.channel != letter.channel) return Refuse("not_this_channel");
+    if (one.waits && !IsInReach(one, letter, now)) HoldUntil(ruling, "at_sea", now + kPortLook);
     if (!IsWithin(one.hours, one.time_zone, now))
       HoldUntil(ruling, "safe_hours", NextWithin(one.hours, one.time_zone, now));
   }
+  ruling.waits = WaitsForPort(letter.contacts);
   return ruling;
 }
 
 }  // namespace
+
+bool WaitsForPort(const std::vector<SafeContact>& contacts) {
+  return std::any_of(contacts.begin(), contacts.end(),
+                     [](const SafeContact& one) { return one.waits && one.may_write; });
+}
 
 bool IsToPerson(const Letter& letter) {
   return letter.kind != OutboundClass::kAlert && !letter.to_responder;

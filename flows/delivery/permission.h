@@ -35,10 +35,22 @@ struct SafeContact {
   std::string cover;                      // id of a wording (config/flows/cover); empty: a greeting
   std::optional<TimePoint> valid_until;   // re-confirmed each time; none: until withdrawn
   std::optional<TimePoint> withdrawn_at;  // the person took it back: nothing may go
-  Secret<std::string> note;               // cover story, code word, who may pick up: for staff
-  std::string updated_by;                 // user name, or "flow"
+  // At sea, or as good as: what is written waits for `port_from`, or for the first thing that comes
+  // from the person after this was said, and does not expire meanwhile (domain.md F41).
+  bool waits = false;
+  std::optional<TimePoint> port_from;  // none: nobody knows when
+  Secret<std::string> note;            // cover story, code word, who may pick up: for staff
+  std::string updated_by;              // user name, or "flow"
   TimePoint updated_at{};
 };
+
+// Who has been heard from can be reached for so long: the coast is near, or a port.
+constexpr Millis kInReach{12 * 3'600'000};
+// What waits for that is looked at so often.
+constexpr Millis kPortLook{15 * 60'000};
+
+// Whether what is written to somebody waits however long it takes, by what was said.
+bool WaitsForPort(const std::vector<SafeContact>& contacts);
 
 struct Letter {
   OutboundClass kind = OutboundClass::kReply;
@@ -50,7 +62,9 @@ struct Letter {
   // When the person last wrote; none: not known. A reply without a case is itself an answer to what
   // came in when it was made.
   std::optional<TimePoint> heard_at;
-  bool opted_out = false;  // of this channel
+  std::optional<TimePoint> seen_at;  // when that phone last wrote anything
+  bool moved = false;                // the case's person has another phone by now
+  bool opted_out = false;            // of this channel
   // The flow asked whether a message to this phone is safe, and the answer was no. Case::may_text
   // alone does not say so: in an SMS thread the flow need not ask.
   bool said_no = false;
@@ -70,6 +84,7 @@ struct Ruling {
   TimePoint until{};   // of kHold
   // Not the words themselves go, but this wording (config/flows/cover). Empty: the words.
   std::string cover;
+  bool waits = false;  // of kHold: however long that takes
 };
 // `quiet`: the hours in which nobody is written to unasked; none: no such hours.
 Ruling MayGo(const Letter& letter, const std::optional<DayHours>& quiet, const std::string& zone,

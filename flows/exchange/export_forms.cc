@@ -13,14 +13,16 @@ using Entry = std::pair<std::string_view, FormOf>;
 
 constexpr const char* kFiles = "nothing is filed there; only the text is shown";
 
-constexpr std::array<Entry, 17> kForms = {{
+constexpr std::array<Entry, 19> kForms = {{
     {"say", {Form::kMessage, ""}},
     {"end", {Form::kMessage, ""}},
     {"menu", {Form::kSelectOne, ""}},
     {"consent", {Form::kSelectOne, "an ordinary answer there: nothing enforces the level"}},
     {"ask_age_band", {Form::kSelectOne, "not sure does not count as a child there"}},
+    {"survey", {Form::kSelectOne, "the answer stays with the contact there: it is nobody's here"}},
     {"ask_choice_many", {Form::kSelectMany, ""}},
     {"ask_text", {Form::kOpen, ""}},
+    {"ask_field", {Form::kOpen, ""}},
     {"ask_place", {Form::kOpen, "an ordinary text there, no place"}},
     {"ask_number", {Form::kNumeric, ""}},
     {"branch", {Form::kCase, ""}},

@@ -8,6 +8,7 @@
 // - A region is the sum of what is shown of its workplaces, and of the others together, once these
 //   are enough workers of enough workplaces (Limits::sites) in that month and pass the same test.
 //   So the region minus the workplaces shown is nothing, or many workers of several workplaces.
+// - The limits are the installation's, not the report's: two of them could be subtracted too.
 // - Only months that are over are shown (IsOver): two reports never differ by one worker's answer.
 // - Nothing is added up over months as workers: the same ones answer each month.
 // Pure; thread-safe. Tests: tests/flows/voice/figures_test.cc with tests/data/voice.
@@ -38,7 +39,7 @@ struct Limits {
   int64_t cell = 5;
   size_t sites = 3;
 };
-constexpr int64_t kFewestWorkers = 5;  // nobody may ask for less
+constexpr int64_t kFewestWorkers = 5;  // no installation may show less
 
 using Answers = std::map<std::string, int64_t>;
 struct Figures {

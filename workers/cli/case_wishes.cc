@@ -16,6 +16,7 @@
 #include "gateway/store/records/own_cases.h"
 #include "workers/cli/case_person.h"
 #include "workers/cli/case_store.h"
+#include "workers/cli/csv_rows.h"
 #include "workers/inquiries/own_case.h"
 
 namespace tipline::cli {
@@ -24,7 +25,7 @@ namespace {
 constexpr const char* kWithdrawn = "Staff noted: the person wants no contact any more.";
 
 struct Arguments {
-  std::string id, may_write, hours = "any", channel, until, zone, note, cover;
+  std::string id, may_write, hours = "any", channel, until, zone, note, cover, port;
 };
 
 void PrintDone(const Context& context, const Case& item, const char* what) {
@@ -54,6 +55,10 @@ Result<flows::SafeContact> ChoiceOf(const Settings& settings, const Arguments& a
     TRY_ASSIGN(contact.valid_until,
                ParseTime(day ? arguments.until + "T00:00:00Z" : arguments.until));
     if (*contact.valid_until <= now) return Invalid("--until: that is over");
+  }
+  contact.waits = contact.may_write && !arguments.port.empty();
+  if (contact.waits && arguments.port != "unknown") {
+    TRY_ASSIGN(contact.port_from, DayOption("--port", arguments.port));
   }
   contact.note = Secret<std::string>(arguments.note);
   contact.updated_by = kCliActor;
@@ -124,6 +129,9 @@ void AddContact(CLI::App& group, Context& context, int& exit_code,
   contact->add_option("--channel", arguments->channel, "only on this channel");
   contact->add_option("--until", arguments->until, "2026-12-31 or a time in RFC 3339");
   contact->add_option("--cover", arguments->cover, "greeting, order or weather");
+  contact->add_option("--port", arguments->port,
+                      "the day from which the person is in port, or unknown: what is written waits"
+                      " for it, or for a sign of life");
   contact->add_option("--note", arguments->note, "for staff, kept sealed");
   contact->callback(
       [=, &context, &exit_code] { exit_code = CodeOf(Contact(context, *arguments)); });

@@ -4,6 +4,8 @@
 
 #include "gateway/base/log.h"
 #include "gateway/store/live/channel_status.h"
+#include "gateway/store/live/prompted.h"
+#include "gateway/store/records/voice.h"
 #include "workers/jobs/checkin_wording.h"
 
 namespace tipline::workers {
@@ -175,3 +177,4 @@ Status CheckinChores::Tidy() {
 }
 
 }  // namespace tipline::workers
+  TRY(store::VoiceRecords(lane_.services().database).Forget(lane_.Now()));

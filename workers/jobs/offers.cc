@@ -9,6 +9,7 @@
 #include "gateway/base/ids.h"
 #include "gateway/base/log.h"
 #include "gateway/base/outbound_box.h"
+#include "workers/jobs/site_facts.h"
 #include "workers/jobs/wording.h"
 
 namespace tipline::workers {
@@ -32,6 +33,7 @@ flows::CaseFacts FactsOfCase(const Case& item, const std::vector<store::CaseTip>
     facts.complaint = facts.complaint || one.complaint;
     if (!one.kept_from.empty()) facts.kept_from = one.kept_from;
     if (!one.agreed.empty()) facts.agreed = one.agreed;
+    if (facts.site.empty()) facts.site = one.site;
   }
   facts.words = Secret(std::move(words));
   facts.priority = item.priority;
@@ -50,6 +52,7 @@ Result<std::optional<store::Offer>> ChooseNext(Services& services, const Case& i
   TRY_ASSIGN(const auto tips, services.cases.TipsOf(item.id));
   TRY_ASSIGN(const auto asked, services.cases.ReferralsOf(item.id));
   flows::CaseFacts facts = FactsOfCase(item, tips);
+  TRY(AddSite(services, facts));
   TRY_ASSIGN(facts.load, services.cases.Load());
   for (const Referral& referral : asked)
     facts.asked.push_back(referral.responder_id);
@@ -132,7 +135,9 @@ Status Rejudge(Lane& lane, const Case& item) {
   TRY_ASSIGN(const auto tips, services.cases.TipsOf(item.id));
   TRY_ASSIGN(const auto referrals, services.cases.ReferralsOf(item.id));
   std::vector<flows::Excluded> excluded;
-  flows::Route(FactsOfCase(item, tips), *directory, lane.Now(), &excluded);
+  flows::CaseFacts facts = FactsOfCase(item, tips);
+  TRY(AddSite(services, facts));
+  flows::Route(facts, *directory, lane.Now(), &excluded);
   const auto is_out = [&](const Referral& referral, std::string_view rule) {
     return std::any_of(excluded.begin(), excluded.end(), [&](const flows::Excluded& one) {
       return one.responder_id == referral.responder_id && one.rule == rule;
@@ -141,7 +146,7 @@ Status Rejudge(Lane& lane, const Case& item) {
   for (const Referral& referral : referrals) {
     const bool offered = referral.status == "offered";
     if (!offered && referral.status != "accepted") continue;
-    const bool conflict = is_out(referral, "conflict");
+    const bool conflict = is_out(referral, "conflict") || is_out(referral, "company");
     if (conflict || (offered && is_out(referral, "hours"))) {
       LogWarning("referral_withdrawn",
                  {{"referral", referral.id}, {"why", conflict ? "conflict" : "hours"}});

@@ -10,6 +10,7 @@
 #include "flows/triage/assess.h"
 #include "gateway/base/log.h"
 #include "workers/jobs/offers.h"
+#include "workers/jobs/site_facts.h"
 #include "workers/loop/job.h"
 #include "workers/loop/lane.h"
 
@@ -130,6 +131,7 @@ class TakeIn final : public Job {
       return intake;
     flows::CaseFacts facts = flows::FactsOf(intake.tip, intake.assessment);
     facts.load = known.load;
+    TRY(AddSite(services, facts));
     const auto choices = flows::Route(facts, *known.directory, now);
     if (choices.empty())
       intake.no_offer = known.flaw;

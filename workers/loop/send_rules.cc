@@ -115,6 +115,13 @@ Result<bool> IsUrgent(Services& services, const store::OutboundRow& row, const O
   if (!row.case_id.empty()) {
     const auto found = services.cases.Find(row.case_id);
     if (!found && found.error().code != Code::kNotFound) return found.error();
+// What the store cannot say now is not given up.
+bool WaitsForPerson(Services& services, const store::OutboundRow& row) {
+  if (row.kind == OutboundClass::kAlert || row.case_id.empty()) return false;
+  const auto contacts = services.safe_contacts.Find("", row.case_id);
+  return !contacts || flows::WaitsForPort(*contacts);
+}
+
     if (found && IsUrgentCase(*found)) return true;
   }
   store::CaseFilter filter;

@@ -14,6 +14,8 @@ constexpr Millis kAnswerLasts{24 * 3'600'000};
 constexpr Millis kAlertLasts{12 * 3'600'000};
 constexpr Millis kUnaskedLasts{72 * 3'600'000};  // staff's messages and notices
 Millis LifeOf(OutboundClass kind, bool of_case);
+// Of a case whose person is out of reach for weeks (SafeContact::waits): it has no longest life.
+bool WaitsForPerson(Services& services, const store::OutboundRow& row);
 
 // What the cap holds of a conversation is looked at again so often: it may be urgent by then.
 constexpr Millis kCapLook{300'000};

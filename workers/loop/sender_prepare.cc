@@ -16,7 +16,8 @@ using What = flows::Ruling::What;
 
 // Nobody wants it any more.
 bool Sender::IsPast(const store::OutboundRow& row) {
-  if (Now() - row.created_at > LifeOf(row.kind, !row.case_id.empty())) {
+  if (Now() - row.created_at > LifeOf(row.kind, !row.case_id.empty()) &&
+      !WaitsForPerson(services_, row)) {
     GiveUp(row, "expired", "too_old");
     return true;
   }
@@ -114,7 +115,8 @@ bool Sender::MayNot(Sending& sending) {
     return true;
   }
   if (ruling->what == What::kGo) return !CoverWords(sending, ruling->cover);
-  const bool in_time = ruling->until - row.created_at <= LifeOf(row.kind, !row.case_id.empty());
+  const bool in_time =
+      ruling->waits || ruling->until - row.created_at <= LifeOf(row.kind, !row.case_id.empty());
   if (ruling->what == What::kRefuse) {
     if (WentHome(sending, ruling->reason, false)) return true;
     Counts().refused.Add();

@@ -1,5 +1,7 @@
 // CaseRecords::TakeIn. Tests: tests/gateway/store/records/cases_test.cc
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "flows/cases/disposition.h"
 #include "gateway/base/ids.h"
@@ -146,6 +148,29 @@ void InsertTip(soci::session& sql, const Intake& intake, const Prepared& prepare
              intake.kind + " " + PriorityName(intake.assessment.priority));
 }
 
+// "When are you in port?" of config/flows/fishing.json: what is written waits until then, and half
+// a year for a sign of life where nobody knows.
+struct Port {
+  std::string_view said;
+  int days;
+};
+constexpr std::array kPorts = {Port{"week", 7}, Port{"month", 30}, Port{"quarter", 90},
+                               Port{"unknown", 0}};
+constexpr std::chrono::days kSignOfLife{180};
+
+void WaitForPort(const Tip& tip, flows::SafeContact& contact) {
+  const auto said = tip.answers.find("port_when");
+  if (said == tip.answers.end() || !contact.may_write) return;
+  for (const Port& port : kPorts) {
+    if (port.said != said->second) continue;
+    contact.waits = true;
+    contact.valid_until = tip.received_at + kSignOfLife;
+    if (port.days == 0) return;
+    contact.port_from = tip.received_at + std::chrono::days(port.days);
+    contact.valid_until = *contact.port_from + kIntakeChoiceLasts;
+  }
+}
+
 // "Is a text message to this phone safe?", said at intake: good for the case, for a month. The
 // sealed part depends on the case, so it is made within the transaction.
 Status KeepIntakeChoice(soci::session& sql, const KeyRing& keys, const Tip& tip,
@@ -156,6 +181,7 @@ Status KeepIntakeChoice(soci::session& sql, const KeyRing& keys, const Tip& tip,
   contact.case_id = case_id;
   contact.may_write = said->second == "yes" && tip.may_text;
   contact.valid_until = tip.received_at + kIntakeChoiceLasts;
+  WaitForPort(tip, contact);
   contact.updated_by = kAtIntake;
   contact.updated_at = now;
   TRY_ASSIGN(const std::string sealed, SealDetails(keys, contact));

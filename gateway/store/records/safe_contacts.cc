@@ -24,7 +24,9 @@ std::string Details(const flows::SafeContact& contact) {
                        {"weekdays", contact.hours.weekdays},
                        {"time_zone", contact.time_zone},
                        {"cover", contact.cover},
-                       {"note", contact.note.Reveal()}});
+                       {"note", contact.note.Reveal()},
+                       {"waits", contact.waits},
+                       {"port_from", contact.port_from ? ToMillis(*contact.port_from) : 0}});
 }
 
 bool ReadDetails(const std::string& plain, flows::SafeContact& contact) {
@@ -43,6 +45,10 @@ bool ReadDetails(const std::string& plain, flows::SafeContact& contact) {
   contact.note = Secret(text("note"));
   contact.hours.from_minute = number(json->value("from_minute", Json()));
   contact.hours.to_minute = number(json->value("to_minute", Json()));
+  // Not in what earlier releases wrote.
+  contact.waits = json->value("waits", Json()) == Json(true);
+  const Json port = json->value("port_from", Json());
+  contact.port_from = TimeCell(port.is_number_integer() ? port.get<int64_t>() : 0);
   const Json days = json->value("weekdays", Json::array());
   if (!days.is_array()) return false;
   for (const Json& day : days)

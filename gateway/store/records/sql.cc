@@ -36,6 +36,7 @@ constexpr std::array kMigrations = {
     Migration{10, "gateway/store/records/migrations/010_content.sql"},
     Migration{13, "gateway/store/records/migrations/013_recruiters.sql"},
     Migration{14, "gateway/store/records/migrations/014_roles.sql"},
+    Migration{15, "gateway/store/records/migrations/015_voice.sql"},
     Migration{16, "gateway/store/records/migrations/016_contacts.sql"},
 };
 

@@ -116,6 +116,36 @@ TEST(Permission, AfterAUssdSessionOnlyWhoAllowedIt) {
   EXPECT_EQ(Reason(letter), "refuse unsafe_to_contact");
 }
 
+TEST(Permission, WhoIsAtSeaIsWaitedForHoweverLong) {
+  struct Row {
+    std::optional<Millis> port;  // from now
+    Millis heard, said;          // ago
+    const char* ruling;
+  };
+  const Millis day = hours(24);
+  for (const Row& row :
+       std::vector<Row>{{day, 40 * day, 39 * day, "hold at_sea"},
+                        {-day, 40 * day, 39 * day, "go"},
+                        {Millis(0), 40 * day, 39 * day, "go"},
+                        {std::nullopt, 40 * day, 39 * day, "hold at_sea"},
+                        {std::nullopt, hours(1), 39 * day, "go"},
+                        {std::nullopt, kInReach, 39 * day, "go"},
+                        {std::nullopt, kInReach + Millis(1), 39 * day, "hold at_sea"},
+                        {day, hours(2), hours(1), "hold at_sea"},
+                        {day, hours(1), hours(2), "go"}}) {
+    Letter letter = Staff(kNow);
+    letter.heard_at = kNow - row.heard;
+    letter.contacts = {Safe()};
+    letter.contacts[0].waits = true;
+    letter.contacts[0].updated_at = kNow - row.said;
+    if (row.port) letter.contacts[0].port_from = kNow + *row.port;
+    EXPECT_EQ(Reason(letter), row.ruling);
+    EXPECT_TRUE(Rule(letter, kNight).waits) << "for the morning too";
+    letter.contacts[0].may_write = false;
+    EXPECT_EQ(Reason(letter), "refuse not_safe");
+  }
+}
+
 TEST(Permission, WhoSaidNoGetsAnswersOnly) {
   struct Row {
     Medium medium;

@@ -67,6 +67,8 @@ CaseFacts FactsFrom(const Json& json) {
   facts.consent = ConsentFromName(json.value("consent", ""));
   facts.complaint = json.value("complaint", false);
   facts.agreed = json.value("agreed", std::vector<std::string>());
+  facts.site = json.value("site", "");
+  facts.first = json.value("first", "");
   facts.kept_from = json.value("kept_from", "");
   facts.pseudonym = json.value("pseudonym", "");
   facts.words = Secret(json.value("words", std::string()));
