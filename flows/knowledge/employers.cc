@@ -3,8 +3,9 @@
 // "country":"QA","jobs":["Cleaner","Cook"],"verified_by":"Example Labour Office",
 // "verified":"2026-05-02","expires":"2027-05-01"}]}
 // An entry that has run out is found and called "expired": it is on the list no more. Found by
-// `name`, misspelt too.
+// `name`, misspelt too. `employer` is shown with its country: "Example Hotel, Qatar".
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include <nlohmann/json.hpp>
@@ -42,23 +43,33 @@ class Employers final : public Source {
     Answers answers;
     answers.values = {{"list_date", DateOf(as_of_)}};
     answers.sure = IsSure(hits);
+    std::map<std::string, int> times;
     for (const NameHit& hit : hits)
+      ++times[rows_[hit.row].name];
+    for (const NameHit& hit : hits) {
       answers.hits.push_back(HitOf(rows_[hit.row], answers.sure, query));
+      if (times[rows_[hit.row].name] > 1) answers.hits.back().label = Told(rows_[hit.row], query);
+    }
     return answers;
   }
 
  private:
+  // Two countries may each have one of that name.
+  static std::string Told(const Employer& one, const Query& query) {
+    if (one.country.empty()) return Label(one.name);
+    return Label(one.name) + ", " + CountriesInOneLine({one.country}, query.language);
+  }
   static Hit HitOf(const Employer& one, bool sure, const Query& query) {
     const bool over = query.now >= one.expires + std::chrono::days(1);  // the last day counts
+    const std::string country =
+        one.country.empty() ? "" : CountriesInOneLine({one.country}, query.language);
     Hit hit{Label(one.name),
-            {{"employer", one.name},
+            {{"employer", country.empty() ? one.name : one.name + ", " + country},
              {"employer_status", over ? "expired" : "listed"},
              {"employer_match", sure ? "same" : "near"},
              {"employer_by", one.verified_by},
              {"employer_until", DateOf(one.expires)}}};
-    if (!one.country.empty())
-      hit.values.emplace_back("employer_country",
-                              CountriesInOneLine({one.country}, query.language));
+    if (!country.empty()) hit.values.emplace_back("employer_country", country);
     if (!one.jobs.empty()) hit.values.emplace_back("employer_jobs", InOneLine(one.jobs));
     return hit;
   }

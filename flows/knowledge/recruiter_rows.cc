@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -122,8 +123,14 @@ Result<Registers> ReadRegisters(const Json& document) {
   for (const RegisterHead& head : all.heads)
     if (!heads.emplace(head.id, heads.size()).second)
       return Invalid("field registers: two with the same id");
-  TRY(ForEachRow(document, "rows",
-                 [&](RowReader& row) { all.rows.push_back(ReadRow(row, heads)); }));
+  std::set<std::pair<size_t, std::string>> licences;
+  TRY(ForEachRow(document, "rows", [&](RowReader& row) {
+    all.rows.push_back(ReadRow(row, heads));
+    const Recruiter& one = all.rows.back();
+    const std::string licence = BareLicence(one.licence);
+    if (!licence.empty() && !licences.emplace(one.of, licence).second)
+      row.Wrong("licence", "the same one twice in a register");
+  }));
   return all;
 }
 

@@ -1,5 +1,6 @@
 #include "flows/knowledge/recruiter_search.h"
 
+#include <algorithm>
 #include <set>
 
 #include "flows/base/phone.h"
@@ -13,6 +14,14 @@ constexpr size_t kMinPhone = 7;    // digits
 
 bool HasDigit(std::string_view text) {
   return !DigitsOf(text).empty();
+}
+
+// Of any script.
+bool HasLetter(std::string_view text) {
+  const std::string folded = Fold(text);
+  return std::any_of(folded.begin(), folded.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+  });
 }
 
 // Digits with nothing but what people put between them.
@@ -48,29 +57,44 @@ RecruitersFound RecruiterSearch::In(const Rows& rows, const std::string& key, si
   return out;
 }
 
-RecruitersFound RecruiterSearch::ByName(std::string_view words, size_t most) const {
+// Two countries may each have a firm of that name and a licence of that number: the register of
+// another country is never surely meant. For a count it may be: people complain from where they
+// work.
+RecruitersFound RecruiterSearch::AtHome(RecruitersFound found, const std::string& country) const {
+  if (found.rows.empty() || country.empty()) return found;
+  const Recruiter& first = registers_.rows[found.rows.front()];
+  if (registers_.heads[first.of].country != country) found.sure = false;
+  return found;
+}
+
+RecruitersFound RecruiterSearch::ByName(std::string_view words, const std::string& country,
+                                        size_t most) const {
   const auto hits = names_.Find(words, most);
   RecruitersFound out;
   out.sure = IsSure(hits);
   out.likely = IsLikely(hits);
   for (const NameHit& hit : hits)
     out.rows.push_back(hit.row);
-  return out;
+  return AtHome(std::move(out), country);
 }
 
-// Whole, else by its digits alone: people leave the letters out. Then nothing is sure.
-RecruitersFound RecruiterSearch::ByLicence(std::string_view words, size_t most) const {
+// Whole, else, where nothing but digits was typed, by its digits alone: people leave the letters
+// out. Then nothing is sure. Digits of a name ("24/7 Manpower") are no licence.
+RecruitersFound RecruiterSearch::ByLicence(std::string_view words, const std::string& country,
+                                           size_t most) const {
   const std::string bare = BareLicence(words);
   if (bare.size() < kMinLicence) return {};
-  RecruitersFound whole = In(licences_, bare, most);
-  if (!whole.rows.empty()) return whole;
+  RecruitersFound whole = AtHome(In(licences_, bare, most), country);
+  if (!whole.rows.empty() || HasLetter(words)) return whole;
   RecruitersFound digits = In(licence_digits_, DigitsOf(words), most);
-  digits.sure = false;
+  digits.sure = digits.likely = false;
   return digits;
 }
 
+// A national form is a number in many countries: only that of the asking phone's is surely meant.
 RecruitersFound RecruiterSearch::ByPhone(std::string_view words, const std::string& country,
                                          size_t most) const {
+  const bool whole = Fold(words).starts_with('+');
   std::vector<std::string> regions = {country};
   for (const RegisterHead& head : registers_.heads)
     regions.push_back(head.country);
@@ -79,7 +103,9 @@ RecruitersFound RecruiterSearch::ByPhone(std::string_view words, const std::stri
     const auto number = NormalizeMsisdn(words, region);
     if (!number || !tried.insert(*number).second) continue;
     RecruitersFound found = In(phones_, *number, most);
-    if (!found.rows.empty()) return found;
+    if (found.rows.empty()) continue;
+    if (!whole && region != country) found.sure = found.likely = false;
+    return found;
   }
   return {};
 }
@@ -87,7 +113,7 @@ RecruitersFound RecruiterSearch::ByPhone(std::string_view words, const std::stri
 RecruitersFound RecruiterSearch::ByAny(std::string_view words, const std::string& country,
                                        size_t most) const {
   if (HasDigit(words)) {
-    RecruitersFound licence = ByLicence(words, most);
+    RecruitersFound licence = ByLicence(words, country, most);
     if (licence.sure) return licence;
     if (MayBePhone(words)) {
       RecruitersFound phone = ByPhone(words, country, most);
@@ -95,7 +121,7 @@ RecruitersFound RecruiterSearch::ByAny(std::string_view words, const std::string
     }
     if (!licence.rows.empty()) return licence;
   }
-  return ByName(words, most);
+  return ByName(words, country, most);
 }
 
 }  // namespace tipline::flows

@@ -23,9 +23,11 @@ class RecruiterSearch {
   explicit RecruiterSearch(Registers registers);
 
   const Registers& registers() const { return registers_; }
-  RecruitersFound ByName(std::string_view words, size_t most) const;
-  RecruitersFound ByLicence(std::string_view words, size_t most) const;
-  // `country`: of the phone that asks, for national forms; besides it those of the registers count.
+  // `country`: of the phone that asks; empty: not known. What a register of another one has is not
+  // sure, unless it is a phone number with its country.
+  RecruitersFound ByName(std::string_view words, const std::string& country, size_t most) const;
+  RecruitersFound ByLicence(std::string_view words, const std::string& country, size_t most) const;
+  // National forms are read as the asking phone's, then as those of the registers' countries.
   RecruitersFound ByPhone(std::string_view words, const std::string& country, size_t most) const;
   // People are asked for one of the three and not told which.
   RecruitersFound ByAny(std::string_view words, const std::string& country, size_t most) const;
@@ -33,6 +35,7 @@ class RecruiterSearch {
  private:
   using Rows = std::unordered_map<std::string, std::vector<size_t>>;
   static RecruitersFound In(const Rows& rows, const std::string& key, size_t most);
+  RecruitersFound AtHome(RecruitersFound found, const std::string& country) const;
 
   const Registers registers_;
   NameIndex names_;

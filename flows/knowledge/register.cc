@@ -6,8 +6,10 @@
 // "job_orders":["Cleaner Qatar EX-7"]}]}
 // A register may have an `as_of` and `stale_after_days` of its own. Found by `name` (misspelt too),
 // `licence`, `phone`, or `any` of them. `agency_match` is "same" where it is surely the one asked
-// for, else "near": then the person has to say so.
+// for, else "near": then the person has to say so. In the register of another country than the
+// asking phone's a name or licence is only "near".
 #include <algorithm>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -38,11 +40,11 @@ class Register final : public Source {
  private:
   RecruitersFound Look(const Query& query) const {
     if (const auto words = Asked(query, "licence"); !words.empty())
-      return search_.ByLicence(words, kMaxHits);
+      return search_.ByLicence(words, query.country, kMaxHits);
     if (const auto words = Asked(query, "phone"); !words.empty())
       return search_.ByPhone(words, query.country, kMaxHits);
     if (const auto words = Asked(query, "name"); !words.empty())
-      return search_.ByName(words, kMaxHits);
+      return search_.ByName(words, query.country, kMaxHits);
     return search_.ByAny(Asked(query, "any"), query.country, kMaxHits);
   }
 
@@ -77,15 +79,18 @@ class Register final : public Source {
     return hit;
   }
 
-  // Two of the same name are told apart by their licences.
+  // Two of the same name are told apart by their licences, and those of the same by the register.
   static void TellApart(std::vector<Hit>& hits) {
-    std::vector<bool> alike(hits.size(), false);
-    for (size_t i = 0; i < hits.size(); ++i)
-      for (size_t j = 0; j < hits.size(); ++j)
-        if (i != j && hits[i].label == hits[j].label) alike[i] = true;
-    for (size_t i = 0; i < hits.size(); ++i)
-      for (const auto& [name, value] : hits[i].values)
-        if (alike[i] && name == "agency_licence") hits[i].label += ", " + value;
+    for (const char* by : {"agency_licence", "register_name"}) {
+      std::map<std::string, int> times;
+      for (const Hit& hit : hits)
+        ++times[hit.label];
+      for (Hit& hit : hits) {
+        if (times[hit.label] < 2) continue;
+        for (const auto& [name, value] : hit.values)
+          if (name == by) hit.label += ", " + value;
+      }
+    }
   }
 
   const RecruiterSearch search_;

@@ -73,7 +73,7 @@ TEST_F(RecruiterLookUp, AnImportedRegisterAnswersAMisspeltNameOnAPhone) {
   std::string screen;
   ASSERT_TRUE(Eventually([&] {
     screen = Check("1" + std::to_string(10 + ++asked), "zentera manpwer");
-    return screen.find("Do you mean Zentara Manpower Ltd?") != std::string::npos;
+    return screen.find("Do you mean Zentara Manpower Ltd, Example Register?") != std::string::npos;
   })) << screen;
   screen = Check("201", "NOORIKA overseas agency");
   EXPECT_NE(screen.find("suspended"), std::string::npos) << screen;

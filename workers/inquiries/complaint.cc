@@ -2,6 +2,8 @@
 // the recruiter that is meant. The third within 90 days alerts the analysts: a line in the log and
 // the audit trail, a note on the case, the list of `tipline register complaints`. Complaints are
 // rare, so the registers are read anew for each. Tests: tests/workers/inquiries/complaint_test.cc
+#include <algorithm>
+
 #include "flows/base/phone.h"
 #include "flows/base/text.h"
 #include "flows/knowledge/name_words.h"
@@ -27,29 +29,47 @@ Named NamedIn(const std::string& words) {
 }
 
 struct Meant {
-  std::string key;  // the same for all who mean that recruiter
+  std::string key;                // the same for all who mean that recruiter
+  std::vector<std::string> also;  // of those who meant it before a register had it
   std::string name;
   bool known = false;
 };
 
 // Two who misspell a recruiter that no register has are counted apart.
-Meant Unknown(const std::string& words) {
+std::string NameKey(const std::string& words) {
   std::string key = "name/";
   for (const flows::NameWord& word : flows::NameWords(words))
     key += word.letters;
-  return {key, words, false};
+  return key;
 }
 
-Result<Meant> WhoIsMeant(Services& services, const std::string& words, const std::string& country) {
+// A licence changes when it is renewed; only where one register has two of a name it tells them
+// apart.
+Meant Known(const flows::Registers& registers, const flows::Recruiter& one) {
+  const std::string name = NameKey(one.name);
+  Meant meant{"register/" + registers.heads[one.of].id + "/" + name, {}, one.name, true};
+  const auto same = [&](const flows::Recruiter& other) {
+    return other.of == one.of && NameKey(other.name) == name;
+  };
+  if (std::count_if(registers.rows.begin(), registers.rows.end(), same) > 1) {
+    meant.key += "/" + flows::BareLicence(one.licence);
+    return meant;
+  }
+  meant.also.push_back(name);
+  for (const std::string& other : one.names)
+    meant.also.push_back(NameKey(other));
+  return meant;
+}
+
+// `rejected`: what was found was shown, and is not the one.
+Result<Meant> WhoIsMeant(Services& services, const std::string& words, const std::string& country,
+                         bool rejected) {
   TRY_ASSIGN(flows::Registers registers, store::RecruiterRecords(services.database).Load());
   const flows::RecruiterSearch search(std::move(registers));
   const auto found = search.ByAny(words, country, 2);
-  if (!found.likely) return Unknown(words);
-  const flows::Recruiter& one = search.registers().rows[found.rows.front()];
-  const std::string licence = flows::BareLicence(one.licence);
-  return Meant{"register/" + search.registers().heads[one.of].id + "/" +
-                   (licence.empty() ? Unknown(one.name).key : licence),
-               one.name, true};
+  if (!found.likely) return Meant{NameKey(words), {}, words, false};
+  if (rejected) return Meant{"other/" + NameKey(words), {}, words, false};
+  return Known(search.registers(), search.registers().rows[found.rows.front()]);
 }
 
 Status Alert(Lane& lane, const store::ComplaintKept& kept) {
@@ -73,16 +93,20 @@ Result<Values> Count(Lane& lane, const Inquiry& inquiry) {
   const Named named = NamedIn(words);
   const std::string found = FieldOf(inquiry, "agency_found").Reveal();
   const std::string country = CountryOf(inquiry.number.Reveal());
-  TRY_ASSIGN(Meant meant, WhoIsMeant(services, found.empty() ? named.agency : found, country));
+  const bool rejected = found.empty() && !FieldOf(inquiry, "looked").empty();
+  TRY_ASSIGN(Meant meant,
+             WhoIsMeant(services, found.empty() ? named.agency : found, country, rejected));
   // The comma may be part of the name.
   if (!meant.known && !named.sub_agent.empty()) {
-    TRY_ASSIGN(Meant whole, WhoIsMeant(services, words, country));
+    TRY_ASSIGN(Meant whole, WhoIsMeant(services, words, country, rejected));
     if (whole.known) meant = std::move(whole);
   }
   store::Complaint complaint;
   complaint.id = inquiry.id;
   complaint.at = inquiry.asked_at;
   complaint.agency = KeyedHash(*services.keys.store, "recruiter", meant.key);
+  for (const std::string& key : meant.also)
+    complaint.also.push_back(KeyedHash(*services.keys.store, "recruiter", key));
   complaint.known = meant.known;
   complaint.kind = FieldOf(inquiry, "complaint").Reveal();
   complaint.receipts = FieldOf(inquiry, "receipts").Reveal();
@@ -102,7 +126,8 @@ Result<Values> Count(Lane& lane, const Inquiry& inquiry) {
 
 const RegisterInquiry kComplaint({"complaint",
                                   {"agency", "complaint"},
-                                  {"agency_found", "receipts", "amount", "country", "help_by"},
+                                  {"agency_found", "looked", "receipts", "amount", "country",
+                                   "help_by"},
                                   {},
                                   Count});
 

@@ -15,13 +15,20 @@ namespace {
 
 using Json = nlohmann::json;
 
-int CountOf(soci::session& sql, const std::string& agency, TimePoint since) {
-  long long count = 0;
-  One(sql,
-      Kept{"SELECT COUNT(DISTINCT conversation) FROM complaints WHERE agency = :agency AND"
-           " at > :since"},
-      std::tie(count), agency, since);
-  return static_cast<int>(count);
+int CountOf(soci::session& sql, const Complaint& complaint, TimePoint since) {
+  std::vector<std::string> agencies = complaint.also;
+  agencies.push_back(complaint.agency);
+  std::set<std::string> conversations;
+  for (std::string& agency : agencies) {
+    std::string conversation;
+    long long from = ToMillis(since);
+    Query query(sql, std::string("SELECT DISTINCT conversation FROM complaints WHERE"
+                                 " agency = :agency AND at > :since"));
+    query.Into(conversation).Use(agency).Use(from);
+    while (query.Next())
+      conversations.insert(conversation);
+  }
+  return static_cast<int>(conversations.size());
 }
 
 bool IsAlerted(soci::session& sql, const std::string& agency, TimePoint since) {
@@ -54,6 +61,10 @@ Result<ComplaintKept> ComplaintRecords::Keep(const Complaint& complaint) {
              SealColumn(keys_, "complaints", complaint.id, "details", details));
   const TimePoint since = complaint.at - kComplaintSpan;
   return db_.Write([&](soci::session& sql) -> Result<ComplaintKept> {
+    // One after the other: of several at once, none would see that it is the one that alerts.
+    Execute(sql,
+            "INSERT INTO complaint_alerts (agency, at, complaints) VALUES ('', 0, 0)"
+            " ON CONFLICT (agency, at) DO UPDATE SET complaints = complaint_alerts.complaints");
     ComplaintKept kept;
     kept.fresh =
         Execute(
@@ -65,7 +76,7 @@ Result<ComplaintKept> ComplaintRecords::Keep(const Complaint& complaint) {
             complaint.id, complaint.at, complaint.agency, complaint.known, complaint.kind,
             complaint.receipts, complaint.help_by, complaint.conversation, complaint.pseudonym,
             sealed) > 0;
-    kept.complaints = CountOf(sql, complaint.agency, since);
+    kept.complaints = CountOf(sql, complaint, since);
     kept.case_id = CaseOf(sql, complaint.conversation);
     // Done again after a crash: what was begun with this one goes on.
     kept.alerts = IsAlertOf(sql, complaint);

@@ -20,8 +20,9 @@ constexpr Millis kComplaintSpan{int64_t{90} * 24 * 3600 * 1000};
 struct Complaint {
   std::string id;  // of the inquiry
   TimePoint at{};
-  std::string agency;  // keyed hash
-  bool known = false;  // a register has it
+  std::string agency;             // keyed hash
+  std::vector<std::string> also;  // further ones whose complaints count with it: its name alone
+  bool known = false;             // a register has it
   std::string kind, receipts, help_by;
   std::string conversation, pseudonym;
   Secret<std::string> name;  // of the agency: the register's, else the person's words

@@ -7,14 +7,14 @@ namespace {
 
 class ComplaintTest : public InquiryWorld {
  protected:
-  void ImportRegister() {
+  void ImportRegister(int first_licence = 1042) {
     std::vector<flows::Recruiter> rows;
     for (const char* name :
          {"Zentara Manpower Ltd", "Kestovan Recruitment", "Lakrisu & Sons, Co"}) {
       flows::Recruiter one;
       one.name = name;
       one.status = "valid";
-      one.licence = "EX-" + std::to_string(rows.size() + 1042);
+      one.licence = "EX-" + std::to_string(rows.size() + static_cast<size_t>(first_licence));
       rows.push_back(one);
     }
     const flows::RegisterHead head{"example", "Example", "KE", clock_.Now(), 90};
@@ -63,6 +63,34 @@ TEST_P(ComplaintTest, OneThatNoRegisterHasIsCountedByItsName) {
   EXPECT_FALSE(counts[0].known);
   EXPECT_EQ(counts[0].complaints, 3);
   EXPECT_TRUE(counts[0].alerted_at);
+}
+
+TEST_P(ComplaintTest, ARenewedLicenceIsTheSameRecruiterAndSoIsItsNameBeforeARegisterHadIt) {
+  Complain("Zentara Manpower", "c42");
+  ImportRegister();
+  Complain("zentera manpower", "c43");
+  EXPECT_FALSE(Counts()[0].alerted_at);
+  ImportRegister(2042);
+  Complain("EX-2042", "c44");
+  const auto counts = Counts();
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_TRUE(counts[0].known);
+  EXPECT_EQ(counts[0].complaints, 2);
+  EXPECT_TRUE(counts[0].alerted_at) << "with the one before, three";
+}
+
+TEST_P(ComplaintTest, ItIsNotCountedAgainstTheOneThatThePersonSaidItIsNot) {
+  ImportRegister();
+  Complain("zentara manpower", "c42");
+  Complain("zentera manpower", "c43", {{"looked", "2026-01-10"}});
+  Complain("zentera manpower", "c44",
+           {{"looked", "2026-01-10"}, {"agency_found", "Zentara Manpower Ltd"}});
+  const auto counts = Counts();
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[0].complaints, 2);
+  EXPECT_TRUE(counts[0].known);
+  EXPECT_EQ(counts[1].complaints, 1);
+  EXPECT_FALSE(counts[1].known);
 }
 
 TEST_P(ComplaintTest, ACommaMayBePartOfTheName) {
