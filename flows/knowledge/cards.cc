@@ -7,9 +7,9 @@
 // `place`: an ISO 3166 country or ISO 3166-2 area; none: everywhere. Of the cards of a topic (and
 // stage) those for the place asked come first, then its country's, then those for everywhere;
 // `card_match` says which. One for another origin or sector is not shown; where none is asked,
-// those for all are. `after`: the card shown last. A card whose review is due is not shown
-// (domain.md F33), nor one that was not checked for kShownFor (F53). Tests:
-// tests/data/knowledge/cards.json
+// those for all are. `after`: `card_seen` of the card shown last: all that were shown. A card whose
+// review is due is not shown (domain.md F33), nor one that was not checked for kShownFor (F53).
+// Tests: tests/data/knowledge/cards.json
 #include <algorithm>
 #include <tuple>
 
@@ -17,6 +17,7 @@
 
 #include "flows/knowledge/card_rows.h"
 #include "flows/knowledge/knowledge.h"
+#include "flows/knowledge/listing.h"
 
 namespace tipline::flows {
 namespace {
@@ -52,17 +53,14 @@ class Cards final : public Source {
       return std::tie(a.nearness, a.special) > std::tie(b.nearness, b.special);
     });
     Answers answers;
-    std::string after = Asked(query, "after");
+    const ShownIds seen(Asked(query, "after"));
     for (const Fitting& one : fitting) {
       if (answers.hits.size() == kMaxHits) break;
       const std::string text = InLanguage(one.card->text, query);
-      if (text.empty()) continue;
-      if (!after.empty()) {
-        if (one.card->id == after) after.clear();
-        continue;
-      }
+      if (text.empty() || seen.Has(one.card->id)) continue;
       answers.hits.push_back({InLanguage(one.card->label, query),
                               {{"card_id", one.card->id},
+                               {"card_seen", seen.With(one.card->id)},
                                {"card_text", text},
                                {"card_match", MatchName(one.nearness)},
                                {"card_checked", DateOf(one.card->reviewed)}}});
@@ -97,7 +95,7 @@ Result<std::shared_ptr<const Source>> ReadCards(const nlohmann::json& document) 
 
 const RegisterSource kRegister({"cards",
                                 {"topic", "stage", "place", "origin", "sector", "after"},
-                                {"card_id", "card_text", "card_match", "card_checked"},
+                                {"card_id", "card_seen", "card_text", "card_match", "card_checked"},
                                 ReadCards});
 
 }  // namespace

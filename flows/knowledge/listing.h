@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tipline::flows {
@@ -16,5 +17,18 @@ std::string CountriesInOneLine(const std::vector<std::string>& countries,
                                const std::string& language);
 // Cut to kMaxLabel characters.
 std::string Label(const std::string& text);
+
+// Ids of what somebody was shown one after the other, as a conversation carries them.
+class ShownIds {
+ public:
+  explicit ShownIds(std::string ids) : ids_(std::move(ids)) {}
+  bool Has(const std::string& id) const {
+    return (" " + ids_ + " ").find(" " + id + " ") != std::string::npos;
+  }
+  std::string With(const std::string& id) const { return ids_.empty() ? id : ids_ + " " + id; }
+
+ private:
+  const std::string ids_;
+};
 
 }  // namespace tipline::flows

@@ -52,8 +52,10 @@ void Check(RowReader& reader, const ServiceRow& row) {
     reader.Wrong("phone", "allowed: a number like +254700000001, or a short code");
   if (!row.cost.empty() && std::find(kCosts.begin(), kCosts.end(), row.cost) == kCosts.end())
     reader.Wrong("cost", "allowed: free, low, paid");
-  if (!row.place.empty() && HasHiddenPlace(row.needs))
-    reader.Wrong("place", "where such a service is must not be public");
+  if (HasHiddenPlace(row.needs)) {
+    if (!row.place.empty()) reader.Wrong("place", "where such a service is must not be public");
+    if (!row.note.empty()) reader.Wrong("note", "where such a service is must not be public");
+  }
   CheckHours(reader, row);
 }
 

@@ -5,7 +5,8 @@
 // "note":{"en":"Ask for the desk."},"closed":["2026-12-25"],"verified":"2026-10-02",
 // "verified_by":"Example Network"}]}
 // Found by need and place; `who` and `cost` leave out what does not fit; `language` is the one that
-// should be spoken, else that of the conversation; `after` is the service shown last. First what is
+// should be spoken, else that of the conversation; `after` is `service_seen` of the one shown last:
+// all that were shown, so that none comes twice or never where one opens meanwhile. First what is
 // open now, then what is nearest, then where the language is spoken. What was not verified for
 // kFreshFor is flagged, for kShownFor hidden. Tests: tests/data/knowledge/services.json
 #include <algorithm>
@@ -72,13 +73,12 @@ class Services final : public Source {
     std::stable_sort(fitting.begin(), fitting.end(),
                      [&](const Fitting& a, const Fitting& b) { return worth(a) > worth(b); });
     Answers answers;
-    std::string after = Asked(query, "after");
+    const ShownIds seen(Asked(query, "after"));
     for (const Fitting& one : fitting) {
       if (answers.hits.size() == kMaxHits) break;
-      if (after.empty())
-        answers.hits.push_back(HitOf(one, query));
-      else if (one.entry->row.id == after)
-        after.clear();
+      if (seen.Has(one.entry->row.id)) continue;
+      answers.hits.push_back(HitOf(one, query));
+      answers.hits.back().values.emplace_back("service_seen", seen.With(one.entry->row.id));
     }
     return answers;
   }
@@ -103,6 +103,11 @@ class Services final : public Source {
     return fitting;
   }
 
+  // A day that has not come is no day on which anybody verified anything.
+  static bool IsFresh(Millis age) {
+    return age <= kFreshFor && age >= -Millis(std::chrono::days(1));
+  }
+
   static Hit HitOf(const Fitting& one, const Query& query) {
     const ServiceRow& row = one.entry->row;
     Hit hit{Label(row.name),
@@ -113,7 +118,7 @@ class Services final : public Source {
              {"service_near", NearName(one.nearness)},
              {"service_speaks", one.speaks ? "yes" : "no"},
              {"service_checked", DateOf(row.verified)},
-             {"service_fresh", query.now - row.verified > kFreshFor ? "no" : "yes"}}};
+             {"service_fresh", IsFresh(query.now - row.verified) ? "yes" : "no"}}};
     const auto add = [&hit](const char* name, std::string value) {
       if (!value.empty()) hit.values.emplace_back(name, std::move(value));
     };
@@ -144,9 +149,10 @@ Result<std::shared_ptr<const Source>> Read(const Json& document) {
 
 const RegisterSource kRegister({"services",
                                 {"need", "place", "language", "who", "cost", "after"},
-                                {"service_id", "service_name", "service_phone", "service_hours",
-                                 "service_open", "service_near", "service_speaks", "service_cost",
-                                 "service_note", "service_checked", "service_fresh"},
+                                {"service_id", "service_seen", "service_name", "service_phone",
+                                 "service_hours", "service_open", "service_near", "service_speaks",
+                                 "service_cost", "service_note", "service_checked",
+                                 "service_fresh"},
                                 Read});
 
 }  // namespace

@@ -77,6 +77,11 @@ Status Background::RefreshKnowledge() {
     TRY_ASSIGN(auto reply, redis_.Run(store::PublishedKnowledge::HeadCommand(name)));
     TRY_ASSIGN(const auto head, store::PublishedKnowledge::ReadHead(reply.view()));
     if (!head || head->hash == shared_.knowledge.HashOf(name)) continue;
+    if (head->hash == store::kNothingPublished) {
+      shared_.knowledge.Remove(name, head->hash);
+      LogInfo("knowledge_taken_back", {{"source", name}});
+      continue;
+    }
     TRY_ASSIGN(auto raw, redis_.Run(store::PublishedKnowledge::GetCommand(name)));
     TRY_ASSIGN(const auto text, store::PublishedKnowledge::ReadGet(raw.view()));
     auto source = flows::DecodeSource(name, text);

@@ -31,6 +31,13 @@ class KnowledgeCache {
     now_ = std::move(next);
     hashes_.insert_or_assign(source, std::move(hash));
   }
+  void Remove(const std::string& source, std::string hash) {
+    const std::lock_guard lock(mutex_);
+    auto next = std::make_shared<flows::Knowledge>(*now_);
+    next->Put(source, nullptr);
+    now_ = std::move(next);
+    hashes_.insert_or_assign(source, std::move(hash));
+  }
 
  private:
   mutable std::mutex mutex_;

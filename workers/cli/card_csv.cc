@@ -23,7 +23,8 @@ flows::CardRow CardFrom(CsvCells& cells, const CsvTable& table, const ContentRul
   row.topic = Coded(cells, "topic", true);
   row.stage = Coded(cells, "stage", false);
   row.place = Area(cells, "place");
-  row.origin = Area(cells, "origin");
+  // No flow asks where somebody comes from, so nobody would ever see it.
+  if (!cells.Text("origin").empty()) cells.Wrong("origin", "nothing: no flow asks for it");
   row.sector = Coded(cells, "sector", false);
   row.label = TextsFrom(cells, table, "label");
   row.text = TextsFrom(cells, table, "text");
@@ -36,7 +37,7 @@ flows::CardRow CardFrom(CsvCells& cells, const CsvTable& table, const ContentRul
       cells.Wrong(column.c_str(), "no word that others on the phone must not see: " + *word);
   }
   row.source = cells.Need("source");
-  row.reviewed = cells.NeedDay("reviewed");
+  row.reviewed = cells.NeedPastDay("reviewed", rules.now);
   row.review_by = cells.NeedDay("review by");
   if (*row.review_by < row.reviewed) cells.Wrong("review by", "a day after it was reviewed");
   return row;

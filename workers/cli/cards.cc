@@ -4,7 +4,6 @@
 #include <memory>
 #include <set>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
@@ -33,7 +32,7 @@ Result<std::vector<flows::CardRow>> ReadFile(const ContentArguments& arguments,
       cells.Wrong("id", "each one once");
   }
   TRY(Refuse(arguments.file, errors));
-  if (rows.empty()) return Invalid(arguments.file + ": no rows; nothing was changed");
+  if (rows.empty() && !arguments.empty) return NoRows(arguments.file);
   return rows;
 }
 
@@ -69,27 +68,16 @@ Result<std::optional<Json>> FromRecords(CaseStore& opened) {
 }
 
 void AddCardsCommand(CLI::App& app, Context& context, int& exit_code) {
-  CLI::App* group = app.add_subcommand("cards", "Rights, papers and other short texts");
-  group->require_subcommand(1);
-  const auto arguments = std::make_shared<ContentArguments>();
-  CLI::App* import = group->add_subcommand(
-      "import", "Take over a CSV file in place of the cards; nothing if a cell is wrong");
-  import
-      ->add_option("file", arguments->file,
-                   "columns: id, topic, stage, place, origin, sector, label, text, source,"
-                   " reviewed, review by, \"label LANGUAGE\", \"text LANGUAGE\"")
-      ->required();
-  import->add_option("--needs", arguments->needs, "the lists of needs (config/data/needs.json)");
-  import->add_flag("--dry-run", arguments->dry_run, "only check the file");
-  import->callback([=, &context, &exit_code] { exit_code = CodeOf(Import(context, *arguments));
-});
-CLI::App* out = group->add_subcommand("export", "The cards as a CSV file that can be imported");
-out->add_option("file", arguments->file, "where to; - is standard output")->required();
-out->callback([=, &context, &exit_code] { exit_code = CodeOf(Export(context, *arguments)); });
-}  // namespace
+  AddContentCommand(app,
+                    {"cards", "Rights, papers and other short texts", "the cards",
+                     "columns: id, topic, stage, place, origin, sector, label, text, source,"
+                     " reviewed, review by, \"label LANGUAGE\", \"text LANGUAGE\"",
+                     "The cards", Import, Export},
+                    std::make_shared<ContentArguments>(), context, exit_code);
+}
 
 const RegisterCommand kRegistered("cards", AddCardsCommand);
 const RegisterDataSource kSource("cards", FromRecords);
 
-}  // namespace tipline::cli
+}  // namespace
 }  // namespace tipline::cli

@@ -43,14 +43,6 @@ void CheckHours(CsvCells& cells, const flows::ServiceRow& row) {
     cells.Wrong("closed", "days like 2026-12-25 or 2026-12-24..2027-01-02, with | between");
 }
 
-bool HidesPlace(const ContentRules& rules, const std::vector<std::string>& needs) {
-  return flows::HasHiddenPlace(needs) ||
-         std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
-           const auto found = rules.lists.needs.find(need);
-           return found != rules.lists.needs.end() && found->second.hidden_place;
-         });
-}
-
 }  // namespace
 
 const std::vector<std::string>& ServiceColumns() {
@@ -74,7 +66,9 @@ flows::ServiceRow ServiceFrom(CsvCells& cells, const CsvTable& table, const Cont
   if (cells.Need("needs").empty() == false) row.needs = Listed(cells, "needs", rules.lists.needs);
   row.areas = Areas(cells, "areas");
   row.languages = cells.List("languages", "| ");
-  row.who = Listed(cells, "who", rules.lists.who);
+  // Shown to everybody without a word of it, it would send people where they are turned away.
+  if (!cells.Text("who").empty())
+    cells.Wrong("who", "nothing: no flow asks for it or shows it; say it in the name or the note");
   row.hours = cells.Need("hours");
   row.zone = cells.Need("zone");
   row.cost = cells.Text("cost");
@@ -82,11 +76,12 @@ flows::ServiceRow ServiceFrom(CsvCells& cells, const CsvTable& table, const Cont
     cells.Wrong("cost", "free, low, paid, or nothing");
   row.phone = Phone(cells);
   row.place = cells.Text("place");
-  if (!row.place.empty() && HidesPlace(rules, row.needs))
-    cells.Wrong("id", "no place with such needs: it must not be public");  // nor be quoted
   row.closed = cells.List("closed", "|");
   row.note = TextsFrom(cells, table, "note");
-  row.verified = cells.NeedDay("verified");
+  if ((!row.place.empty() || !row.note.empty()) && HidesPlace(rules.lists, row.needs))
+    // nor be quoted
+    cells.Wrong("id", "no place and no note with such needs: where it is must not be public");
+  row.verified = cells.NeedPastDay("verified", rules.now);
   row.verified_by = cells.Need("verified by");
   CheckHours(cells, row);
   return row;
@@ -96,9 +91,7 @@ std::map<std::string, Secret<std::string>> PrivateFrom(const CsvCells& cells,
                                                        const CsvTable& table) {
   std::map<std::string, Secret<std::string>> details;
   for (const std::string& column : PrivateColumns())
-    if (table.Column(column) >= 0)
-      if (std::string value = cells.Text(column.c_str()); !value.empty())
-        details.emplace(column, Secret(std::move(value)));
+    if (table.Column(column) >= 0) details.emplace(column, Secret(cells.Text(column.c_str())));
   return details;
 }
 

@@ -17,6 +17,7 @@ namespace tipline::cli {
 bool IsTextColumn(const std::string& column, const std::string& of);
 
 struct ContentRules {
+  TimePoint now{};
   NeedLists lists;
   SensitiveWords sensitive;  // what is shown in messages must not hold
 };
@@ -26,6 +27,7 @@ const std::vector<std::string>& PrivateColumns();
 const std::vector<std::string>& CardColumns();
 
 flows::ServiceRow ServiceFrom(CsvCells& cells, const CsvTable& table, const ContentRules& rules);
+// Of each private column that the file has; an empty one too: it clears what there was.
 std::map<std::string, Secret<std::string>> PrivateFrom(const CsvCells& cells,
                                                        const CsvTable& table);
 flows::CardRow CardFrom(CsvCells& cells, const CsvTable& table, const ContentRules& rules);

@@ -5,17 +5,20 @@
 #include <iostream>
 #include <sstream>
 
+#include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "flows/base/csv_write.h"
 #include "gateway/base/sensitive_lists.h"
+#include "gateway/base/system_clock.h"
 
 namespace tipline::cli {
 
 Result<ContentRules> ReadRules(const Settings& settings, const ContentArguments& arguments) {
   ContentRules rules;
+  rules.now = SystemClock().Now();
   TRY_ASSIGN(rules.lists, ReadNeeds(arguments.needs));
   TRY_ASSIGN(rules.sensitive, LoadSensitive(settings.flows_dir));
   return rules;
@@ -55,6 +58,30 @@ Status WriteContent(const std::string& file, const std::string& csv) {
   const bool closed = ::close(out) == 0;
   if (at < csv.size() || !closed) return Invalid(file + ": cannot be written");
   return Unit{};
+}
+
+CLI::App* AddContentCommand(CLI::App& app, const ContentCommand& command,
+                            const std::shared_ptr<ContentArguments>& arguments, Context& context,
+                            int& exit_code) {
+  CLI::App* group = app.add_subcommand(command.name, command.about);
+  group->require_subcommand(1);
+  CLI::App* in =
+      group->add_subcommand("import", std::string("Take over a CSV file in place of ") +
+                                          command.replaces + "; nothing if a cell is wrong");
+  in->add_option("file", arguments->file, command.columns)->required();
+  in->add_option("--needs", arguments->needs, "the lists of needs (config/data/needs.json)");
+  in->add_flag("--dry-run", arguments->dry_run, "only check the file");
+  in->add_flag("--empty", arguments->empty, "take a file without rows: then there are none");
+  in->callback([run = command.take_over, arguments, &context, &exit_code] {
+    exit_code = CodeOf(run(context, *arguments));
+  });
+  CLI::App* out = group->add_subcommand(
+      "export", std::string(command.exports) + " as a CSV file that can be imported");
+  out->add_option("file", arguments->file, "where to; - is standard output")->required();
+  out->callback([run = command.write_out, arguments, &context, &exit_code] {
+    exit_code = CodeOf(run(context, *arguments));
+  });
+  return out;
 }
 
 }  // namespace tipline::cli

@@ -12,7 +12,8 @@
 namespace tipline::cli {
 namespace {
 
-constexpr size_t kQuoted = 60;  // characters of a cell in a message
+constexpr size_t kQuoted = 60;                           // characters of a cell in a message
+constexpr Millis kFirstZone{int64_t{14} * 3600 * 1000};  // where a day begins first
 
 bool IsCountry(const std::string& text) {
   return text.size() == 2 &&
@@ -60,6 +61,12 @@ TimePoint CsvCells::NeedDay(const char* column) {
   return Day(column).value_or(TimePoint{});
 }
 
+TimePoint CsvCells::NeedPastDay(const char* column, TimePoint now) {
+  const TimePoint day = NeedDay(column);
+  if (day > now + kFirstZone) Wrong(column, "a day that has come");
+  return day;
+}
+
 std::vector<std::string> CsvCells::Countries(const char* column) {
   std::vector<std::string> countries = List(column, " ,;|/");
   if (!std::all_of(countries.begin(), countries.end(), IsCountry))
@@ -100,6 +107,10 @@ Result<TimePoint> DayOption(const char* option, const std::string& value) {
   auto day = flows::DayFrom(value);
   if (day) return day;
   return Invalid(std::string(option) + ": found \"" + value + "\"; allowed: a day like 2026-11-01");
+}
+
+Error NoRows(const std::string& file) {
+  return Invalid(file + ": no rows; nothing was changed (--empty takes such a file)");
 }
 
 Status Refuse(const std::string& file, const std::vector<std::string>& errors) {

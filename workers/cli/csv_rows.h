@@ -24,6 +24,8 @@ class CsvCells {
   std::vector<std::string> List(const char* column, const char* separators) const;
   std::optional<TimePoint> Day(const char* column);  // empty: none
   TimePoint NeedDay(const char* column);
+  // One that has come, wherever it is written: nobody has checked anything tomorrow.
+  TimePoint NeedPastDay(const char* column, TimePoint now);
   std::vector<std::string> Countries(const char* column);
   // `region` reads national forms; E.164 comes back.
   std::string Phone(const char* column, const std::string& region);
@@ -41,6 +43,8 @@ Result<CsvTable> ReadTable(const std::string& file, const std::vector<std::strin
                            const std::vector<std::string>& known);
 // A day for an option: "--as-of".
 Result<TimePoint> DayOption(const char* option, const std::string& value);
+// Files get lost and cut: one without rows empties nothing unless that is said.
+Error NoRows(const std::string& file);
 // One line for each to stderr; kInvalid unless there are none.
 Status Refuse(const std::string& file, const std::vector<std::string>& errors);
 

@@ -1,5 +1,5 @@
 // What `tipline data publish` takes a source from: the records, where somebody registered a reader
-// for it, else config/data/<source>.json. One reader = one RegisterDataSource at the end of the
+// for it, else a file (data.cc says when). One reader = one RegisterDataSource at the end of the
 // file that knows those records.
 #pragma once
 

@@ -21,10 +21,10 @@ using Json = nlohmann::json;
 
 struct Arguments {
   std::string file, as_of;
-  bool dry_run = false;
+  bool dry_run = false, empty = false;
 };
 
-store::EmployerRow EmployerFrom(CsvCells& cells) {
+store::EmployerRow EmployerFrom(CsvCells& cells, TimePoint now) {
   store::EmployerRow one;
   one.name = cells.Need("name");
   one.names = cells.List("other names", "|");
@@ -32,7 +32,7 @@ store::EmployerRow EmployerFrom(CsvCells& cells) {
     one.country = countries.front();
   one.jobs = cells.List("jobs", "|");
   one.verified_by = cells.Need("verified by");
-  one.verified = cells.NeedDay("verified");
+  one.verified = cells.NeedPastDay("verified", now);
   one.expires = cells.NeedDay("expires");
   if (one.expires < one.verified) cells.Wrong("expires", "a day after it was verified");
   return one;
@@ -40,7 +40,9 @@ store::EmployerRow EmployerFrom(CsvCells& cells) {
 
 Status Import(const Context& context, const Arguments& arguments) {
   store::EmployerList list;
+  const TimePoint now = SystemClock().Now();
   TRY_ASSIGN(list.as_of, DayOption("--as-of", arguments.as_of));
+  if (list.as_of > now) return Invalid("--as-of: a day that has not come yet");
   TRY_ASSIGN(
       const CsvTable table,
       ReadTable(arguments.file, {"name", "verified by", "verified", "expires"},
@@ -48,13 +50,13 @@ Status Import(const Context& context, const Arguments& arguments) {
   std::vector<std::string> errors;
   for (const CsvRow& row : table.rows) {
     CsvCells cells(table, row, arguments.file, errors);
-    list.rows.push_back(EmployerFrom(cells));
+    list.rows.push_back(EmployerFrom(cells, now));
   }
   TRY(Refuse(arguments.file, errors));
-  if (list.rows.empty()) return Invalid(arguments.file + ": no rows; the list was not changed");
+  if (list.rows.empty() && !arguments.empty) return NoRows(arguments.file);
   if (!arguments.dry_run) {
     TRY_ASSIGN(const auto opened, OpenCaseStore(context));
-    TRY(store::EmployerRecords(*opened->database).Import(list, kCliActor, SystemClock().Now()));
+    TRY(store::EmployerRecords(*opened->database).Import(list, kCliActor, now));
   }
   if (context.json)
     std::cout << DumpJson({{"rows", list.rows.size()}, {"imported", !arguments.dry_run}}) << "\n";
@@ -114,6 +116,7 @@ void AddEmployersCommand(CLI::App& app, Context& context, int& exit_code) {
       ->required();
   import->add_option("--as-of", arguments->as_of, "the day that it is of")->required();
   import->add_flag("--dry-run", arguments->dry_run, "only check the file");
+  import->add_flag("--empty", arguments->empty, "take a file without rows: then there are none");
   import->callback([=, &context, &exit_code] { exit_code = CodeOf(Import(context, *arguments));
 });
 CLI::App* list = group->add_subcommand("list", "The list, with who verified and until when");

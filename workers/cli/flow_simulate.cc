@@ -75,6 +75,14 @@ class Phone {
     } else if (const auto* remember = std::get_if<RememberLanguage>(&effect)) {
       input_.remembered_language = remember->language;
       effects_.push_back({{"effect", "remember_language"}, {"language", remember->language}});
+    } else if (const auto* ask = std::get_if<Ask>(&effect)) {
+      Json fields = Json::array();  // names only: what they hold may be a PIN
+      for (const auto& [name, value] : ask->inquiry.fields)
+        fields.push_back(name);
+      effects_.push_back({{"effect", "ask"},
+                          {"kind", ask->inquiry.kind},
+                          {"waits", ask->inquiry.waits},
+                          {"fields", std::move(fields)}});
     } else {
       const auto& event = std::get<StepEvent>(effect);
       effects_.push_back({{"effect", "event"}, {"step", event.step}, {"outcome", event.outcome}});
@@ -106,6 +114,11 @@ void PrintEffect(const Json& effect) {
     std::cout << "\n";
   } else if (effect["effect"] == "remember_language") {
     std::cout << "remember_language " << effect["language"].get<std::string>() << "\n";
+  } else if (effect["effect"] == "ask") {
+    std::cout << "ask " << effect["kind"].get<std::string>();
+    for (const Json& name : effect["fields"])
+      std::cout << " " << name.get<std::string>();
+    std::cout << (effect["waits"].get<bool>() ? " (waits for the records)" : "") << "\n";
   } else {
     std::cout << "event " << effect["step"].get<std::string>() << " "
               << effect["outcome"].get<std::string>() << "\n";

@@ -1,5 +1,6 @@
 #include "workers/cli/needs.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -7,6 +8,7 @@
 
 #include "flows/base/json.h"
 #include "flows/knowledge/rows.h"
+#include "flows/knowledge/service_rows.h"
 
 namespace tipline::cli {
 namespace {
@@ -42,6 +44,14 @@ Result<NeedLists> ReadNeeds(const std::string& file) {
     if (const Status read = ReadList(*document, field, *list); !read)
       return Invalid(file + ": " + read.error().message);
   return lists;
+}
+
+bool HidesPlace(const NeedLists& lists, const std::vector<std::string>& needs) {
+  return flows::HasHiddenPlace(needs) ||
+         std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
+           const auto found = lists.needs.find(need);
+           return found != lists.needs.end() && found->second.hidden_place;
+         });
 }
 
 std::string Allowed(const std::map<std::string, NeedValue>& list) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "flows/base/result.h"
 
@@ -21,6 +22,8 @@ struct NeedLists {
 
 // kNotFound: no such file. kInvalid: names the field.
 Result<NeedLists> ReadNeeds(const std::string& file);
+// Where one with these needs is must not be public: neither in `place` nor in words of a note.
+bool HidesPlace(const NeedLists& lists, const std::vector<std::string>& needs);
 std::string Allowed(const std::map<std::string, NeedValue>& list);
 // The need as it is counted and shown; "other": on no list.
 std::string CountedAs(const NeedLists& lists, const std::string& need);

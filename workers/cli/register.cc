@@ -134,6 +134,7 @@ void AddRegisterCommand(CLI::App& app, Context& context, int& exit_code) {
   CLI::App* group = app.add_subcommand("register", "Registers of recruiters, and complaints");
   group->require_subcommand(1);
   AddRegisterImport(*group, context, exit_code);
+  AddRegisterRemove(*group, context, exit_code);
   CLI::App* list = group->add_subcommand("list", "The registers, their days and rows");
   list->callback([&context, &exit_code] { exit_code = CodeOf(List(context)); });
   const auto words = std::make_shared<std::string>();

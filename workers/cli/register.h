@@ -6,5 +6,6 @@
 namespace tipline::cli {
 
 void AddRegisterImport(CLI::App& group, Context& context, int& exit_code);
+void AddRegisterRemove(CLI::App& group, Context& context, int& exit_code);
 
 }  // namespace tipline::cli

@@ -2,6 +2,7 @@
 // before.
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -85,9 +86,13 @@ Status Import(const Context& context, const Arguments& arguments) {
                                               "expires", "destinations", "job orders"}));
   std::vector<std::string> errors;
   std::vector<flows::Recruiter> rows;
+  std::map<std::string, size_t> licences;  // -> line
   for (const CsvRow& row : table.rows) {
     CsvCells cells(table, row, arguments.file, errors);
     rows.push_back(RecruiterFrom(cells, head.country));
+    const std::string licence = flows::BareLicence(rows.back().licence);
+    if (const auto [at, fresh] = licences.emplace(licence, row.line); !licence.empty() && !fresh)
+      cells.Wrong("licence", "each one once; line " + std::to_string(at->second) + " has it");
   }
   TRY(Refuse(arguments.file, errors));
   if (rows.empty()) return Invalid(arguments.file + ": no rows; the register was not changed");
@@ -109,7 +114,28 @@ Status Import(const Context& context, const Arguments& arguments) {
   return Unit{};
 }
 
+Status Remove(const Context& context, const std::string& id) {
+  TRY_ASSIGN(const auto opened, OpenCaseStore(context));
+  store::RecruiterRecords records(*opened->database);
+  TRY(records.Remove(id, kCliActor, SystemClock().Now()));
+  TRY_ASSIGN(const auto left, records.List());
+  const std::string then =
+      left.empty() ? "tipline data publish --empty register" : "tipline data publish register";
+  if (context.json)
+    std::cout << DumpJson({{"register", id}, {"removed", true}, {"left", left.size()}}) << "\n";
+  else
+    std::printf("%s: removed; %s takes it from the gateways\n", id.c_str(), then.c_str());
+  return Unit{};
+}
+
 }  // namespace
+
+void AddRegisterRemove(CLI::App& group, Context& context, int& exit_code) {
+  const auto id = std::make_shared<std::string>();
+  CLI::App* remove = group.add_subcommand("remove", "Take a register away, with all its rows");
+  remove->add_option("id", *id, "as tipline register list shows it")->required();
+  remove->callback([=, &context, &exit_code] { exit_code = CodeOf(Remove(context, *id)); });
+}
 
 void AddRegisterImport(CLI::App& group, Context& context, int& exit_code) {
   CLI::App* import = group.add_subcommand(

@@ -1,5 +1,6 @@
 // tipline services: the public directory of who helps with what, from a table into SQL and back.
 // What only staff may see goes into a table of its own, sealed; `data publish` has no way to it.
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -40,13 +41,20 @@ Result<Read> ReadFile(const ContentArguments& arguments, const ContentRules& rul
     read.rows.push_back(ServiceFrom(cells, table, rules));
     const std::string& id = read.rows.back().id;
     if (!id.empty() && !ids.insert(id).second) cells.Wrong("id", "each one once");
-    if (read.details)
-      if (auto details = PrivateFrom(cells, table); !details.empty())
-        (*read.details)[id] = std::move(details);
+    if (read.details) (*read.details)[id] = PrivateFrom(cells, table);
   }
   TRY(Refuse(arguments.file, errors));
-  if (read.rows.empty()) return Invalid(arguments.file + ": no rows; nothing was changed");
+  if (read.rows.empty() && !arguments.empty) return NoRows(arguments.file);
   return read;
+}
+
+size_t WithPrivate(const Read& read) {
+  if (!read.details) return 0;
+  const auto says = [](const auto& one) {
+    return std::any_of(one.second.begin(), one.second.end(),
+                       [](const auto& field) { return !field.second.empty(); });
+  };
+  return static_cast<size_t>(std::count_if(read.details->begin(), read.details->end(), says));
 }
 
 Status Import(const Context& context, const ContentArguments& arguments) {
@@ -58,7 +66,7 @@ Status Import(const Context& context, const ContentArguments& arguments) {
             .Import(read.rows, read.details, kCliActor, SystemClock().Now()));
   if (context.json)
     std::cout << DumpJson({{"rows", read.rows.size()},
-                           {"with_private", read.details ? read.details->size() : 0},
+                           {"with_private", WithPrivate(read)},
                            {"imported", !arguments.dry_run}})
               << "\n";
   else
@@ -88,31 +96,22 @@ Result<std::optional<Json>> FromRecords(CaseStore& opened) {
 }
 
 void AddServicesCommand(CLI::App& app, Context& context, int& exit_code) {
-  CLI::App* group = app.add_subcommand("services", "The public directory: who helps with what");
-  group->require_subcommand(1);
   const auto arguments = std::make_shared<ContentArguments>();
-  CLI::App* import = group->add_subcommand(
-      "import", "Take over a CSV file in place of the list; nothing if a cell is wrong");
-  import
-      ->add_option("file", arguments->file,
-                   "columns: id, name, needs, areas, languages, who, hours, zone, cost, phone,"
-                   " place, closed, verified, verified by, note, \"note LANGUAGE\"; for staff only:"
-                   " private name, private address, contact, agreement, agreement until,"
-                   " may receive, capacity, conflicts; lists with | between")
-      ->required();
-  import->add_option("--needs", arguments->needs, "the lists of needs (config/data/needs.json)");
-  import->add_flag("--dry-run", arguments->dry_run, "only check the file");
-  import->callback([=, &context, &exit_code] { exit_code = CodeOf(Import(context, *arguments));
-});
-CLI::App* out = group->add_subcommand("export", "The list as a CSV file that can be imported");
-out->add_option("file", arguments->file, "where to; - is standard output")->required();
-out->add_flag("--private", arguments->with_private,
-              "with what only staff may see; recorded in the audit trail");
-out->callback([=, &context, &exit_code] { exit_code = CodeOf(Export(context, *arguments)); });
-}  // namespace
+  CLI::App* out = AddContentCommand(
+      app,
+      {"services", "The public directory: who helps with what", "the list",
+       "columns: id, name, needs, areas, languages, who, hours, zone, cost, phone,"
+       " place, closed, verified, verified by, note, \"note LANGUAGE\"; for staff only:"
+       " private name, private address, contact, agreement, agreement until,"
+       " may receive, capacity, conflicts; lists with | between",
+       "The list", Import, Export},
+      arguments, context, exit_code);
+  out->add_flag("--private", arguments->with_private,
+                "with what only staff may see; recorded in the audit trail");
+}
 
 const RegisterCommand kRegistered("services", AddServicesCommand);
 const RegisterDataSource kSource("services", FromRecords);
 
-}  // namespace tipline::cli
+}  // namespace
 }  // namespace tipline::cli

@@ -1,7 +1,7 @@
 // What flows can look up (flows/knowledge), as it was last published: one document of each source,
 // the one before is replaced. Command builders and readers, for AsyncRedis and Redis alike. Pure;
 // thread-safe. Tests: tests/gateway/store/live/findings_test.cc
-//   tl:data:<source>   hash: hash, at (UTC ms), document
+//   tl:data:<source>   hash: hash, at (UTC ms), document; kNothingPublished: taken back
 #pragma once
 
 #include <optional>
@@ -14,8 +14,12 @@
 
 namespace tipline::store {
 
+// As hash, with an empty document: gateways forget what they had. (A key that is gone is no word of
+// anybody: they go on with it.)
+constexpr const char* kNothingPublished = "nothing";
+
 struct PublishedDocument {
-  std::string hash;  // 16 hex digits over the document
+  std::string hash;  // 16 hex digits over the document, or kNothingPublished
   TimePoint published_at{};
   bool operator==(const PublishedDocument&) const = default;
 };

@@ -32,8 +32,8 @@ class ServiceRecords {
  public:
   ServiceRecords(Database& database, const KeyRing& keys) : db_(database), keys_(keys) {}
 
-  // Replaces the list as a whole, with a line in the audit trail. Without `details` those of the
-  // services that stay are kept.
+  // Replaces the list as a whole, with a line in the audit trail. Of the services that stay private
+  // fields are kept, unless `details` has them: an empty one clears.
   Status Import(const std::vector<flows::ServiceRow>& rows,
                 const std::optional<PrivateDetails>& details, const std::string& actor,
                 TimePoint now);

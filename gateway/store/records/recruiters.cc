@@ -59,6 +59,16 @@ Status RecruiterRecords::Import(const flows::RegisterHead& head,
   });
 }
 
+Status RecruiterRecords::Remove(const std::string& id, const std::string& actor, TimePoint now) {
+  return db_.Write([&](soci::session& sql) -> Status {
+    Execute(sql, "DELETE FROM recruiters WHERE register_id = :id", id);
+    if (Execute(sql, "DELETE FROM registers WHERE id = :id", id) == 0)
+      return NotFound("no register " + id);
+    WriteAudit(sql, now, actor, "register_remove", "", id);
+    return Unit{};
+  });
+}
+
 Result<std::vector<RegisterRow>> RecruiterRecords::List() {
   return db_.Read(
       [&](soci::session& sql) -> Result<std::vector<RegisterRow>> { return ListIn(sql); });
@@ -81,11 +91,13 @@ Result<flows::Registers> RecruiterRecords::Load() {
     query.Into(id).Into(one.name).Into(names).Into(one.licence).Into(one.phone).Into(one.status);
     query.Into(expires).Into(destinations).Into(orders);
     while (query.Next()) {
+      const auto head = at.find(id);
+      if (head == at.end()) continue;  // imported between the two looks: it is published next time
       one.names = ListFrom(names);
       one.expires = TimeCell(expires);
       one.destinations = ListFrom(destinations);
       one.job_orders = ListFrom(orders);
-      one.of = at[id];
+      one.of = head->second;
       all.rows.push_back(one);
     }
     return all;

@@ -24,6 +24,8 @@ class RecruiterRecords {
   // trail.
   Status Import(const flows::RegisterHead& head, const std::vector<flows::Recruiter>& rows,
                 const std::string& actor, TimePoint now);
+  // kNotFound: there is none of that id.
+  Status Remove(const std::string& id, const std::string& actor, TimePoint now);
   Result<std::vector<RegisterRow>> List();  // by id
   Result<flows::Registers> Load();          // all of them, by id and position
   // Which registers there are and when each was imported: changes with every import.

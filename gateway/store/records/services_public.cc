@@ -4,6 +4,7 @@
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/content.h"
 #include "gateway/store/records/content_cells.h"
+#include "gateway/store/records/import_lock.h"
 #include "gateway/store/records/lists.h"
 #include "gateway/store/records/query.h"
 
@@ -48,6 +49,29 @@ Result<Sealed> Seal(const KeyRing& keys, const PrivateDetails& details) {
   return sealed;
 }
 
+Result<PrivateDetails> Open(const KeyRing& keys, const Sealed& sealed) {
+  PrivateDetails details;
+  for (const auto& [id, cell] : sealed) {
+    TRY_ASSIGN(const std::string plain, OpenColumn(keys, kTable, id, kColumn, cell));
+    for (const auto& [field, value] : TextsFrom(plain))
+      details[id].emplace(field, Secret(value));
+  }
+  return details;
+}
+
+// What a file says of a field replaces what there was; what it says nothing of stays.
+Result<Sealed> Merged(const KeyRing& keys, const Sealed& before, const PrivateDetails& given) {
+  TRY_ASSIGN(PrivateDetails all, Open(keys, before));
+  for (const auto& [id, fields] : given) {
+    for (const auto& [field, value] : fields) {
+      all[id].erase(field);
+      if (!value.empty()) all[id].emplace(field, value);
+    }
+    if (all[id].empty()) all.erase(id);
+  }
+  return Seal(keys, all);
+}
+
 }  // namespace
 
 Result<std::vector<flows::ServiceRow>> PublicServices::Load() {
@@ -79,12 +103,12 @@ Result<std::vector<flows::ServiceRow>> PublicServices::Load() {
 Status ServiceRecords::Import(const std::vector<flows::ServiceRow>& rows,
                               const std::optional<PrivateDetails>& details,
                               const std::string& actor, TimePoint now) {
-  Sealed given;
-  if (details) {
-    TRY_ASSIGN(given, Seal(keys_, *details));
-  }
   return db_.Write([&](soci::session& sql) -> Status {
-    const Sealed sealed = details ? given : SealedOf(sql);
+    LockImports(sql);
+    Sealed sealed = SealedOf(sql);
+    if (details) {
+      TRY_ASSIGN(sealed, Merged(keys_, sealed, *details));
+    }
     Execute(sql, "DELETE FROM services_private");
     Execute(sql, "DELETE FROM services_public");
     for (size_t i = 0; i < rows.size(); ++i) {
@@ -107,13 +131,7 @@ Result<PrivateDetails> ServiceRecords::LoadPrivate(const std::string& actor, Tim
                std::to_string(sealed.size()) + " rows");
     return Unit{};
   }));
-  PrivateDetails details;
-  for (const auto& [id, cell] : sealed) {
-    TRY_ASSIGN(const std::string plain, OpenColumn(keys_, kTable, id, kColumn, cell));
-    for (const auto& [field, value] : TextsFrom(plain))
-      details[id].emplace(field, Secret(value));
-  }
-  return details;
+  return Open(keys_, sealed);
 }
 
 }  // namespace tipline::store

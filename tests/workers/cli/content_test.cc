@@ -19,7 +19,7 @@ using ::testing::Not;
 constexpr const char* kServices =
     "id,name,needs,areas,languages,who,hours,zone,cost,phone,place,closed,verified,verified by,"
     "note,note sw,private address,contact\r\n"
-    "law,\"=Example \"\"Law\"\", Help\",legal|identity,KE-30|KE,en|sw,workers,"
+    "law,\"=Example \"\"Law\"\", Help\",legal|identity,KE-30|KE,en|sw,,"
     "\"Mo-Fr 08:00-17:00; Sa 09:00-12:00\",Africa/Nairobi,free,'+254711000601,Example Street,"
     "2026-12-25|2026-12-28..2027-01-01,2026-11-01,Example Network,\"Ask, please.\",Uliza.,,\r\n"
     "night,Example Night Line,emergency_shelter,KE,,,24/7,Africa/Nairobi,,116,,,2026-06-01,"
@@ -29,7 +29,7 @@ constexpr const char* kCards =
     "id,topic,stage,place,origin,sector,label,text,source,reviewed,review by,label sw,text sw\r\n"
     "pay,rights,work,,,,Pay,Your pay is yours.,ILO C095,2026-11-01,2027-03-01,Mshahara,"
     "Mshahara ni wako.\r\n"
-    "ke,rights,work,KE,NP,domestic,Kenya,\"- Ask, in Kenya.\",Example,2026-11-01,2026-11-15,,\r\n";
+    "ke,rights,work,KE,,domestic,Kenya,\"- Ask, in Kenya.\",Example,2026-11-01,2026-11-15,,\r\n";
 
 class ContentCommandTest : public ::testing::Test {
  protected:
@@ -115,12 +115,80 @@ TEST_F(ContentCommandTest, EachBadCellIsToldAndNothingIsChanged) {
         "line 2: field closed: found \"soon\"; allowed: days like",
         "line 2: field verified: found \"1.2.2026\"; allowed: a day like",
         "line 2: field verified by: found \"\"; allowed: text",
-        "line 3: field id: found \"s\"; allowed: no place with such needs",
+        "line 3: field id: found \"s\"; allowed: no place and no note with such needs",
         "line 4: field id: found \"s\"; allowed: each one once"})
     EXPECT_THAT(refused.err, HasSubstr(told));
   EXPECT_THAT(refused.err, Not(HasSubstr("Hidden"))) << "a hidden place is not quoted";
   EXPECT_EQ(Export("services", {"--private"}), before);
   EXPECT_THAT(Import("services", "id,name,street\nx,X,Y\n").err, HasSubstr("no column"));
+}
+
+TEST_F(ContentCommandTest, APrivateColumnReplacesItselfAndNoOther) {
+  ASSERT_EQ(Import("services", kServices).code, 0);
+  const std::string one_column =
+      "id,name,needs,hours,zone,phone,verified,verified by,contact\n"
+      "law,Example Law,legal,24/7,Africa/Nairobi,+254711000601,2026-11-01,Example,Mary\n"
+      "night,Example Night Line,emergency_shelter,24/7,Africa/Nairobi,116,2026-06-01,Example,\n";
+  const Called imported = Import("services", one_column);
+  ASSERT_EQ(imported.code, 0) << imported.err;
+  EXPECT_EQ(json::parse(imported.out)["with_private"], 1);
+  const std::string whole = Export("services", {"--private"});
+  EXPECT_THAT(whole, HasSubstr("12 Hidden Lane")) << "the file says nothing of it";
+  EXPECT_THAT(whole, HasSubstr("Mary"));
+  EXPECT_THAT(whole, Not(HasSubstr("=Ann"))) << "the file says that there is none";
+}
+
+// What nobody could see, or nobody can have done yet.
+TEST_F(ContentCommandTest, WhatNoFlowShowsAndDaysToComeAreRefused) {
+  const std::string head = "id,name,needs,who,hours,zone,phone,verified,verified by,note\n";
+  const struct {
+    const char* what;
+    std::string csv, told;
+  } cases[] = {
+      {"services", head + "a,A,legal,women,24/7,UTC,116,2026-11-01,X,\n",
+       "field who: found \"women\"; allowed: nothing: no flow asks"},
+      {"services", head + "a,A,legal,,24/7,UTC,116,2999-01-01,X,\n",
+       "field verified: found \"2999-01-01\"; allowed: a day that has come"},
+      {"services", head + "a,A,child_protection,,24/7,UTC,116,2026-11-01,X,Behind the mill\n",
+       "field id: found \"a\"; allowed: no place and no note"},
+      {"cards",
+       "id,topic,origin,label,text,source,reviewed,review by\n"
+       "a,rights,NP,A,A,S,2026-11-01,2027-01-01\n",
+       "field origin: found \"NP\"; allowed: nothing: no flow asks"},
+      {"cards",
+       "id,topic,label,text,source,reviewed,review by\na,rights,A,A,S,2999-01-01,2999-02-01\n",
+       "field reviewed: found \"2999-01-01\"; allowed: a day that has come"},
+  };
+  for (const auto& one : cases) {
+    const Called refused = Import(one.what, one.csv);
+    EXPECT_EQ(refused.code, 2) << one.csv;
+    EXPECT_THAT(refused.err, HasSubstr(one.told));
+    EXPECT_THAT(refused.err, Not(HasSubstr("Behind"))) << "not quoted";
+  }
+}
+
+TEST_F(ContentCommandTest, AFileWithoutRowsEmptiesOnlyWhereThatIsSaid) {
+  ASSERT_EQ(Import("services", kServices).code, 0);
+  ASSERT_EQ(Import("cards", kCards).code, 0);
+  for (const auto& [what, text] : {std::pair("services", kServices), std::pair("cards", kCards)}) {
+    const std::string head(text, std::string(text).find('\n') + 1);
+    const std::string before = Export(what);
+    EXPECT_THAT(Import(what, head).err, HasSubstr("--empty takes such a file"));
+    EXPECT_EQ(Export(what), before);
+    EXPECT_EQ(Import(what, head, {"--empty"}).code, 0);
+    EXPECT_THAT(Export(what), Not(HasSubstr("Example")));
+  }
+}
+
+// A list of needs can learn that a place is to be hidden after the table was imported.
+TEST_F(ContentCommandTest, WhatNeedsHideIsHiddenWhenItIsPublishedToo) {
+  ASSERT_EQ(Import("services", kServices).code, 0);
+  const std::string needs =
+      temp_.Write("needs.json", R"({"needs":[{"id":"legal","hidden_place":true}],"who":[]})");
+  const Called refused = Run({"data", "publish", "services", "--dry-run", "--needs", needs});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("service law: no place and no note"));
+  EXPECT_THAT(refused.err, Not(HasSubstr("Example Street")));
 }
 
 TEST_F(ContentCommandTest, CardsGoOutAsTheyCameInAndAreRefusedCellByCell) {

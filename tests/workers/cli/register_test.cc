@@ -99,6 +99,23 @@ TEST_F(RegisterCommandTest, WrongUseIsToldAndChangesNothing) {
   EXPECT_TRUE(Rows().empty());
 }
 
+TEST_F(RegisterCommandTest, OneLicenceTwiceIsRefusedWithBothLines) {
+  const Called refused = Import("name,status,licence\nA,valid,EX-1/2\nB,valid,\nC,valid,ex 1 2\n");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("line 4: field licence: found \"ex 1 2\"; allowed: each one"
+                                     " once; line 2 has it"));
+}
+
+TEST_F(RegisterCommandTest, ARegisterIsRemovedWithItsRows) {
+  ASSERT_EQ(Import("name,status\nKestovan,valid\n").code, 0);
+  EXPECT_EQ(Run({"register", "remove", "other"}).code, 2);
+  EXPECT_EQ(Rows().size(), 1U);
+  const Called removed = Run({"register", "remove", "example_register"});
+  ASSERT_EQ(removed.code, 0) << removed.err;
+  EXPECT_TRUE(Rows().empty());
+  EXPECT_EQ(Run({"register", "check", "kestovan"}).code, 1);
+}
+
 TEST_F(RegisterCommandTest, DataPublishSaysWhatItWouldPublish) {
   const Called file =
       Run({"data", "publish", "register", "--dry-run", "--dir", TIPLINE_SOURCE_DIR "/config/data"});
@@ -129,6 +146,12 @@ TEST_F(RegisterCommandTest, EmployersAreImportedAndPublishedFromTheRecords) {
   EXPECT_EQ(refused.code, 2);
   EXPECT_THAT(refused.err, HasSubstr("line 2: field verified by: found \"\"; allowed: text"));
   EXPECT_THAT(refused.err, HasSubstr("line 2: field expires: found \"2025-01-01\""));
+  const std::string none = temp_.Write("n.csv", "name,verified by,verified,expires\n");
+  EXPECT_EQ(Run({"employers", "import", none, "--as-of", "2026-01-10"}).code, 2);
+  EXPECT_EQ(Run({"employers", "import", good, "--as-of", "2999-01-10"}).code, 2);
+  EXPECT_EQ(json::parse(Run({"employers", "list"}).out).size(), 1U);
+  EXPECT_EQ(Run({"employers", "import", none, "--as-of", "2026-01-10", "--empty"}).code, 0);
+  EXPECT_TRUE(json::parse(Run({"employers", "list"}).out).empty());
 }
 
 }  // namespace

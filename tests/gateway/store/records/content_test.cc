@@ -73,6 +73,21 @@ TEST_P(ContentTest, WhatIsPrivateIsSealedAndStaysWithItsService) {
   EXPECT_EQ(Private("a"), "");
 }
 
+TEST_P(ContentTest, AFieldThatATableHasReplacesItselfAndNoOther) {
+  PrivateDetails details = Details("a");
+  details["a"].emplace("contact", Secret<std::string>("Ann"));
+  ASSERT_TRUE(records().Import({Service("a"), Service("b")}, details, "test", now_));
+  PrivateDetails contact;
+  contact["a"].emplace("contact", Secret<std::string>(""));
+  contact["b"].emplace("contact", Secret<std::string>("Mary"));
+  ASSERT_TRUE(records().Import({Service("a"), Service("b")}, contact, "test", now_));
+  const auto all = records().LoadPrivate("test", now_);
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->at("a").at("private address").Reveal(), kHidden);
+  EXPECT_FALSE(all->at("a").contains("contact"));
+  EXPECT_EQ(all->at("b").at("contact").Reveal(), "Mary");
+}
+
 TEST_P(ContentTest, CardsComeBackAsTheyWere) {
   flows::CardRow card;
   card.id = "pay";
