@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/store/records/columns.h"
+#include "gateway/store/records/import_lock.h"
 #include "gateway/store/records/query.h"
 
 namespace tipline::store {
@@ -106,6 +107,7 @@ Result<DirectoryCounts> DirectoryRecords::Import(const Directory& directory,
     sealed.push_back(std::move(both));
   }
   return db_.Write([&](soci::session& sql) -> Result<DirectoryCounts> {
+    LockImports(sql);
     DirectoryCounts counts{static_cast<int>(directory.organisations.size()),
                            static_cast<int>(directory.responders.size()), 0};
     // Marked first; what the file has comes back with what it says, and what stays marked is
