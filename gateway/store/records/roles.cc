@@ -69,9 +69,15 @@ std::string CodeHashOf(const KeyRing& keys, const Secret<std::string>& code) {
   return KeyedHash(*keys.pseudonym, "role code", code.Reveal());
 }
 
-void Withdrawn(soci::session& sql, const std::string& id, const std::string& actor, TimePoint now) {
-  Execute(sql, "UPDATE roles SET withdrawn_at = :now, code_hash = '' WHERE id = :id", now, id);
+// False: it was before.
+bool Withdrawn(soci::session& sql, const std::string& id, const std::string& actor, TimePoint now) {
+  if (Execute(sql,
+              "UPDATE roles SET withdrawn_at = :now, code_hash = '' WHERE id = :id"
+              " AND withdrawn_at = 0",
+              now, id) == 0)
+    return false;
   WriteAudit(sql, now, actor, "role_withdrawn", "-", id);
+  return true;
 }
 
 // Whoever has the code: done already by the same inquiry, or now.
@@ -82,12 +88,15 @@ std::optional<Row> Taken(soci::session& sql, const Joining& joining, const std::
   rows = RowsWhere(sql, "WHERE code_hash = :hash", hash);
   if (rows.empty() || rows.front().role.expires_at <= now) return std::nullopt;
   Row& row = rows.front();
+  // Another phone, or staff who take it back, may come between the look and this.
+  if (Execute(sql,
+              "UPDATE roles SET code_hash = '', pseudonym = :phone, joined_by = :by,"
+              " joined_at = :now WHERE id = :id AND code_hash = :hash AND expires_at > :at"
+              " AND withdrawn_at = 0",
+              joining.pseudonym, joining.id, now, row.role.id, hash, now) != 1)
+    return std::nullopt;
   for (const Row& earlier : RowsWhere(sql, "WHERE pseudonym = :phone", joining.pseudonym))
-    if (!earlier.role.withdrawn_at) Withdrawn(sql, earlier.role.id, "tipline", now);
-  Execute(sql,
-          "UPDATE roles SET code_hash = '', pseudonym = :phone, joined_by = :by, joined_at = :now"
-          " WHERE id = :id",
-          joining.pseudonym, joining.id, now, row.role.id);
+    if (earlier.role.id != row.role.id) Withdrawn(sql, earlier.role.id, "tipline", now);
   WriteAudit(sql, now, "person", "role_joined", "-", row.role.id);
   row.role.pseudonym = joining.pseudonym;
   row.role.joined_at = now;
@@ -138,9 +147,10 @@ Result<std::optional<VerifiedRole>> VerifiedRoles::Join(const Joining& joining, 
 Result<VerifiedRole> VerifiedRoles::Withdraw(const std::string& id, const std::string& actor,
                                              TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<VerifiedRole> {
+    if (!Withdrawn(sql, id, actor, now)) return NotFound("no such role");
+    // After it: a phone that just joined must lose its mark.
     const std::vector<Row> rows = RowsWhere(sql, "WHERE id = :id", id);
-    if (rows.empty() || rows.front().role.withdrawn_at) return NotFound("no such role");
-    Withdrawn(sql, id, actor, now);
+    if (rows.empty()) return Internal("a role vanished while it was withdrawn");
     return rows.front().role;
   });
 }
