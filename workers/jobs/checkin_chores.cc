@@ -166,11 +166,23 @@ Status CheckinChores::MarkRoles() {
   }
 }
 
-Status CheckinChores::Tidy() {
+// An answer that came while we were away waits in the stream: silence says nothing until it was
+// read.
+Status CheckinChores::DropUnanswered() {
   store::Checkins records = RecordsOf(lane_);
-  TRY_ASSIGN(const auto expired, records.Expired(lane_.Now()));
+  const TimePoint now = lane_.Now();
+  TRY_ASSIGN(const flows::Watch watch, records.ReadWatch());
+  if (flows::IsBlind(watch, "", now)) return Unit{};
+  if (flows::EndOfOutage(watch, "", now - kCheckinTidy, now)) return Unit{};
+  TRY_ASSIGN(const auto expired, records.Expired(now));
   for (const store::CheckinContact& one : expired)
     TRY(DropInvitation(lane_, one, false));
+  return Unit{};
+}
+
+Status CheckinChores::Tidy() {
+  TRY(DropUnanswered());
+  store::Checkins records = RecordsOf(lane_);
   TRY_ASSIGN(const int gone, records.Forget(lane_.Now() - kEndedKept));
   if (gone > 0) LogInfo("checkins_forgotten", {{"count", gone}});
   return Unit{};

@@ -22,6 +22,7 @@ class CheckinChores {
   Status Look();                // the watchdog
   Status Reschedule(bool all);  // timers; all of them, or those that are late
   Status MarkRoles();
+  Status DropUnanswered();
   Status Tidy();
 
  private:

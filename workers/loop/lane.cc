@@ -110,13 +110,28 @@ size_t Lane::Step(Millis block) {
   // What is under way must be heard in any case, or it would count as timed out.
   if (!Recover() || !KeepLeases() || held_.empty()) return SendOut(Millis(0), false);
   size_t did = RunWaiting();
+  bool behind = false;
   if (waiting_.size() - Early() < kMaxWaiting) {
     did += ReadStream("outbound", Millis(0));
     const bool busy = did > 0 || sender_->under_way() > 0;
-    did += ReadStream("tips", busy ? Millis(0) : block);
+    const size_t tips = ReadStream("tips", busy ? Millis(0) : block);
+    behind = IsBehind(tips);
+    did += tips;
   }
-  did += RunTimers();
+  if (!behind) did += RunTimers();
   return did + SendOut(did > 0 ? Millis(0) : std::min(block, Millis(20)), true);
+}
+
+// After we were away an answer may lie in the stream that came before a clock was over which is
+// over by now: it is read first. A lane that never gets done with its streams keeps its clocks all
+// the same.
+bool Lane::IsBehind(size_t read) {
+  if (read == 0) {  // else there may be more: of each partition a part was read
+    behind_since_.reset();
+    return false;
+  }
+  if (!behind_since_) behind_since_ = Pace();
+  return Pace() - *behind_since_ < kCatchUp;
 }
 
 size_t Lane::SendOut(Millis wait, bool start) {

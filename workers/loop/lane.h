@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ constexpr Millis kHoldBackAtMost{300'000};
 // what it needs is over by then, and those that it held back have been tried too.
 constexpr Millis kBuryAtTheEarliest{600'000};
 static_assert(kBuryAtTheEarliest > kHoldBackAtMost);
+// Timers wait for so long at most until what came in before them was read.
+constexpr Millis kCatchUp{60'000};
 constexpr Millis kTimerLook{250};  // how exactly timers are kept
 constexpr Millis kIdleBlock{100};  // longest wait for a new tip while there is nothing to do
 
@@ -110,6 +113,7 @@ class Lane {
   bool KeepLeases();
   void Trouble(const char* what, const Error& error);
   size_t SendOut(Millis wait, bool start);
+  bool IsBehind(size_t read);  // tips may wait that came in before a clock was over
 
   // lane_entries.cc
   size_t ReadStream(std::string_view stream, Millis block);
@@ -151,6 +155,7 @@ class Lane {
   std::map<std::string, uint64_t> done_so_far_;
   std::map<std::string, int> failing_;
   TimePoint leases_due_{}, timers_due_{}, resume_at_{};  // Pace()
+  std::optional<TimePoint> behind_since_;                // Pace()
   int recoveries_ = 0;
   bool shaken_ = false;  // there was trouble: look at Redis before going on
 };
