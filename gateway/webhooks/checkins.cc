@@ -6,6 +6,7 @@
 #include "flows/engine/bundle_data.h"
 #include "gateway/base/trouble_mark.h"
 #include "gateway/store/live/contacts.h"
+#include "gateway/store/live/prompted.h"
 
 namespace tipline::gateway {
 namespace {
@@ -13,8 +14,7 @@ namespace {
 constexpr size_t kLongestAnswer = 64;
 
 std::optional<std::string> ReadKey(const Typed& typed, const flows::WordList& words) {
-  if (WholeNumber(typed.key))
-    return typed.key.size() == 1 ? std::optional(typed.key) : std::nullopt;
+  if (typed.key == "1" || typed.key == "2") return typed.key;
   if (words.IsYes(typed.key)) return "1";
   if (words.IsNo(typed.key)) return "2";
   return std::nullopt;
@@ -25,16 +25,20 @@ std::optional<std::string> ReadKey(const Typed& typed, const flows::WordList& wo
 std::optional<std::string> ReadCheckinAnswer(const Arrival& arrival, const store::Loaded& loaded,
                                              bool open, const flows::Bundle& bundle,
                                              const KeyRing& keys) {
-  if (loaded.role.empty() || arrival.continues || open || arrival.who.medium != Medium::kSms)
+  if (loaded.role.empty() || arrival.continues || arrival.who.medium != Medium::kSms)
     return std::nullopt;
   const auto mark = store::MarkOf(loaded.role, store::kTravellerRole);
   if (!mark && !store::HasRole(loaded.role, store::kCheckinContactRole)) return std::nullopt;
   const std::string& text = arrival.inbound.text.Reveal();
-  // First: the word for trouble may be a word that means yes.
+  // First, whatever was talked about: it may be a word that means yes, or that answers a question.
   if (mark && !mark->empty() && TroubleMark(keys, arrival.who.pseudonym, text) == *mark)
     return "trouble";
-  return ReadKey(ReadTyped(text, kLongestAnswer),
-                 bundle.data().words[bundle.data().source_index()]);
+  const auto key =
+      ReadKey(ReadTyped(text, kLongestAnswer), bundle.data().words[bundle.data().source_index()]);
+  if (!open) return key;
+  // What we just asked goes before a conversation that was left hours ago.
+  return key == "1" && mark && store::HasRole(loaded.role, store::kPromptedRole) ? key
+                                                                                 : std::nullopt;
 }
 
 Arrival WithAnswer(Arrival arrival, const std::string& says) {
@@ -47,7 +51,10 @@ std::optional<store::StreamEntry> SignOfLife(const Arrival& arrival, const store
                                              const KeyRing& keys) {
   if (loaded.role.empty() || arrival.continues) return std::nullopt;
   if (!store::HasRole(loaded.role, store::kTravellerRole)) return std::nullopt;
-  if (arrival.who.medium == Medium::kUssd && loaded.same_provider_session) return std::nullopt;
+  // Where the session is the phone, "first" says that it was dialled again.
+  const bool redialled = arrival.inbound.first && !arrival.inbound.accumulated;
+  if (arrival.who.medium == Medium::kUssd && loaded.same_provider_session && !redialled)
+    return std::nullopt;
   // Who and when, and no word.
   Inbound sign;
   sign.kind = arrival.inbound.kind;

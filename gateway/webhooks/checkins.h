@@ -14,9 +14,10 @@
 
 namespace tipline::gateway {
 
-// What a message says that can only answer one of ours, while no conversation is `open`: "1" to
-// "9" (also for yes and no, in any language), "trouble" for the word for that. Nothing: it is no
-// such answer, or not from such a phone.
+// What a message says that can only answer one of ours: "trouble" for the word for that, always;
+// while no conversation is `open`, "1" or "2" (also for yes and no, in any language); in one only
+// the "1" of a traveller who was just asked. Nothing: it is no such answer, or not from such a
+// phone; "0", "8" and "9" mean what they mean everywhere.
 std::optional<std::string> ReadCheckinAnswer(const Arrival& arrival, const store::Loaded& loaded,
                                              bool open, const flows::Bundle& bundle,
                                              const KeyRing& keys);
