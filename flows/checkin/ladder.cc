@@ -15,10 +15,6 @@ constexpr std::array kStages = {"waiting", "asked", "reminded", "reminded_again"
 constexpr std::array kActs = {"nothing", "ask",  "remind",     "remind_again",
                               "contact", "lead", "lead_blind", "resume"};
 
-bool IsLate(Stage stage) {
-  return stage >= Stage::kAsked && stage <= Stage::kTold;
-}
-
 CheckinState WaitFor(CheckinState state, std::optional<TimePoint> due) {
   state.stage = due ? Stage::kWaiting : Stage::kOver;
   if (due) state.due = *due;
@@ -48,7 +44,7 @@ CheckinStep Hold(const CheckinState& state, TimePoint now) {
 
 CheckinStep TellNext(const CheckinPlan& plan, CheckinState state, TimePoint now) {
   const CheckinDelays& delays = plan.delays;
-  if (state.told < plan.contacts) {
+  if (!plan.unasked && state.told < plan.contacts) {
     ++state.told;
     const bool more = state.told < plan.contacts;
     state.stage = Stage::kTelling;
@@ -81,6 +77,10 @@ CheckinStep AskAnew(const CheckinPlan& plan, CheckinState state, TimePoint ended
 }
 
 }  // namespace
+
+bool IsLate(Stage stage) {
+  return stage >= Stage::kAsked && stage <= Stage::kTold;
+}
 
 const char* CheckinStageName(CheckinStage stage) {
   return kStages.at(static_cast<size_t>(stage));
@@ -167,7 +167,7 @@ CheckinState ClockSetBack(const CheckinPlan& plan, CheckinState state, TimePoint
   state.heard_at = std::min(state.heard_at, now);
   state.outage_seen = std::min(state.outage_seen, now - Millis(1));  // this one is yet to be seen
   if (state.stage == Stage::kWaiting)
-    return WaitFor(state, DueAfterSign(plan, now, state.heard_at));
+    return state.due <= now ? state : WaitFor(state, DueAfterSign(plan, now, state.heard_at));
   if (!IsLate(state.stage) || !state.step_at) return state;
   // Asked for a moment that is yet to come: it will be asked then.
   if (state.due > now && state.stage < Stage::kTelling) return WaitFor(state, state.due);

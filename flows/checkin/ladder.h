@@ -25,6 +25,7 @@ struct CheckinDelays {
   Millis duty_lead{1'800'000};     // the last contact -> duty lead
   Millis recovery{2 * 3'600'000};  // more time to answer after an outage of ours
   Millis most{24 * 3'600'000};     // longer than this an outage puts nothing off
+  Millis dial{10 * 60'000};        // a dial -> all is well, if nothing else is said meanwhile
 
   // Without an outage: from the due moment until the first contact is told.
   Millis Ladder() const { return grace + second + alert; }
@@ -34,7 +35,8 @@ struct CheckinPlan {
   CheckinSchedule schedule;
   CheckinDelays delays;
   std::string channel;
-  int contacts = 0;  // that accepted
+  int contacts = 0;      // that accepted, and still do
+  bool unasked = false;  // wants to be asked, and may not be: silence says nothing to friends
 };
 
 enum class CheckinStage {
@@ -49,6 +51,7 @@ enum class CheckinStage {
 };
 const char* CheckinStageName(CheckinStage stage);
 std::optional<CheckinStage> CheckinStageFromName(std::string_view name);
+bool IsLate(CheckinStage stage);  // asked, and no answer yet
 
 struct CheckinState {
   CheckinStage stage = CheckinStage::kWaiting;
@@ -65,7 +68,7 @@ enum class CheckinAct {
   kAsk,
   kRemind,
   kRemindAgain,
-  kTellContact,  // number state.told - 1, counted from 0
+  kTellContact,  // one who was not told yet
   kTellLead,
   kTellLeadBlind,  // an outage of ours lasts too long for the ladder to go on by itself
   kResume,         // a pause is over
@@ -101,7 +104,7 @@ CheckinState ResumeCheckin(const CheckinPlan& plan, const CheckinState& state, T
 // Another schedule: only while nobody is late.
 CheckinState Rescheduled(const CheckinPlan& plan, CheckinState state, TimePoint now);
 // The machine's clock was set back: what waits for moments of the other clock waits for those of
-// this one.
+// this one. A second time it changes nothing for who still waits.
 CheckinState ClockSetBack(const CheckinPlan& plan, CheckinState state, TimePoint now);
 
 }  // namespace tipline::flows

@@ -23,7 +23,14 @@ Outage* OpenOne(Watch& watch, const std::string& channel, bool by_staff) {
 }
 
 void Begin(Watch& watch, const std::string& channel, const char* cause, TimePoint since) {
-  if (OpenOne(watch, channel, cause == std::string(kStaff)) != nullptr) return;
+  const bool by_staff = cause == std::string(kStaff);
+  if (OpenOne(watch, channel, by_staff) != nullptr) return;
+  for (Outage& one : watch.outages) {
+    if (by_staff || !one.ended || one.channel != channel) continue;
+    if (one.cause == kStaff || one.cause == kClock || since - *one.ended >= kSameOutage) continue;
+    one.ended.reset();
+    return;
+  }
   watch.outages.push_back({channel, since, std::nullopt, cause, false});
 }
 
@@ -56,8 +63,9 @@ void Beat(Watch& watch, const Seen& seen) {
 }  // namespace
 
 Watch Look(Watch watch, const Seen& seen) {
-  // A gateway whose clock is ahead is there, too.
-  const bool alive = seen.gateway_at && seen.now - *seen.gateway_at <= kGatewayFresh;
+  // A gateway whose clock is a little ahead is there, too.
+  const bool alive = seen.gateway_at && seen.now - *seen.gateway_at <= kGatewayFresh &&
+                     *seen.gateway_at - seen.now <= kGatewayFresh;
   if (alive)
     Beat(watch, seen);
   else if (watch.beat_at != TimePoint{} && seen.now - watch.beat_at > kBeatGap)

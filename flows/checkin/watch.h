@@ -17,8 +17,11 @@ namespace tipline::flows {
 constexpr Millis kWatchEvery{45'000};
 // A beat that is missing for so long is an outage; so is a clock that jumped by more.
 constexpr Millis kBeatGap{300'000};
-// The gateway says every few seconds that it is there; who has not for so long is away.
+// The gateway says every few seconds that it is there; who has not for so long is away. So is one
+// that says it of a moment so far ahead: it said so before the clock was set back.
 constexpr Millis kGatewayFresh{120'000};
+// An outage that comes back sooner than this is the same one.
+constexpr Millis kSameOutage{900'000};
 constexpr Millis kOutagesKept{8 * 24 * 3'600'000LL};  // longer than any check-in waits
 
 struct Outage {

@@ -35,7 +35,7 @@ class CheckinEndToEnd : public ::testing::Test {
     ASSERT_NE(system_, nullptr);
     const std::string& config = system_->config();
     std::ofstream(config.substr(0, config.rfind('/')) + "/checkin.json")
-        << R"({"grace_minutes":0,"second_minutes":0,"alert_minutes":0,"duty_lead_minutes":0,"recovery_minutes":0})";
+        << R"({"grace_minutes":0,"second_minutes":0,"alert_minutes":0,"duty_lead_minutes":0,"recovery_minutes":0,"dial_minutes":0})";
     system_->StartWorker();
     auto keys = LoadKeys(system_->home() + "/keys", Role::kWorker);
     ASSERT_TRUE(keys.has_value());

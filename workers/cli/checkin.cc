@@ -32,10 +32,11 @@ std::string TimeOr(const std::optional<TimePoint>& at, const char* none) {
   return at ? FormatTime(*at) : none;
 }
 
+// Those that are over, too.
 Result<std::vector<Traveller>> AllOf(store::Checkins& records) {
   std::vector<Traveller> all;
   while (true) {
-    TRY_ASSIGN(auto page, records.List(all.empty() ? "" : all.back().id, kPage));
+    TRY_ASSIGN(auto page, records.List(all.empty() ? "" : all.back().id, kPage, true));
     const bool last = page.size() < kPage;
     std::move(page.begin(), page.end(), std::back_inserter(all));
     if (last) return all;
@@ -63,20 +64,23 @@ Status List(const Context& context) {
                       {"stage", flows::CheckinStageName(one.state.stage)},
                       {"due_at", FormatTime(one.state.due)},
                       {"heard_at", FormatTime(one.state.heard_at)},
-                      {"contacts_told", one.state.told}});
+                      {"contacts_told", one.state.told},
+                      {"trouble_at", TimeOr(one.trouble_at, "")}});
+  const auto running =
+      std::count_if(all.begin(), all.end(), [](const auto& one) { return !one.ended_at; });
   json outages = json::array();
   for (const flows::Outage& one : watch.outages)
     outages.push_back(JsonOf(one));
   const bool paused = flows::IsBlind(watch, "", now);
   if (context.json) {
-    std::cout << DumpJson({{"travellers", all.size()},
+    std::cout << DumpJson({{"travellers", running},
                            {"overdue", late},
                            {"alarms_paused", paused},
                            {"outages", outages}})
               << "\n";
     return Unit{};
   }
-  std::printf("%zu travellers, %zu overdue; alarms %s\n", all.size(), late.size(),
+  std::printf("%zu travellers, %zu overdue; alarms %s\n", static_cast<size_t>(running), late.size(),
               paused ? "are paused" : "go on");
   for (const json& one : late)
     std::printf("%s  %s  since %s  %s\n", one["id"].get<std::string>().c_str(),
@@ -114,6 +118,7 @@ Status Show(const Context& context, const std::string& id) {
                     {"stage", flows::CheckinStageName(one.state.stage)},
                     {"due_at", FormatTime(one.state.due)},
                     {"heard_at", FormatTime(one.state.heard_at)},
+                    {"trouble_at", TimeOr(one.trouble_at, "")},
                     {"last_place", one.place},
                     {"last_place_source", one.place.empty() ? "" : "told us"},
                     {"last_place_at", TimeOr(one.place_at, "")},

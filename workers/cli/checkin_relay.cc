@@ -24,6 +24,7 @@ bool IsThere(const Organisation& agency, const Traveller& traveller) {
 }  // namespace
 
 bool IsOverdue(const Traveller& traveller) {
+  if (traveller.trouble_at) return true;
   return !traveller.ended_at && (traveller.state.told > 0 || traveller.state.lead_told);
 }
 

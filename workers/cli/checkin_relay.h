@@ -10,7 +10,8 @@
 
 namespace tipline::cli {
 
-// Contacts were told, or the duty lead was: only then are details shown.
+// Contacts were told, or the duty lead was; or the traveller sent the word for trouble, whatever
+// looks well since, and also once the trip is over: only then are details shown.
 bool IsOverdue(const store::Traveller& traveller);
 
 // By the id or its end. kNotFound: none; kDenied: not overdue.

@@ -1,6 +1,7 @@
 // Somebody wants to be checked in on. Fields: nickname; prompts ("no": I dial by myself), days
 // until back, every (days), hour, destination, trouble (the word for that). enrolled: yes, already,
-// name (no such name), no (no phone that could be written to). Tests: tests/workers/inquiries
+// name (no such name), no (no phone that could be written to). asks: yes, no (the traveller dials).
+// Tests: tests/workers/inquiries
 #include "flows/base/phone.h"
 #include "flows/base/zone.h"
 #include "gateway/base/trouble_mark.h"
@@ -20,20 +21,6 @@ std::string ZoneFor(Lane& lane, const Inquiry& inquiry) {
   return channel == channels.end() ? "UTC" : channel->second.time_zone;
 }
 
-// That this phone may be written to at the hour that was asked for.
-Status AllowPrompts(Lane& lane, const Inquiry& inquiry) {
-  TRY_ASSIGN(const auto said, lane.services().safe_contacts.Find(inquiry.pseudonym, ""));
-  if (!said.empty() && said.front().may_write && !said.front().withdrawn_at) return Unit{};
-  flows::SafeContact contact = said.empty() ? flows::SafeContact() : said.front();
-  contact.pseudonym = inquiry.pseudonym;
-  contact.may_write = true;
-  contact.withdrawn_at.reset();
-  contact.valid_until.reset();
-  contact.updated_by = "flow";
-  contact.updated_at = lane.Now();
-  return lane.services().safe_contacts.Keep(contact);
-}
-
 flows::CheckinPlan PlanOf(Lane& lane, const Inquiry& inquiry) {
   flows::CheckinPlan plan;
   plan.channel = inquiry.channel;
@@ -49,7 +36,9 @@ flows::CheckinPlan PlanOf(Lane& lane, const Inquiry& inquiry) {
 }
 
 Result<Values> Enrolled(Lane& lane, const Inquiry& inquiry, const store::Traveller& traveller) {
-  Values values = {{"enrolled", "yes"}, {"next_check", NextCheck(traveller)}};
+  Values values = {{"enrolled", "yes"},
+                   {"next_check", NextCheck(traveller)},
+                   {"asks", traveller.prompts ? "yes" : "no"}};
   if (FieldOf(inquiry, "contact_number").empty()) return values;
   TRY_ASSIGN(values["contact_state"], AddContact(lane, inquiry, traveller));
   return values;
@@ -59,7 +48,10 @@ Result<Values> Enrol(Lane& lane, const Inquiry& inquiry) {
   TRY_ASSIGN(const auto known, OwnTraveller(lane, inquiry));
   const std::string id =
       CheckinMessageId(lane.services().keys, inquiry.asked_at, "enrol|" + inquiry.id);
-  if (known && known->id == id) return Enrolled(lane, inquiry, *known);
+  if (known && known->id == id) {  // done again: perhaps Redis was away
+    TRY(MarkTraveller(lane, *known));
+    return Enrolled(lane, inquiry, *known);
+  }
   if (known) return Values{{"enrolled", "already"}, {"next_check", NextCheck(*known)}};
   if (inquiry.number.empty()) return Values{{"enrolled", "no"}};
   store::Traveller traveller;
@@ -77,7 +69,9 @@ Result<Values> Enrol(Lane& lane, const Inquiry& inquiry) {
   traveller.plan = PlanOf(lane, inquiry);
   traveller.state = flows::StartCheckin(traveller.plan, lane.Now());
   traveller.created_at = lane.Now();
-  if (traveller.prompts) TRY(AllowPrompts(lane, inquiry));
+  // Who said that this phone is not to be written to is not, whatever is chosen here: somebody else
+  // may hold it.
+  TRY_ASSIGN(traveller.prompts, MayPrompt(lane.services(), traveller));
   TRY(StartTraveller(lane, traveller));
   return Enrolled(lane, inquiry, traveller);
 }
@@ -86,7 +80,7 @@ const RegisterInquiry kRegistered({"checkin_enrol",
                                    {"nickname"},
                                    {"prompts", "days", "every", "hour", "destination", "trouble",
                                     "contact_number"},
-                                   {"enrolled", "next_check", "contact_state"},
+                                   {"enrolled", "next_check", "contact_state", "asks"},
                                    Enrol});
 
 }  // namespace

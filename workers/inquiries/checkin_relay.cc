@@ -17,8 +17,8 @@ Result<Values> Relay(Lane& lane, const Inquiry& inquiry) {
   if (told == all.end()) return Values{{"relayed", "none"}};
   TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, told->traveller_id));
   TRY(records.Note(traveller.id, "relay_asked", "by a contact", lane.Now()));
-  TRY(TellDutyLeads(
-      lane, "relay|" + inquiry.id,
+  TRY(CallDutyLeads(
+      lane, traveller, "relay|" + inquiry.id,
       CheckinWord(CheckinText::kLeadRelay, "en", {{"id", CheckinReference(traveller)}})));
   return Values{{"relayed", "yes"}};
 }

@@ -1,14 +1,10 @@
 #include "workers/jobs/checkin.h"
 
-#include <filesystem>
-#include <mutex>
+#include <algorithm>
+#include <cstdlib>
 
-#include <nlohmann/json.hpp>
-
-#include "flows/base/json.h"
-#include "flows/model/tip.h"
-#include "gateway/base/files.h"
 #include "gateway/base/log.h"
+#include "gateway/store/live/prompted.h"
 #include "workers/jobs/checkin_wording.h"
 #include "workers/loop/job.h"
 
@@ -46,52 +42,89 @@ Status Commit(Lane& lane, store::Traveller& traveller, const std::string& kind,
   ++traveller.revision;
   lane.Reached("checkin_saved");
   TRY(FinishStep(lane, traveller));
+  if (!flows::IsLate(traveller.state.stage))
+    TRY(lane.contacts().TakeRole(traveller.pseudonym, store::kPromptedRole));
   if (traveller.ended_at)
     return lane.contacts().TakeRole(traveller.pseudonym, store::kTravellerRole);
   if (!traveller.next_at) return Unit{};
   return lane.Schedule(traveller.pseudonym, kCheckinTimer, traveller.id, *traveller.next_at);
 }
 
-Status TakeStep(Lane& lane, store::Traveller& traveller, const flows::CheckinStep& step) {
-  std::vector<store::CheckinContact> changed;
-  if (step.act == flows::CheckinAct::kTellContact) {
-    TRY_ASSIGN(auto contacts, RecordsOf(lane).Contacts(traveller.id));
-    std::erase_if(contacts, [](const auto& one) { return one.state != "active"; });
-    const auto place = static_cast<size_t>(step.state.told - 1);
-    if (place < contacts.size()) {
-      contacts[place].told = 1;
-      changed.push_back(contacts[place]);
+// The first who accepted and was not told yet, whoever came or went since the last one; its id.
+std::string ChooseContact(std::vector<store::CheckinContact>& contacts, bool first,
+                          std::vector<store::CheckinContact>& changed) {
+  std::string chosen;
+  for (store::CheckinContact& one : contacts) {
+    const int before = one.told;
+    if (first) one.told = 0;  // what is left of an earlier lateness
+    if (chosen.empty() && one.state == "active" && one.told != 1) {
+      one.told = 1;
+      chosen = one.id;
     }
+    if (one.told != before) changed.push_back(one);
   }
-  const bool says = step.act != flows::CheckinAct::kNothing;
-  traveller.state = step.state;
-  traveller.next_at = step.look_at;
-  if (says) traveller.act = flows::CheckinActName(step.act);
-  traveller.posted = !says;
-  if (traveller.state.stage == flows::CheckinStage::kOver) traveller.ended_at = lane.Now();
-  if (says) LogInfo("checkin_step", {{"traveller", traveller.id}, {"act", traveller.act}});
-  return Commit(lane, traveller, says ? traveller.act : "", changed);
+  return chosen;
 }
 
-// What staff must see at once, as a case of its own.
-Status RaiseTrouble(Lane& lane, const store::Traveller& traveller, const std::string& id) {
-  Tip tip;
-  tip.id = CheckinMessageId(lane.services().keys, traveller.created_at, "trouble|" + id);
-  tip.conversation = tip.id;
-  tip.flow = "checkin";
-  tip.channel = traveller.plan.channel;
-  tip.medium = Medium::kSms;
-  tip.service_code = traveller.service_code;
-  tip.received_at = lane.Now();
-  tip.language = traveller.language;
-  tip.about = "me";
-  tip.consent = Consent::kConfidential;
-  tip.duress = true;
-  tip.number = traveller.number;
-  tip.pseudonym = traveller.pseudonym;
-  return lane.Append(traveller.pseudonym,
-                     {"tips", tip.id, "tip", SealToCase(lane.services().keys, EncodeTip(tip)),
-                      traveller.plan.channel});
+Status TakeStep(Lane& lane, store::Traveller& traveller, const flows::CheckinStep& step) {
+  std::vector<store::CheckinContact> changed;
+  const bool says = step.act != flows::CheckinAct::kNothing;
+  const std::string kind = says ? flows::CheckinActName(step.act) : "";
+  traveller.state = step.state;
+  traveller.next_at = step.look_at;
+  if (says) traveller.act = kind;
+  if (step.act == flows::CheckinAct::kTellContact) {
+    TRY_ASSIGN(auto contacts, RecordsOf(lane).Contacts(traveller.id));
+    traveller.act += " " + ChooseContact(contacts, step.state.told == 1, changed);
+  }
+  traveller.posted = !says;
+  if (traveller.state.stage == flows::CheckinStage::kOver) traveller.ended_at = lane.Now();
+  if (says) LogInfo("checkin_step", {{"traveller", traveller.id}, {"act", kind}});
+  return Commit(lane, traveller, kind, changed);
+}
+
+// Whether something that came in before then is still to be worked, of the traveller perhaps.
+Result<bool> IsBehind(Lane& lane, const std::string& pseudonym, TimePoint then) {
+  const std::string tag = store::TagOf(PartitionOf(pseudonym, lane.partitions()));
+  TRY_ASSIGN(const auto reply,
+             lane.redis().Run({"XRANGE", store::StreamKey(tag, "tips"), "-", "+", "COUNT", "1"}));
+  if (!reply->is_array() || reply->size() == 0) return false;
+  const std::string entry(reply->operator[](0)[0].text());
+  return FromMillis(std::atoll(entry.c_str())) <= then;
+}
+
+// Nobody else hears of it while an answer may be among what we did not get to; that is bounded, for
+// something that cannot be worked is none.
+Result<bool> MustWait(Lane& lane, const store::Traveller& traveller, flows::CheckinAct act) {
+  const bool alarms = act == flows::CheckinAct::kTellContact || act == flows::CheckinAct::kTellLead;
+  const auto& since = traveller.state.step_at;
+  if (!alarms || !since || lane.Now() >= *since + traveller.plan.delays.recovery) return false;
+  return IsBehind(lane, traveller.pseudonym, *since);
+}
+
+// Whether they sent something since then that is urgent.
+Result<bool> SentUrgent(Lane& lane, const std::string& pseudonym, TimePoint since) {
+  store::CaseFilter filter;
+  filter.pseudonym = pseudonym;
+  filter.open_only = true;
+  filter.priority = Priority::kP0;
+  TRY_ASSIGN(const auto cases, lane.services().cases.List(filter));
+  for (const store::CaseRow& one : cases) {
+    if (one.item.updated_at < since) continue;
+    TRY_ASSIGN(const auto tips, lane.services().cases.TipsOf(one.item.id));
+    if (std::any_of(tips.begin(), tips.end(),
+                    [&](const store::CaseTip& tip) { return tip.received_at >= since; }))
+      return true;
+  }
+  return false;
+}
+
+// All is well, unless something else came meanwhile.
+Status SettleSign(Lane& lane, const store::Traveller& traveller) {
+  SignOf sign;
+  sign.at = *traveller.dialled_at;
+  TRY_ASSIGN(sign.quiet, SentUrgent(lane, traveller.pseudonym, sign.at));
+  return HearTraveller(lane, traveller.pseudonym, sign, "");
 }
 
 class Due final : public TimerJob {
@@ -102,47 +135,6 @@ class Due final : public TimerJob {
 const RegisterTimer kDue(kCheckinTimer, std::make_shared<Due>());
 
 }  // namespace
-
-Result<flows::CheckinDelays> ReadCheckinDelays(const std::string& file) {
-  flows::CheckinDelays delays;
-  if (file.empty() || !std::filesystem::exists(file)) return delays;
-  TRY_ASSIGN(const std::string text, ReadFile(file, 1 << 16));
-  TRY_ASSIGN(const nlohmann::json json, ParseJson(text));
-  if (!json.is_object()) return Invalid(file + ": an object of minutes");
-  const std::map<std::string, Millis*> known = {{"early_minutes", &delays.early},
-                                                {"grace_minutes", &delays.grace},
-                                                {"second_minutes", &delays.second},
-                                                {"alert_minutes", &delays.alert},
-                                                {"next_contact_minutes", &delays.next_contact},
-                                                {"duty_lead_minutes", &delays.duty_lead},
-                                                {"recovery_minutes", &delays.recovery},
-                                                {"most_minutes", &delays.most}};
-  constexpr int kMostMinutes = 14 * 24 * 60;
-  for (const auto& [name, value] : json.items()) {
-    if (name == "$comment") continue;
-    const auto found = known.find(name);
-    const bool good = found != known.end() && value.is_number_integer() &&
-                      value.get<int64_t>() >= 0 && value.get<int64_t>() <= kMostMinutes;
-    if (!good) return Invalid(file + ": /" + name + ": allowed: minutes, 0 to 20160");
-    *found->second = std::chrono::minutes(value.get<int64_t>());
-  }
-  return delays;
-}
-
-flows::CheckinDelays CheckinDelaysOf(const Services& services) {
-  static std::mutex mutex;
-  static std::map<std::string, flows::CheckinDelays> known;
-  const std::string& config = services.settings.file;
-  const std::lock_guard lock(mutex);
-  const auto found = known.find(config);
-  if (found != known.end()) return found->second;
-  std::string file;
-  if (!config.empty())
-    file = (std::filesystem::path(config).parent_path() / "checkin.json").string();
-  const auto read = ReadCheckinDelays(file);
-  if (!read) LogError("checkin_delays_not_read", read.error());
-  return known[config] = read ? *read : flows::CheckinDelays();
-}
 
 Result<store::Traveller> FindTraveller(Lane& lane, const std::string& id) {
   TRY_ASSIGN(store::Traveller traveller, RecordsOf(lane).Find(id));
@@ -161,7 +153,14 @@ Status ClimbCheckin(Lane& lane, const std::string& id) {
   store::Traveller traveller = *std::move(found);
   TRY(FinishStep(lane, traveller));
   if (traveller.ended_at) return Unit{};
+  if (traveller.dialled_at) {
+    const TimePoint until = *traveller.dialled_at + traveller.plan.delays.dial;
+    if (lane.Now() >= until) return SettleSign(lane, traveller);
+    return lane.Schedule(traveller.pseudonym, kCheckinTimer, id, until);
+  }
   TRY_ASSIGN(const flows::Watch watch, records.ReadWatch());
+  TRY_ASSIGN(const bool may_ask, MayPrompt(lane.services(), traveller));
+  traveller.plan.unasked = traveller.prompts && !may_ask;
   constexpr int kStepsAtOnce = 8;
   for (int i = 0; i < kStepsAtOnce; ++i) {
     const flows::CheckinStep step = flows::Next(traveller.plan, traveller.state, watch, lane.Now());
@@ -169,6 +168,9 @@ Status ClimbCheckin(Lane& lane, const std::string& id) {
         step.act != flows::CheckinAct::kNothing || Differs(step.state, traveller.state);
     if (!changes && !step.look_at) return Unit{};
     if (!changes) return lane.Schedule(traveller.pseudonym, kCheckinTimer, id, *step.look_at);
+    TRY_ASSIGN(const bool waits, MustWait(lane, traveller, step.act));
+    if (waits)
+      return lane.Schedule(traveller.pseudonym, kCheckinTimer, id, lane.Now() + flows::kWatchEvery);
     TRY(TakeStep(lane, traveller, step));
     if (!traveller.next_at || *traveller.next_at > lane.Now()) return Unit{};
   }
@@ -180,20 +182,29 @@ Status HearTraveller(Lane& lane, const std::string& pseudonym, const SignOf& sig
   TRY_ASSIGN(store::Traveller traveller, RunningTraveller(lane, pseudonym));
   TRY(FinishStep(lane, traveller));
   if (sign.trouble) {
-    TRY(RaiseTrouble(lane, traveller, id));
+    TRY(RaiseCheckin(lane, traveller, "trouble|" + id, true));
     TRY(TellDutyLeads(
         lane, "trouble|" + id,
         CheckinWord(CheckinText::kLeadTrouble, "en", {{"id", CheckinReference(traveller)}})));
+    traveller.trouble_at = lane.Now();
   }
   const flows::Heard heard = flows::HearSign(traveller.plan, traveller.state, sign.at, lane.Now());
+  const bool ends = heard.counts && heard.state.stage == flows::CheckinStage::kOver;
+  if (sign.bare && (heard.stands_down || ends)) {
+    if (traveller.dialled_at) return Unit{};
+    traveller.dialled_at = sign.at;
+    traveller.next_at = sign.at + traveller.plan.delays.dial;
+    return Commit(lane, traveller, "");
+  }
+  traveller.dialled_at.reset();
+  const bool tells = heard.stands_down && !sign.trouble && !sign.quiet;
   std::vector<store::CheckinContact> changed;
-  if (heard.stands_down && !sign.trouble) {
+  if (tells) {
     TRY_ASSIGN(changed, RecordsOf(lane).Contacts(traveller.id));
     std::erase_if(changed, [](const auto& one) { return one.told != 1; });
     for (store::CheckinContact& one : changed)
       one.told = 2;
   }
-  const bool tells = heard.stands_down && !sign.trouble;
   const bool lead = traveller.state.lead_told;
   traveller.state = heard.state;
   traveller.next_at = heard.state.step_at;
@@ -216,6 +227,10 @@ Status ChangeTraveller(Lane& lane, store::Traveller traveller, const std::string
 Status StartTraveller(Lane& lane, store::Traveller traveller) {
   traveller.next_at = traveller.state.step_at;
   TRY(RecordsOf(lane).Enrol(traveller));
+  return MarkTraveller(lane, traveller);
+}
+
+Status MarkTraveller(Lane& lane, const store::Traveller& traveller) {
   TRY(lane.contacts().GiveRole(traveller.pseudonym, store::kTravellerRole, traveller.trouble_mark));
   if (!traveller.next_at) return Unit{};
   return lane.Schedule(traveller.pseudonym, kCheckinTimer, traveller.id, *traveller.next_at);

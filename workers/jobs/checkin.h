@@ -31,7 +31,12 @@ Status ClimbCheckin(Lane& lane, const std::string& id);
 struct SignOf {
   TimePoint at{};
   bool trouble = false;  // looks like any other; raises P0, and nobody hears that all is well
-  std::string place;     // where the traveller says to be
+  // Nothing but that somebody was heard of: the word for trouble may follow, so that all is well is
+  // told to friends only after a while (CheckinDelays::dial), and not if there is an urgent case by
+  // then.
+  bool bare = false;
+  bool quiet = false;  // friends are told nothing
+  std::string place;   // where the traveller says to be
 };
 // kNotFound: nobody of that phone is checked in on. `id`: of what came in; trouble is raised once.
 Status HearTraveller(Lane& lane, const std::string& pseudonym, const SignOf& sign,
@@ -40,10 +45,21 @@ Status HearTraveller(Lane& lane, const std::string& pseudonym, const SignOf& sig
 // A change by the traveller: paused, resumed, rescheduled, ended. Writes, marks and schedules.
 Status ChangeTraveller(Lane& lane, store::Traveller traveller, const std::string& kind);
 Status StartTraveller(Lane& lane, store::Traveller traveller);
+Status MarkTraveller(Lane& lane, const store::Traveller& traveller);  // its role and its timer
+
+// Staff see it as a case. Once for each `reason`. `duress`: P0; else P1.
+Status RaiseCheckin(Lane& lane, const store::Traveller& traveller, const std::string& reason,
+                    bool duress);
+Status RaiseOverdue(Lane& lane, const store::Traveller& traveller);  // once for each due moment
 
 // checkin_post.cc: the messages of the last step. Idempotent.
 Status PostCheckin(Lane& lane, const store::Traveller& traveller);
-Status TellDutyLeads(Lane& lane, const std::string& id, const std::string& text);
+// How many of them; 0: nobody in the directory is one.
+Result<int> TellDutyLeads(Lane& lane, const std::string& id, const std::string& text,
+                          const std::string& referral = {});
+// About somebody who must be looked for: where no duty lead can be reached it becomes a case.
+Status CallDutyLeads(Lane& lane, const store::Traveller& traveller, const std::string& id,
+                     const std::string& text);
 Status SendCheckin(Lane& lane, OutboundClass kind, const std::string& id,
                    const store::Traveller& traveller, const Secret<std::string>& to,
                    const std::string& text, const std::string& referral = {});
@@ -60,6 +76,24 @@ Status MarkContact(Lane& lane, const std::string& pseudonym);
 
 // The timer that hears that a message will not arrive, by the referral that the message names.
 std::string UnreachedJob(const std::string& referral_id);
-inline constexpr const char* kCheckinReferral = "ck-";
+
+// checkin_permit.cc: what a message of check-ins is about, as its referral; by that it is looked at
+// once more when it leaves, for much may have happened since it was made.
+enum class CheckinAbout { kLate, kPrompt, kInvite, kLead };
+struct CheckinReferral {
+  CheckinAbout about = CheckinAbout::kLate;
+  std::string traveller, contact;  // their ids
+};
+std::string WriteReferral(CheckinAbout about, const std::string& traveller,
+                          const std::string& contact = {});
+std::optional<CheckinReferral> ReadReferral(std::string_view referral_id);
+
+// Whether this person said that they are not to be written to: that goes before anything here.
+Result<bool> WantsNothing(Services& services, const std::string& pseudonym);
+Result<bool> MayPrompt(Services& services, const store::Traveller& traveller);
+// Why it may not leave any more; empty: it may, or it is none of check-ins.
+std::string WhyPast(Services& services, const std::string& referral_id);
+// The one message that somebody may be asked with who never said anything.
+bool IsInvitation(std::string_view referral_id);
 
 }  // namespace tipline::workers

@@ -65,8 +65,9 @@ void CheckinChores::Run(bool recovered) {
     look_due_ = lane_.Pace() + kCheckinLook;
     Warn("watch", Look());
   }
-  if (fresh_ || lane_.Pace() >= sweep_due_) {
+  if ((fresh_ && lane_.Pace() >= fresh_due_) || lane_.Pace() >= sweep_due_) {
     sweep_due_ = lane_.Pace() + kCheckinSweep;
+    fresh_due_ = lane_.Pace() + kCheckinLook;  // what fails is not tried at each turn of the loop
     Status done = Reschedule(fresh_);
     if (done && fresh_) done = MarkRoles();
     fresh_ = fresh_ && !done;
@@ -80,14 +81,13 @@ void CheckinChores::Run(bool recovered) {
 Status CheckinChores::Look() {
   store::Checkins records = RecordsOf(lane_);
   const flows::Seen seen = SeenNow(lane_);
-  bool set_back = false;
   TRY_ASSIGN(const flows::Watch watch, records.ChangeWatch([&](flows::Watch before) {
-    const size_t known = before.outages.size();
-    flows::Watch after = flows::Look(std::move(before), seen);
-    set_back = after.outages.size() > known && after.outages.back().cause == "clock";
-    return after;
+    return flows::Look(std::move(before), seen);
   }));
-  if (set_back) TRY(SetBack());
+  // Until staff were told of it it is not done: what a worker did not get through is left to the
+  // next look, of any worker.
+  for (const flows::Outage& one : watch.outages)
+    if (one.cause == "clock" && !one.told) TRY(SetBack(one.began));
   return TellStaff(watch);
 }
 
@@ -116,19 +116,30 @@ Status CheckinChores::TellStaff(const flows::Watch& watch) {
   return told ? Status(Unit{}) : told.error();
 }
 
-Status CheckinChores::SetBack() {
+// All travellers, since the clock was set back at `since`. One who is changed by something else at
+// the same time does not keep the others waiting; kConflict: do it again.
+Status CheckinChores::SetBack(TimePoint since) {
   store::Checkins records = RecordsOf(lane_);
   std::string after;
+  bool again = false;
   while (true) {
     TRY_ASSIGN(auto page, records.List(after, kPage));
     for (store::Traveller& one : page) {
       after = one.id;
+      const TimePoint now = lane_.Now();
+      const flows::CheckinState& state = one.state;
+      if (state.outage_seen >= since && state.outage_seen <= now) continue;  // asked anew since
       one.plan.delays = CheckinDelaysOf(lane_.services());
-      one.state = flows::ClockSetBack(one.plan, one.state, lane_.Now());
-      TRY(ChangeTraveller(lane_, std::move(one), ""));
+      one.state = flows::ClockSetBack(one.plan, one.state, now);
+      one.state.outage_seen = std::min(one.state.outage_seen, since - Millis(1));
+      if (one.dialled_at) one.dialled_at = std::min(*one.dialled_at, now);
+      const Status done = ChangeTraveller(lane_, std::move(one), "");
+      if (!done && done.error().code != Code::kConflict) return done.error();
+      again = again || !done;
     }
-    if (page.size() < kPage) return Unit{};
+    if (page.size() < kPage) break;
   }
+  return again ? Status(Conflict("a traveller was changed meanwhile")) : Status(Unit{});
 }
 
 Status CheckinChores::Reschedule(bool all) {
@@ -157,6 +168,8 @@ Status CheckinChores::MarkRoles() {
     for (const store::Traveller& one : page) {
       after = one.id;
       TRY(lane_.contacts().GiveRole(one.pseudonym, store::kTravellerRole, one.trouble_mark));
+      if (one.prompts && flows::IsLate(one.state.stage))
+        TRY(lane_.contacts().GiveRole(one.pseudonym, store::kPromptedRole));
       TRY_ASSIGN(const auto contacts, records.Contacts(one.id));
       for (const store::CheckinContact& contact : contacts)
         if (contact.state == "asked" || contact.told == 1)
@@ -185,8 +198,8 @@ Status CheckinChores::Tidy() {
   store::Checkins records = RecordsOf(lane_);
   TRY_ASSIGN(const int gone, records.Forget(lane_.Now() - kEndedKept));
   if (gone > 0) LogInfo("checkins_forgotten", {{"count", gone}});
+  TRY(store::VoiceRecords(lane_.services().database).Forget(lane_.Now()));
   return Unit{};
 }
 
 }  // namespace tipline::workers
-  TRY(store::VoiceRecords(lane_.services().database).Forget(lane_.Now()));

@@ -27,11 +27,11 @@ class CheckinChores {
 
  private:
   Status TellStaff(const flows::Watch& watch);
-  Status SetBack();
+  Status SetBack(TimePoint since);
 
   Lane& lane_;
-  TimePoint look_due_{}, sweep_due_{}, tidy_due_{};  // Pace()
-  bool fresh_ = true;                                // nothing was made anew yet
+  TimePoint look_due_{}, sweep_due_{}, fresh_due_{}, tidy_due_{};  // Pace()
+  bool fresh_ = true;                                              // nothing was made anew yet
 };
 
 }  // namespace tipline::workers

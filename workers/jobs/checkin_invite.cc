@@ -12,46 +12,37 @@ namespace {
 
 using store::CheckinContact;
 
-constexpr const char* kBy = "checkin";
-
 std::string DeclinedHash(const KeyRing& keys, const std::string& traveller,
                          const std::string& contact) {
   return KeyedHash(*keys.pseudonym, "checkin_declined", traveller + "|" + contact);
 }
 
-// The one invitation that they may be sent: what the person said about being written to stands.
-Result<bool> MayAsk(Services& services, const std::string& pseudonym, TimePoint now) {
-  TRY_ASSIGN(const auto said, services.safe_contacts.Find(pseudonym, ""));
-  for (const flows::SafeContact& one : said)
-    if (!one.may_write || one.withdrawn_at) return false;
-  if (!said.empty()) return true;
-  flows::SafeContact allowed;
-  allowed.pseudonym = pseudonym;
-  allowed.may_write = true;
-  allowed.valid_until = now + kInvitationLasts;
-  allowed.updated_by = kBy;
-  allowed.updated_at = now;
-  TRY(services.safe_contacts.Keep(allowed));
-  return true;
-}
-
+// Once, however often it is done.
 Status Ask(Lane& lane, const store::Traveller& traveller, const CheckinContact& contact) {
   TRY(MarkContact(lane, contact.pseudonym));
   return SendCheckin(
       lane, OutboundClass::kNotice,
       CheckinMessageId(lane.services().keys, contact.asked_at, "invite|" + contact.id), traveller,
       contact.number,
-      CheckinWord(CheckinText::kInvite, traveller.language, {{"name", traveller.nickname}}));
+      CheckinWord(CheckinText::kInvite, traveller.language, {{"name", traveller.nickname}}),
+      WriteReferral(CheckinAbout::kInvite, traveller.id, contact.id));
 }
 
-// Somebody whom several travellers name is asked by one after the other.
+// Somebody whom several travellers name is asked by one after the other. What was begun and did not
+// get to its message is done again.
 Status AskNext(Lane& lane, const std::string& pseudonym) {
   store::Checkins records(lane.services().database, lane.services().keys);
   TRY_ASSIGN(const auto all, records.OfPhone(pseudonym));
-  for (CheckinContact one : all) {
-    if (one.state == "asked") return Unit{};
-    if (one.state != "waiting") continue;
+  const auto next = [&](const char* state) {
+    return std::find_if(all.begin(), all.end(),
+                        [&](const auto& one) { return one.state == state; });
+  };
+  const auto asked = next("asked");
+  const auto found = asked != all.end() ? asked : next("waiting");
+  if (found != all.end()) {
+    CheckinContact one = *found;
     TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, one.traveller_id));
+    if (one.state == "asked") return Ask(lane, traveller, one);
     one.state = "asked";
     one.asked_at = lane.Now();
     one.expires_at = lane.Now() + kInvitationLasts;
@@ -84,16 +75,20 @@ Result<std::string> InviteContact(Lane& lane, const store::Traveller& traveller,
   contact.number = Secret(e164);
   if (contact.pseudonym == traveller.pseudonym) return std::string("self");
   TRY_ASSIGN(const auto known, records.Contacts(traveller.id));
-  for (const CheckinContact& one : known)
-    if (one.pseudonym == contact.pseudonym) return one.state == "active" ? one.state : "asked";
+  for (const CheckinContact& one : known) {
+    if (one.pseudonym != contact.pseudonym) continue;
+    if (one.state == "active") return one.state;
+    TRY(AskNext(lane, one.pseudonym));
+    return std::string("asked");
+  }
   if (known.size() >= static_cast<size_t>(store::kMostCheckinContacts)) return std::string("full");
   // Who said no is not asked again; the traveller is not told which of the two it is.
   TRY_ASSIGN(const bool declined, records.HasDeclined(DeclinedHash(
                                       services.keys, traveller.pseudonym, contact.pseudonym)));
   if (declined) return std::string("asked");
   TRY_ASSIGN(const bool out, services.opt_outs.Has(contact.pseudonym, traveller.plan.channel));
-  TRY_ASSIGN(const bool may, MayAsk(services, contact.pseudonym, lane.Now()));
-  if (out || !may) return std::string("asked");
+  TRY_ASSIGN(const bool no, WantsNothing(services, contact.pseudonym));
+  if (out || no) return std::string("asked");
   contact.place = known.empty() ? 1 : known.back().place + 1;
   contact.state = "waiting";
   contact.asked_at = lane.Now();

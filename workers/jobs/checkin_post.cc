@@ -6,6 +6,7 @@
 #include "flows/checkin/schedule.h"
 #include "gateway/base/log.h"
 #include "gateway/base/outbound_box.h"
+#include "gateway/store/live/prompted.h"
 #include "workers/jobs/checkin.h"
 #include "workers/jobs/checkin_wording.h"
 
@@ -16,32 +17,21 @@ using store::CheckinContact;
 using store::Traveller;
 
 constexpr size_t kReferenceSize = 6;
-constexpr size_t kMostLeads = 2;
-constexpr const char* kLeadService = "duty_lead";
+constexpr std::string_view kTold = "contact ";  // the id of whom
 
 std::string StepReason(const Traveller& traveller, const std::string& what) {
   return traveller.id + "|" + std::to_string(traveller.revision) + "|" + what;
 }
 
-Result<bool> MayPrompt(Services& services, const Traveller& traveller) {
-  if (!traveller.prompts || traveller.number.empty()) return false;
-  TRY_ASSIGN(const bool out, services.opt_outs.Has(traveller.pseudonym, traveller.plan.channel));
-  if (out) return false;
-  TRY_ASSIGN(const auto said, services.safe_contacts.Find(traveller.pseudonym, ""));
-  const TimePoint now = services.clock.Now();
-  return std::all_of(said.begin(), said.end(), [&](const flows::SafeContact& one) {
-    const bool over = one.valid_until && *one.valid_until <= now;
-    return one.may_write && !one.withdrawn_at && !over;
-  });
-}
-
 Status Prompt(Lane& lane, const Traveller& traveller, CheckinText what) {
   TRY_ASSIGN(const bool may, MayPrompt(lane.services(), traveller));
   if (!may) return Unit{};
+  TRY(lane.contacts().GiveRole(traveller.pseudonym, store::kPromptedRole));
   const std::string id =
       CheckinMessageId(lane.services().keys, traveller.created_at, StepReason(traveller, "prompt"));
   return SendCheckin(lane, OutboundClass::kAlert, id, traveller, traveller.number,
-                     CheckinWord(what, traveller.language));
+                     CheckinWord(what, traveller.language),
+                     WriteReferral(CheckinAbout::kPrompt, traveller.id));
 }
 
 // Source, place and time, as the traveller told them; nothing that was not told.
@@ -53,17 +43,19 @@ std::string WhereLine(Services& services, const Traveller& traveller) {
          flows::LocalStamp(traveller.plan.schedule.time_zone, *traveller.place_at) + ".";
 }
 
-Status TellContact(Lane& lane, const Traveller& traveller) {
+// The one whom the step chose. Who cannot be told goes to the next one and the duty lead at once.
+Status TellContact(Lane& lane, const Traveller& traveller, const std::string& contact_id) {
   Services& services = lane.services();
   store::Checkins records(services.database, services.keys);
-  TRY_ASSIGN(auto contacts, records.Contacts(traveller.id));
-  std::erase_if(contacts, [](const auto& one) { return one.state != "active"; });
-  const auto place = static_cast<size_t>(traveller.state.told - 1);
-  if (place >= contacts.size()) return Unit{};
-  const CheckinContact& contact = contacts[place];
-  const std::string referral = kCheckinReferral + traveller.id;
-  TRY_ASSIGN(const bool out, services.opt_outs.Has(contact.pseudonym, traveller.plan.channel));
-  if (out) return lane.Schedule(traveller.pseudonym, "checkin_unreached", referral, lane.Now());
+  const std::string referral = WriteReferral(CheckinAbout::kLate, traveller.id, contact_id);
+  const auto found = records.Contact(contact_id);
+  if (!found && found.error().code != Code::kNotFound) return found.error();
+  bool out = !found;  // gone meanwhile
+  if (found) {
+    TRY_ASSIGN(out, services.opt_outs.Has(found->pseudonym, traveller.plan.channel));
+  }
+  if (out) return lane.Schedule(traveller.pseudonym, UnreachedJob(referral), referral, lane.Now());
+  const CheckinContact& contact = *found;
   TRY(MarkContact(lane, contact.pseudonym));
   const std::string& zone = traveller.plan.schedule.time_zone;
   const std::string text = CheckinWord(CheckinText::kLate, traveller.language,
@@ -93,15 +85,17 @@ Status StandDown(Lane& lane, const Traveller& traveller, bool lead) {
     TRY(MarkContact(lane, contact.pseudonym));
   }
   if (!lead) return Unit{};
-  return TellDutyLeads(
+  TRY(TellDutyLeads(
       lane, StepReason(traveller, "lead_fine"),
-      CheckinWord(CheckinText::kLeadFine, "en", {{"id", CheckinReference(traveller)}}));
+      CheckinWord(CheckinText::kLeadFine, "en", {{"id", CheckinReference(traveller)}})));
+  return Unit{};
 }
 
 Status TellLead(Lane& lane, const Traveller& traveller, CheckinText what) {
   const std::map<std::string, std::string> values = {{"id", CheckinReference(traveller)},
                                                      {"when", FormatTime(traveller.state.due)}};
-  return TellDutyLeads(lane, StepReason(traveller, "lead"), CheckinWord(what, "en", values));
+  return CallDutyLeads(lane, traveller, StepReason(traveller, "lead"),
+                       CheckinWord(what, "en", values));
 }
 
 }  // namespace
@@ -132,43 +126,12 @@ Status SendCheckin(Lane& lane, OutboundClass kind, const std::string& id,
                       SealOutbound(keys, EncodeOutbound(message)), message.channel});
 }
 
-// Of the organisation that has them; where none has, whoever is on call at any hour.
-Status TellDutyLeads(Lane& lane, const std::string& reason, const std::string& text) {
-  Services& services = lane.services();
-  TRY_ASSIGN(const auto directory, services.CurrentDirectory());
-  std::vector<const Responder*> named, others;
-  for (const Responder& one : directory->responders) {
-    if (!one.active || one.number.empty()) continue;
-    const bool leads = std::any_of(
-        directory->organisations.begin(), directory->organisations.end(), [&](const auto& o) {
-          return o.id == one.organisation_id && o.active &&
-                 std::find(o.services.begin(), o.services.end(), kLeadService) != o.services.end();
-        });
-    if (leads)
-      named.push_back(&one);
-    else if (one.on_call_always)
-      others.push_back(&one);
-  }
-  std::vector<const Responder*>& leads = named.empty() ? others : named;
-  std::stable_sort(leads.begin(), leads.end(),
-                   [](const auto* a, const auto* b) { return a->order < b->order; });
-  if (leads.empty()) LogError("no_duty_lead", {{"reason", "nobody in the directory"}});
-  for (size_t i = 0; i < std::min(leads.size(), kMostLeads); ++i) {
-    Traveller to;  // only where it goes
-    to.plan.channel = leads[i]->channel;
-    const std::string id =
-        CheckinMessageId(services.keys, TimePoint{}, reason + "|" + leads[i]->id);
-    TRY(SendCheckin(lane, OutboundClass::kAlert, id, to, leads[i]->number, text));
-  }
-  return Unit{};
-}
-
 Status PostCheckin(Lane& lane, const Traveller& traveller) {
   const std::string& act = traveller.act;
   if (act == "ask") return Prompt(lane, traveller, CheckinText::kAsk);
   if (act == "remind") return Prompt(lane, traveller, CheckinText::kRemind);
   if (act == "remind_again") return Prompt(lane, traveller, CheckinText::kRemindAgain);
-  if (act == "contact") return TellContact(lane, traveller);
+  if (act.starts_with(kTold)) return TellContact(lane, traveller, act.substr(kTold.size()));
   if (act == "lead") return TellLead(lane, traveller, CheckinText::kLead);
   if (act == "lead_blind") return TellLead(lane, traveller, CheckinText::kLeadBlind);
   if (act == "stood_down") return StandDown(lane, traveller, false);

@@ -44,31 +44,21 @@ Status AskForHelp(Lane& lane, const CheckinContact& contact, const std::string& 
   TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, contact.traveller_id));
   store::Checkins records(lane.services().database, lane.services().keys);
   TRY(records.Note(traveller.id, "relay_asked", "by a contact", lane.Now()));
-  return TellDutyLeads(
-      lane, "relay|" + id,
+  return CallDutyLeads(
+      lane, traveller, "relay|" + id,
       CheckinWord(CheckinText::kLeadRelay, "en", {{"id", CheckinReference(traveller)}}));
 }
 
-class CheckinSms final : public Job {
- public:
-  std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
-    return InTurn(batch, [&](size_t i) {
-      const Status done = One(lane, batch[i]);
-      return done ? Done() : Failed(done.error());
-    });
-  }
-
- private:
-  static Status One(Lane& lane, const store::Delivered& entry) {
+class CheckinSms final : public EntryJob {
+  Status One(Lane& lane, const store::Delivered& entry) const override {
     TRY_ASSIGN(const Arrived arrived, Open(lane, entry));
     Services& services = lane.services();
-    const std::string says = arrived.inbound.text.Reveal();
     std::string language = "en";
     // Whoever waits for an answer from this phone decides what "1" means: first the traveller that
     // it is itself, then an invitation, then an alarm.
     const auto own = RunningTraveller(lane, arrived.pseudonym);
     if (!own && own.error().code != Code::kNotFound) return own.error();
-    const bool due = own && own->state.stage != flows::CheckinStage::kWaiting;
+    const bool due = own && flows::IsLate(own->state.stage);
     if (own) language = own->language;
     if (own) TRY(Hear(lane, arrived, entry.id));
     store::Checkins records(services.database, services.keys);
@@ -76,18 +66,21 @@ class CheckinSms final : public Job {
     std::map<std::string, std::string> values;
     CheckinText answer = CheckinText::kThanks;
     if (!due && !arrived.sign.trouble) {
-      TRY(AsContact(lane, all, says, entry.id, answer, values));
+      TRY(AsContact(lane, arrived, all, entry.id, answer, values));
     }
     return Answer(lane, entry.id, arrived.inbound, arrived.pseudonym,
                   CheckinWord(answer, language, values), "");
   }
 
-  static Status AsContact(Lane& lane, const std::vector<CheckinContact>& all,
-                          const std::string& says, const std::string& id, CheckinText& answer,
-                          std::map<std::string, std::string>& values) {
+  static Status AsContact(Lane& lane, const Arrived& arrived,
+                          const std::vector<CheckinContact>& all, const std::string& id,
+                          CheckinText& answer, std::map<std::string, std::string>& values) {
+    const std::string says = arrived.inbound.text.Reveal();
     if (says != "1" && says != "2") return Unit{};
-    const auto asked =
-        std::find_if(all.begin(), all.end(), [](const auto& one) { return one.state == "asked"; });
+    // An answer is one to what was asked before it came, not to what they never saw.
+    const auto asked = std::find_if(all.begin(), all.end(), [&](const auto& one) {
+      return one.state == "asked" && one.asked_at < arrived.sign.at;
+    });
     if (asked != all.end()) {
       TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, asked->traveller_id));
       values["name"] = traveller.nickname;
@@ -102,23 +95,23 @@ class CheckinSms final : public Job {
   }
 };
 
-class CheckinSign final : public Job {
- public:
-  std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
-    return InTurn(batch, [&](size_t i) {
-      const auto arrived = Open(lane, batch[i]);
-      if (!arrived) return Failed(arrived.error());
-      const Status heard = Hear(lane, *arrived, batch[i].id);
-      return heard ? Done() : Failed(heard.error());
-    });
+class CheckinSign final : public EntryJob {
+  Status One(Lane& lane, const store::Delivered& entry) const override {
+    TRY_ASSIGN(Arrived arrived, Open(lane, entry));
+    arrived.sign.bare = true;
+    return Hear(lane, arrived, entry.id);
   }
 };
 
 class Unreached final : public TimerJob {
  public:
   Status Run(Lane& lane, const std::string& id) const override {
-    const std::string traveller_id = id.substr(std::string_view(kCheckinReferral).size());
-    TRY_ASSIGN(store::Traveller traveller, FindTraveller(lane, traveller_id));
+    const auto about = ReadReferral(id);
+    if (!about || about->about == CheckinAbout::kPrompt) return Unit{};  // the ladder goes on
+    if (about->about == CheckinAbout::kInvite) return NotInvited(lane, about->contact);
+    TRY_ASSIGN(store::Traveller traveller, FindTraveller(lane, about->traveller));
+    if (about->about == CheckinAbout::kLead)
+      return flows::IsLate(traveller.state.stage) ? RaiseOverdue(lane, traveller) : Status(Unit{});
     const auto step = flows::ContactUnreached(traveller.state, lane.Now());
     if (traveller.state.stage != flows::CheckinStage::kTelling) return Unit{};
     LogInfo("checkin_contact_unreached", {{"traveller", traveller.id}});
@@ -129,6 +122,15 @@ class Unreached final : public TimerJob {
     }
     return ChangeTraveller(lane, std::move(traveller), "contact_unreached");
   }
+
+ private:
+  // Nobody can answer what never came.
+  static Status NotInvited(Lane& lane, const std::string& contact_id) {
+    store::Checkins records(lane.services().database, lane.services().keys);
+    const auto contact = records.Contact(contact_id);
+    if (!contact) return contact.error();
+    return contact->state == "asked" ? DropInvitation(lane, *contact, false) : Status(Unit{});
+  }
 };
 
 const RegisterJob kSms("tips", {"checkin_sms"}, std::make_shared<CheckinSms>());
@@ -138,7 +140,7 @@ const RegisterTimer kUnreached("checkin_unreached", std::make_shared<Unreached>(
 }  // namespace
 
 std::string UnreachedJob(const std::string& referral_id) {
-  return referral_id.starts_with(kCheckinReferral) ? "checkin_unreached" : "referral_unreached";
+  return ReadReferral(referral_id) ? "checkin_unreached" : "referral_unreached";
 }
 
 }  // namespace tipline::workers

@@ -24,6 +24,13 @@ std::vector<Outcome> InTurn(const std::vector<store::Delivered>& batch,
   return outcomes;
 }
 
+std::vector<Outcome> EntryJob::Run(Lane& lane, const std::vector<store::Delivered>& batch) const {
+  return InTurn(batch, [&](size_t place) {
+    const Status done = One(lane, batch[place]);
+    return done ? Done() : Failed(done.error());
+  });
+}
+
 std::map<std::string, std::shared_ptr<const Job>>& Jobs() {
   static std::map<std::string, std::shared_ptr<const Job>> jobs;
   return jobs;

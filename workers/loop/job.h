@@ -59,6 +59,15 @@ class Job {
   virtual bool InOrder() const { return true; }
 };
 
+// A job that does its entries one after the other (InTurn), each well or with an error.
+class EntryJob : public Job {
+ public:
+  std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const final;
+
+ private:
+  virtual Status One(Lane& lane, const store::Delivered& entry) const = 0;
+};
+
 class TimerJob {
  public:
   TimerJob() = default;

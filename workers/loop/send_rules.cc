@@ -6,6 +6,7 @@
 #include "flows/base/zone.h"
 #include "flows/cases/lifecycle.h"
 #include "gateway/base/covers.h"
+#include "workers/jobs/checkin.h"
 
 namespace tipline::workers {
 namespace {
@@ -37,6 +38,18 @@ Result<bool> SaidNo(Services& services, const Case& item) {
   return false;
 }
 
+// It is its own permission, and of nothing else: what the person said besides stands, except that
+// a permission which ran out is none.
+void AllowInvitation(flows::Letter& letter, TimePoint now) {
+  std::erase_if(letter.contacts, [&](const flows::SafeContact& one) {
+    return one.may_write && !one.withdrawn_at && one.valid_until && *one.valid_until <= now;
+  });
+  if (!letter.contacts.empty()) return;
+  flows::SafeContact once;
+  once.may_write = true;
+  letter.contacts.push_back(std::move(once));
+}
+
 Result<flows::Letter> LetterOf(Services& services, const store::OutboundRow& row,
                                const Outbound& message, TimePoint now) {
   flows::Letter letter;
@@ -54,6 +67,7 @@ Result<flows::Letter> LetterOf(Services& services, const store::OutboundRow& row
     TRY_ASSIGN(letter.heard_at, services.safe_contacts.HeardAt(pseudonym));
   }
   TRY_ASSIGN(letter.contacts, services.safe_contacts.Find(pseudonym, row.case_id));
+  if (IsInvitation(row.referral_id)) AllowInvitation(letter, now);
   if (!IsAnswer(letter, now)) {
     TRY_ASSIGN(letter.opted_out, services.opt_outs.Has(pseudonym, row.channel));
     // Another channel would be no way around it.

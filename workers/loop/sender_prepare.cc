@@ -5,6 +5,7 @@
 #include "flows/base/phone.h"
 #include "gateway/base/log.h"
 #include "gateway/base/outbound_box.h"
+#include "workers/jobs/checkin.h"
 #include "workers/loop/counts.h"
 #include "workers/loop/send_routes.h"
 #include "workers/loop/send_rules.h"
@@ -22,6 +23,10 @@ bool Sender::IsPast(const store::OutboundRow& row) {
     return true;
   }
   if (row.referral_id.empty()) return false;
+  if (const std::string why = WhyPast(services_, row.referral_id); !why.empty()) {
+    End(row, "expired", why);
+    return true;
+  }
   const auto referral = services_.cases.FindReferral(row.referral_id);
   if (!referral || referral->status == "offered") return false;
   // An alert for what was answered, withdrawn or passed on would only confuse.

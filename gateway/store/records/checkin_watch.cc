@@ -61,6 +61,10 @@ Result<flows::Watch> Checkins::ReadWatch() {
 Result<flows::Watch> Checkins::ChangeWatch(
     const std::function<flows::Watch(flows::Watch)>& change) {
   return db_.Write([&](soci::session& sql) -> Result<flows::Watch> {
+    // Who comes at the same time waits here: on PostgreSQL both would read the same, and the second
+    // would write over what the first changed.
+    Execute(sql, Kept{"INSERT INTO checkin_beat (id, at) VALUES (1, 0)"
+                      " ON CONFLICT (id) DO UPDATE SET at = checkin_beat.at"});
     const flows::Watch before = Read(sql);
     flows::Watch after = change(before);
     if (after.beat_at != before.beat_at)

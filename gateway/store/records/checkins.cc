@@ -1,9 +1,12 @@
 #include "gateway/store/records/checkins.h"
 
+#include <limits>
+
 #include <nlohmann/json.hpp>
 
 #include "flows/base/json.h"
 #include "gateway/base/ids.h"
+#include "gateway/base/log.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/query.h"
 
@@ -23,6 +26,8 @@ std::string Details(const Traveller& t) {
                        {"trouble", t.trouble_mark},
                        {"place", t.place},
                        {"place_at", t.place_at ? ToMillis(*t.place_at) : 0},
+                       {"dialled_at", t.dialled_at ? ToMillis(*t.dialled_at) : 0},
+                       {"trouble_at", t.trouble_at ? ToMillis(*t.trouble_at) : 0},
                        {"zone", s.time_zone},
                        {"minute", s.minute},
                        {"every", s.every_days},
@@ -44,6 +49,8 @@ Status ReadDetails(const std::string& plain, Traveller& t) {
     t.trouble_mark = json->at("trouble");
     t.place = json->at("place");
     t.place_at = TimeCell(json->at("place_at").get<long long>());
+    t.dialled_at = TimeCell(json->value("dialled_at", 0LL));  // not in what was written before
+    t.trouble_at = TimeCell(json->value("trouble_at", 0LL));
     s.time_zone = json->at("zone");
     s.minute = json->at("minute");
     s.every_days = json->at("every");
@@ -71,12 +78,14 @@ void Bind(Query& query, Row& r) {
   query.Into(r.contacts);
 }
 
+// Contacts: who was told of this lateness, and who may still be. What is left of an earlier one
+// (told = 1 after the word for trouble) counts for nothing.
 constexpr const char* kSelect =
     "SELECT id, pseudonym, channel, stage, due_at, step_at, next_at, heard_at, outage_seen_at, "
     "told,"
     " lead_told, act, posted, details_sealed, created_at, ended_at, revision,"
-    " (SELECT COUNT(*) FROM checkin_contacts WHERE traveller_id = travellers.id AND state ="
-    " 'active') FROM travellers ";
+    " told + (SELECT COUNT(*) FROM checkin_contacts c WHERE c.traveller_id = travellers.id AND"
+    " c.state = 'active' AND (travellers.told = 0 OR c.told <> 1)) FROM travellers ";
 
 Result<Traveller> Opened(const KeyRing& keys, Row row) {
   Traveller t = std::move(row.traveller);
@@ -98,6 +107,21 @@ Result<Traveller> Opened(const KeyRing& keys, Row row) {
   TRY_ASSIGN(const std::string plain, OpenColumn(keys, "travellers", t.id, "details", row.details));
   TRY(ReadDetails(plain, t));
   return t;
+}
+
+Result<std::vector<Row>> Page(soci::session& sql, const std::string& after, long long count,
+                              bool ended) {
+  std::vector<Row> all;
+  Row row;
+  std::string from = after;
+  long long until = ended ? std::numeric_limits<long long>::max() : 0;
+  Query query(sql, std::string(kSelect) +
+                       "WHERE ended_at <= :until AND id > :after ORDER BY id LIMIT :count");
+  Bind(query, row);
+  query.Use(until).Use(from).Use(count);
+  while (query.Next())
+    all.push_back(row);
+  return all;
 }
 
 Result<Row> OneRow(soci::session& sql, const std::string& where, std::string value) {
@@ -175,63 +199,26 @@ Status Checkins::Posted(const std::string& id, int64_t revision) {
   });
 }
 
-Result<std::vector<CheckinClock>> Checkins::Clocks(const std::string& after, int count) {
-  return db_.Read([&](soci::session& sql) -> Result<std::vector<CheckinClock>> {
-    std::vector<CheckinClock> all;
-    CheckinClock one;
-    long long next = 0;
-    std::string from = after;
-    long long limit = count;
-    Query query(sql,
-                std::string("SELECT id, pseudonym, CASE WHEN posted = 0 THEN 0 ELSE next_at END"
-                            " FROM travellers WHERE id > :after"
-                            " AND (posted = 0 OR (ended_at = 0 AND next_at <> 0))"
-                            " ORDER BY id LIMIT :count"));
-    query.Into(one.id).Into(one.pseudonym).Into(next).Use(from).Use(limit);
-    while (query.Next()) {
-      one.next_at = FromMillis(next);
-      all.push_back(one);
-    }
-    return all;
-  });
-}
-
-Result<std::vector<Traveller>> Checkins::List(const std::string& after, int count) {
-  TRY_ASSIGN(auto rows, db_.Read([&](soci::session& sql) -> Result<std::vector<Row>> {
-    std::vector<Row> all;
-    Row row;
-    std::string from = after;
-    long long limit = count;
-    Query query(sql, std::string(kSelect) +
-                         "WHERE ended_at = 0 AND id > :after ORDER BY id LIMIT"
-                         " :count");
-    Bind(query, row);
-    query.Use(from).Use(limit);
-    while (query.Next())
-      all.push_back(row);
-    return all;
-  }));
+Result<std::vector<Traveller>> Checkins::List(const std::string& after, int count, bool ended) {
   std::vector<Traveller> travellers;
-  for (Row& row : rows) {
-    TRY_ASSIGN(Traveller one, Opened(keys_, std::move(row)));
-    travellers.push_back(std::move(one));
+  std::string from = after;
+  while (travellers.size() < static_cast<size_t>(count)) {
+    const size_t wanted = static_cast<size_t>(count) - travellers.size();
+    TRY_ASSIGN(auto rows, db_.Read([&](soci::session& sql) {
+      return Page(sql, from, static_cast<long long>(wanted), ended);
+    }));
+    for (Row& row : rows) {
+      from = row.traveller.id;
+      auto one = Opened(keys_, std::move(row));
+      if (!one && !keys_.store) return one.error();
+      if (one)
+        travellers.push_back(*std::move(one));
+      else
+        LogError("traveller_does_not_open", one.error(), {{"traveller", from}});
+    }
+    if (rows.size() < wanted) break;
   }
   return travellers;
-}
-
-Result<int> Checkins::Forget(TimePoint ended_before) {
-  return db_.Write([&](soci::session& sql) -> Result<int> {
-    for (const char* table : {"checkin_events", "checkin_contacts"})
-      Execute(sql,
-              std::string("DELETE FROM ") + table +
-                  " WHERE traveller_id IN (SELECT id FROM travellers WHERE ended_at <> 0 AND"
-                  " ended_at < :before)",
-              ended_before);
-    Execute(sql, "DELETE FROM checkin_declined WHERE at < :before",
-            ended_before - std::chrono::days(366));
-    return static_cast<int>(Execute(
-        sql, "DELETE FROM travellers WHERE ended_at <> 0 AND ended_at < :before", ended_before));
-  });
 }
 
 }  // namespace tipline::store

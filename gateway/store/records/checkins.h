@@ -22,7 +22,7 @@ struct Traveller {
   flows::CheckinPlan plan;  // without its delays: those are the installation's
   flows::CheckinState state;
   std::optional<TimePoint> next_at;  // when to look again
-  std::string act;                   // the last step
+  std::string act;                   // the last step; "contact ID": whom it told
   bool posted = true;                // its messages are on their way
   Secret<std::string> number;
   std::string nickname, destination, language, service_code;
@@ -30,6 +30,9 @@ struct Traveller {
   std::string trouble_mark;  // of the word for trouble
   std::string place;         // as last told by the traveller, for the contacts
   std::optional<TimePoint> place_at;
+  // A sign of life that would tell friends that all is well: it waits for what else is said.
+  std::optional<TimePoint> dialled_at;
+  std::optional<TimePoint> trouble_at;  // the word for trouble, or that of duress, last
   TimePoint created_at{};
   std::optional<TimePoint> ended_at;
   int64_t revision = 0;
@@ -76,9 +79,10 @@ class Checkins {
   Status Note(const std::string& id, const std::string& kind, const std::string& detail,
               TimePoint now);
   Result<std::vector<CheckinEvent>> Events(const std::string& id);
-  // In pages by id.
+  // In pages by id. Of travellers those that do not open are left out (their ids are in the log):
+  // they must not keep the others from being looked after. `ended`: those that are over, too.
   Result<std::vector<CheckinClock>> Clocks(const std::string& after, int count);
-  Result<std::vector<Traveller>> List(const std::string& after, int count);
+  Result<std::vector<Traveller>> List(const std::string& after, int count, bool ended = false);
   Result<std::set<std::string>> Channels();  // of those that run
   // Those that ended before then go, with all that hangs on them. Returns how many.
   Result<int> Forget(TimePoint ended_before);
@@ -86,6 +90,7 @@ class Checkins {
   // checkin_contacts.cc
   Result<std::vector<CheckinContact>> Contacts(const std::string& traveller_id);
   Result<std::vector<CheckinContact>> OfPhone(const std::string& pseudonym);  // oldest first
+  Result<CheckinContact> Contact(const std::string& id);                      // kNotFound
   Result<std::vector<CheckinContact>> Expired(TimePoint now);
   Status AddContact(const CheckinContact& contact);  // kConflict: is one already
   Status ChangeContact(const CheckinContact& contact);
@@ -98,7 +103,7 @@ class Checkins {
   // A line of the audit trail: who did what about whom (an id, never a name).
   Status Audit(const std::string& actor, const std::string& action, const std::string& id,
                const std::string& detail, TimePoint now);
-  // Reads, changes and writes in one transaction; gives what was written.
+  // Reads, changes and writes in one transaction, one at a time; gives what was written.
   Result<flows::Watch> ChangeWatch(const std::function<flows::Watch(flows::Watch)>& change);
 
  private:

@@ -25,6 +25,7 @@ class Play {
   explicit Play(const json& data) : data_(data) {
     plan_.channel = "mine";
     plan_.contacts = data.at("contacts");
+    plan_.unasked = data.value("unasked", false);
     const int64_t day = LocalDayNumber("UTC", kDue);
     plan_.schedule = {"UTC", 18 * 60, 1, day, day + 30};
     SetDelays();
@@ -158,6 +159,7 @@ TEST(CheckinLadder, AClockSetBackLeavesNobodyWaitingForTheOldOne) {
   CheckinState waiting = StartCheckin(plan, ahead);
   waiting = ClockSetBack(plan, waiting, kDue - std::chrono::hours(20));
   EXPECT_EQ(waiting.due, kDue);
+  EXPECT_EQ(ClockSetBack(plan, waiting, kDue + kMinute).due, kDue) << "it is due: not left out";
   CheckinState late = waiting;
   late.stage = CheckinStage::kReminded;
   late.step_at = ahead;

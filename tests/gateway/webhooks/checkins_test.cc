@@ -78,8 +78,18 @@ TEST_F(Checkins, AShortAnswerGoesToTheWorkersOnlyFromWhoIsAsked) {
       {"traveller", "mango tree", false, ""},
       {"checkin_contact", "mango tree", false, ""},
       {"traveller", "12", false, ""},
+      {"traveller", "9", false, ""},  // a call, and the other keys that are the same everywhere
+      {"checkin_contact", "9", false, ""},
+      {"checkin_contact", "0", false, ""},
+      {"traveller", "8", false, ""},
+      {"traveller", "3", false, ""},
       {"traveller", "help me", false, ""},
       {"traveller", "1", true, ""},
+      {"traveller prompted", "1", true, "1"},
+      {"traveller prompted", "2", true, ""},
+      {"checkin_contact prompted", "1", true, ""},
+      {marked.c_str(), "Mango tree", true, "trouble"},
+      {"traveller:0000000000000000", "mango tree", true, ""},
       {"responder", "1", false, ""},
       {"", "1", false, ""},
   };
@@ -116,6 +126,11 @@ TEST_F(Checkins, EveryMessageAndEveryDialOfATravellerIsASignAndNobodyElses) {
   store::Loaded later = loaded;
   later.same_provider_session = true;
   EXPECT_FALSE(SignOfLife(Arrives("1", InboundKind::kUssd), later, keys_)) << "once a dial";
+  Arrival again = Arrives("", InboundKind::kUssd);
+  again.inbound.first = true;
+  EXPECT_TRUE(SignOfLife(again, later, keys_)) << "the session is the phone, and it was dialled";
+  again.inbound.accumulated = true;
+  EXPECT_FALSE(SignOfLife(again, later, keys_));
   for (const char* role : {"", "responder", "checkin_contact"}) {
     loaded.role = role;
     EXPECT_FALSE(SignOfLife(Arrives("", InboundKind::kUssd), loaded, keys_)) << role;
