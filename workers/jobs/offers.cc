@@ -123,7 +123,10 @@ Status PassOn(Lane& lane, const Referral& referral, const std::string& status) {
     TRY_ASSIGN(next, ChooseNext(services, item));
   }
   TRY_ASSIGN(const store::Answered done,
-             services.cases.TurnDown(referral.id, status, next, lane.Now()));
+             services.cases.TurnDown(referral, status, next, lane.Now()));
+  // It was answered in between: whoever takes it away must look again whether it has to be.
+  if (!done.changed && status == "withdrawn" && done.referral.status != referral.status)
+    return Conflict("the referral was answered meanwhile");
   lane.Reached("passed_on");
   if (done.changed && done.offers.empty()) LogWarning("nobody_left_to_ask", {{"case", item.id}});
   return SendOffers(lane, done.item, done.offers);

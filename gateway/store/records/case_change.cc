@@ -88,7 +88,7 @@ Result<Case> CaseRecords::Close(const Change& change, const std::string& code,
     if (const std::string says = flows::DispositionOfClosure(code); !says.empty())
       live.item.disposition = says;
     live.needs_person = false;
-    WithdrawOffers(sql, live.item.id, "", change.actor, change.now);
+    TRY(WithdrawOffers(sql, live.item.id, "", change.actor, change.now));
     if (!sealed.empty())
       InsertMessage(sql, id, live.item.id, "note", change.actor, sealed, change.now);
     return Line{"closed", code};
@@ -123,7 +123,7 @@ Result<Answered> CaseRecords::Route(const Change& change, const Offer& offer) {
     TRY_ASSIGN(const LiveCase live,
                Apply(sql, change, [&](soci::session&, LiveCase& now) -> Result<Line> {
                  if (IsClosed(now.item.status)) return Denied("the case is closed");
-                 WithdrawOffers(sql, now.item.id, "", change.actor, change.now);
+                 TRY(WithdrawOffers(sql, now.item.id, "", change.actor, change.now));
                  out.referral = InsertOffer(sql, now.item, offer, change.now);
                  now.needs_person = false;
                  return Line{"routed", offer.responder_id};

@@ -197,14 +197,6 @@ bool HasLiveReferral(soci::session& sql, const std::string& case_id) {
       std::tie(found), case_id);
 }
 
-// Who passed it on, or let the clock run out, is not asked for the same case again.
-bool WasAsked(soci::session& sql, const std::string& case_id, const Offer& offer) {
-  long long found = 0;
-  return One(sql,
-             "SELECT 1 FROM referrals WHERE case_id = :id AND responder_id = :responder LIMIT 1",
-             std::tie(found), case_id, offer.responder_id);
-}
-
 Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& intake,
                         const Prepared& prepared, TimePoint now) {
   TakenIn out;

@@ -52,10 +52,13 @@ std::vector<Referral> LoadReferrals(soci::session& sql, const std::string& where
                                     const std::string& a);
 std::vector<Referral> OpenOffersOf(soci::session& sql, const std::string& case_id);
 Referral InsertOffer(soci::session& sql, const Case& item, const Offer& offer, TimePoint now);
-void SetReferralStatus(soci::session& sql, const Referral& referral, std::string_view status,
-                       std::string_view actor, TimePoint now);
+// Who passed it on, or let the clock run out, is not asked for the same case again.
+bool WasAsked(soci::session& sql, const std::string& case_id, const Offer& offer);
+// kConflict: it is not what `referral` says any more.
+Status SetReferralStatus(soci::session& sql, const Referral& referral, std::string_view status,
+                         std::string_view actor, TimePoint now);
 // Withdraws the open offers of the case, but the one with that id.
-void WithdrawOffers(soci::session& sql, const std::string& case_id, const std::string& but,
-                    std::string_view actor, TimePoint now);
+Status WithdrawOffers(soci::session& sql, const std::string& case_id, const std::string& but,
+                      std::string_view actor, TimePoint now);
 
 }  // namespace tipline::store

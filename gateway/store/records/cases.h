@@ -156,10 +156,11 @@ class CaseRecords {
   // The case is referred, open offers of others are withdrawn. A late answer still counts while
   // nobody else took it.
   Result<Answered> Accept(const std::string& referral_id, TimePoint now);
-  // `status`: "declined", "expired" or "withdrawn". Only if it was still offered: `next` is
-  // offered, or the case is marked for staff. "declined" or "withdrawn" of an accepted one gives
-  // the case back: open again, with a new clock, marked for staff, and `next` is offered.
-  Result<Answered> TurnDown(const std::string& referral_id, const std::string& status,
+  // `status`: "declined", "expired" or "withdrawn". Only if its status is still that of `seen`:
+  // `next` is offered unless they were asked before, or the case is marked for staff. "declined" or
+  // "withdrawn" of an accepted one gives the case back: open again, with a new clock, marked for
+  // staff, and `next` is offered.
+  Result<Answered> TurnDown(const Referral& seen, const std::string& status,
                             const std::optional<Offer>& next, TimePoint now);
   // An open offer gets less time; never more. `changed` false: it has no more than that already.
   Result<Answered> Hasten(const std::string& referral_id, TimePoint due_at, TimePoint now);

@@ -16,4 +16,12 @@ inline void KeepContact(soci::session& sql, const std::string& pseudonym,
           pseudonym, number_sealed, now, now);
 }
 
+// Before a contact is deleted that no case needs: waits for whoever keeps it for a new case. The
+// DELETE alone would wait too, but look for cases as they were before (PostgreSQL).
+inline void LockContact(soci::session& sql, const std::string& pseudonym) {
+  Execute(sql,
+          Kept{"UPDATE contacts SET last_needed_at = last_needed_at WHERE pseudonym = :pseudonym"},
+          pseudonym);
+}
+
 }  // namespace tipline::store

@@ -6,6 +6,7 @@
 #include "flows/model/tip.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
+#include "gateway/store/records/contact_rows.h"
 
 namespace tipline::store {
 namespace {
@@ -33,10 +34,12 @@ void ForgetNumber(soci::session& sql, const KeyRing& keys, const Case& item, Tim
     auto tip = DecodeTip(*plain);
     if (!tip || tip->number.empty()) continue;
     tip->number = {};
-    Execute(sql, "UPDATE tips SET box_sealed = :box WHERE id = :id",
-            SealToCase(keys, EncodeTip(*tip)), id);
-    known = true;
+    // Only over what was read: words that were erased meanwhile must not come back.
+    if (Execute(sql, "UPDATE tips SET box_sealed = :box WHERE id = :id AND box_sealed = :old",
+                SealToCase(keys, EncodeTip(*tip)), id, box) > 0)
+      known = true;
   }
+  LockContact(sql, item.pseudonym);
   known =
       Execute(sql,
               "DELETE FROM contacts WHERE pseudonym = :pseudonym AND NOT EXISTS (SELECT 1 FROM "

@@ -3,6 +3,7 @@
 #include "flows/model/tip.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
+#include "gateway/store/records/contact_rows.h"
 #include "gateway/store/records/own_case_rows.h"
 #include "gateway/store/records/safe_contact_rows.h"
 
@@ -50,6 +51,7 @@ void EraseWords(soci::session& sql, const KeyRing& keys, const Case& item) {
 }
 
 void ForgetContact(soci::session& sql, const Case& item) {
+  LockContact(sql, item.pseudonym);
   Execute(
       sql,
       "DELETE FROM contacts WHERE pseudonym = :pseudonym AND NOT EXISTS (SELECT 1 FROM cases"
@@ -87,7 +89,7 @@ Result<bool> OwnCases::AskDeletion(const Wish& wish, bool hold, const std::strin
     if (!hold) ForgetContact(sql, live->item);
     const bool now = !hold && IsFree(sql, live->item);
     if (now) {
-      WithdrawOffers(sql, wish.case_id, "", wish.actor, wish.now);
+      TRY(WithdrawOffers(sql, wish.case_id, "", wish.actor, wish.now));
       EraseWords(sql, keys_, live->item);
       SetWish(sql, wish, "erased_at");
       WriteAudit(sql, wish.now, wish.actor, "erased", wish.case_id, "");
@@ -101,8 +103,10 @@ Result<bool> OwnCases::AskDeletion(const Wish& wish, bool hold, const std::strin
 Status OwnCases::Erase(const Wish& wish) {
   if (!keys_.case_public) return Denied("needs the case key");
   return db_.Write([&](soci::session& sql) -> Status {
-    const auto live = LoadCase(sql, wish.case_id);
+    auto live = LoadCase(sql, wish.case_id);
     if (!live) return NotFound("no such case");
+    // First, so that a tip that is being taken in for it waits, and none is left out.
+    TRY(SaveCase(sql, *live, wish.now));
     EraseWords(sql, keys_, live->item);
     ForgetContact(sql, live->item);
     SetWish(sql, wish, "erased_at");

@@ -78,18 +78,30 @@ Referral InsertOffer(soci::session& sql, const Case& item, const Offer& offer, T
   return r;
 }
 
-void SetReferralStatus(soci::session& sql, const Referral& referral, std::string_view status,
-                       std::string_view actor, TimePoint now) {
-  Execute(sql, "UPDATE referrals SET status = :status, answered_at = :at WHERE id = :id", status,
-          now, referral.id);
-  WriteAudit(sql, now, actor, status, referral.case_id, referral.responder_id);
+bool WasAsked(soci::session& sql, const std::string& case_id, const Offer& offer) {
+  long long found = 0;
+  return One(sql,
+             "SELECT 1 FROM referrals WHERE case_id = :id AND responder_id = :responder LIMIT 1",
+             std::tie(found), case_id, offer.responder_id);
 }
 
-void WithdrawOffers(soci::session& sql, const std::string& case_id, const std::string& but,
-                    std::string_view actor, TimePoint now) {
+Status SetReferralStatus(soci::session& sql, const Referral& referral, std::string_view status,
+                         std::string_view actor, TimePoint now) {
+  if (Execute(sql,
+              "UPDATE referrals SET status = :status, answered_at = :at WHERE id = :id"
+              " AND status = :was",
+              status, now, referral.id, referral.status) != 1)
+    return Conflict("the referral was changed meanwhile");
+  WriteAudit(sql, now, actor, status, referral.case_id, referral.responder_id);
+  return Unit{};
+}
+
+Status WithdrawOffers(soci::session& sql, const std::string& case_id, const std::string& but,
+                      std::string_view actor, TimePoint now) {
   for (const Referral& referral : OpenOffersOf(sql, case_id)) {
-    if (referral.id != but) SetReferralStatus(sql, referral, "withdrawn", actor, now);
+    if (referral.id != but) TRY(SetReferralStatus(sql, referral, "withdrawn", actor, now));
   }
+  return Unit{};
 }
 
 }  // namespace tipline::store

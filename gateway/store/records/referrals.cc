@@ -27,6 +27,25 @@ Result<Answered> Outcome(soci::session& sql, bool changed, const std::string& re
   return out;
 }
 
+struct Held {
+  LiveCase live;
+  Referral referral;
+};
+
+// The case first: whatever changes a referral raises the revision of its case, so what is read of
+// the referral after it still holds where SaveCase agrees.
+Result<Held> LoadHeld(soci::session& sql, const std::string& referral_id) {
+  std::string case_id;
+  if (!One(sql, Kept{"SELECT case_id FROM referrals WHERE id = :id"}, std::tie(case_id),
+           referral_id))
+    return NotFound("no such referral");
+  auto live = LoadCase(sql, case_id);
+  if (!live) return Internal("a referral without its case");
+  auto referral = LoadReferral(sql, referral_id);
+  if (!referral) return NotFound("no such referral");
+  return Held{*std::move(live), *std::move(referral)};
+}
+
 bool TakenByAnother(soci::session& sql, const Referral& referral) {
   long long found = 0;
   return One(
@@ -123,52 +142,53 @@ Result<std::map<std::string, int>> CaseRecords::Load() {
 
 Result<Answered> CaseRecords::Accept(const std::string& referral_id, TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Result<Answered> {
-    const auto referral = LoadReferral(sql, WithoutNul(referral_id));
-    if (!referral) return NotFound("no such referral");
-    auto live = LoadCase(sql, referral->case_id);
-    if (!live) return Internal("a referral without its case");
-    const bool late = referral->status == "accepted" || referral->status == "withdrawn";
-    if (late || IsClosed(live->item.status) || TakenByAnother(sql, *referral))
-      return Outcome(sql, false, referral->id);
-    const std::string actor = "responder:" + referral->responder_id;
-    SetReferralStatus(sql, *referral, "accepted", actor, now);
-    WithdrawOffers(sql, referral->case_id, referral->id, actor, now);
+    TRY_ASSIGN(Held held, LoadHeld(sql, WithoutNul(referral_id)));
+    LiveCase& live = held.live;
+    const Referral& referral = held.referral;
+    const bool late = referral.status == "accepted" || referral.status == "withdrawn";
+    if (late || IsClosed(live.item.status) || TakenByAnother(sql, referral))
+      return Outcome(sql, false, referral.id);
+    const std::string actor = "responder:" + referral.responder_id;
+    TRY(SetReferralStatus(sql, referral, "accepted", actor, now));
+    TRY(WithdrawOffers(sql, referral.case_id, referral.id, actor, now));
     // What hides a case, or says that its person must not be contacted, is not undone by a
     // responder's answer.
-    const std::string& status = live->item.status;
+    const std::string& status = live.item.status;
     if (status != "unsafe_to_contact" &&
         flows::CheckTransition(status, "referred", flows::ActorRole::kResponder))
-      live->item.status = "referred";
-    live->item.due_at.reset();  // a human has acted
-    live->needs_person = false;
-    TRY(SaveCase(sql, *live, now));
-    return Outcome(sql, true, referral->id);
+      live.item.status = "referred";
+    live.item.due_at.reset();  // a human has acted
+    live.needs_person = false;
+    TRY(SaveCase(sql, live, now));
+    return Outcome(sql, true, referral.id);
   });
 }
 
-Result<Answered> CaseRecords::TurnDown(const std::string& referral_id, const std::string& status,
+Result<Answered> CaseRecords::TurnDown(const Referral& seen, const std::string& status,
                                        const std::optional<Offer>& next, TimePoint now) {
   if (status != "declined" && status != "expired" && status != "withdrawn")
     return Invalid("a referral is turned down by declined, expired or withdrawn");
   return db_.Write([&](soci::session& sql) -> Result<Answered> {
-    const auto referral = LoadReferral(sql, WithoutNul(referral_id));
-    if (!referral) return NotFound("no such referral");
-    auto live = LoadCase(sql, referral->case_id);
-    if (!live) return Internal("a referral without its case");
-    const bool given_back = referral->status == "accepted" && status != "expired";
-    if (referral->status != "offered" && !given_back) return Outcome(sql, false, referral->id);
+    TRY_ASSIGN(Held held, LoadHeld(sql, WithoutNul(seen.id)));
+    LiveCase& live = held.live;
+    const Referral& referral = held.referral;
+    const bool given_back = referral.status == "accepted" && status != "expired";
+    const bool ends = referral.status == "offered" || given_back;
+    if (!ends || referral.status != seen.status) return Outcome(sql, false, referral.id);
     const std::string actor =
-        status == "declined" ? "responder:" + referral->responder_id : "tipline";
-    SetReferralStatus(sql, *referral, status, actor, now);
-    const bool open = !IsClosed(live->item.status);
-    if (open && given_back) GiveBack(sql, actor, now, *live);
-    if (open && next) InsertOffer(sql, live->item, *next, now);
-    if (open && !next && OpenOffersOf(sql, referral->case_id).empty()) {
-      live->needs_person = true;
-      WriteAudit(sql, now, "tipline", "nobody_to_ask", referral->case_id, "");
+        status == "declined" ? "responder:" + referral.responder_id : "tipline";
+    TRY(SetReferralStatus(sql, referral, status, actor, now));
+    const bool open = !IsClosed(live.item.status);
+    if (open && given_back) GiveBack(sql, actor, now, live);
+    // `next` was chosen before this began: they may have been asked meanwhile.
+    const bool offer = open && next && !WasAsked(sql, referral.case_id, *next);
+    if (offer) InsertOffer(sql, live.item, *next, now);
+    if (open && !offer && OpenOffersOf(sql, referral.case_id).empty()) {
+      live.needs_person = true;
+      WriteAudit(sql, now, "tipline", "nobody_to_ask", referral.case_id, "");
     }
-    TRY(SaveCase(sql, *live, now));
-    return Outcome(sql, true, referral->id);
+    TRY(SaveCase(sql, live, now));
+    return Outcome(sql, true, referral.id);
   });
 }
 

@@ -249,7 +249,7 @@ TEST_P(CasesTest, AMarkForStaffStaysAndWhoPassedIsNotAskedAgain) {
   Intake first = MakeIntake("tip1", "talk1");
   first.offer = OfferTo(1, now_ + std::chrono::hours(1));
   const auto taken = Take(first);
-  ASSERT_TRUE(records().TurnDown(taken.offers[0].id, "declined", std::nullopt, now_));
+  ASSERT_TRUE(records().TurnDown(taken.offers[0], "declined", std::nullopt, now_));
   Intake again = MakeIntake("tip2", "talk1");
   again.offer = OfferTo(1, now_ + std::chrono::hours(1));
   EXPECT_TRUE(Take(again).offers.empty());

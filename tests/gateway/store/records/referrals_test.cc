@@ -43,18 +43,18 @@ TEST_P(ReferralsTest, AcceptingRefersTheCaseOnce) {
   EXPECT_EQ(yes->referral.status, "accepted");
   EXPECT_TRUE(yes->offers.empty());
   EXPECT_FALSE(records_->Accept(offer().id, now_)->changed);
-  EXPECT_FALSE(records_->TurnDown(offer().id, "expired", OfferTo(2, due_), now_)->changed);
+  EXPECT_FALSE(records_->TurnDown(offer(), "expired", OfferTo(2, due_), now_)->changed);
   EXPECT_EQ(records_->ReferralsOf(first_.item.id)->size(), 1U);
 }
 
 TEST_P(ReferralsTest, DecliningOffersItToTheNextOneOnce) {
-  const auto no = records_->TurnDown(offer().id, "declined", OfferTo(2, due_), now_);
+  const auto no = records_->TurnDown(offer(), "declined", OfferTo(2, due_), now_);
   ASSERT_TRUE(no.has_value()) << no.error().message;
   EXPECT_TRUE(no->changed);
   ASSERT_EQ(no->offers.size(), 1U);
   EXPECT_EQ(no->offers[0].responder_id, "r2");
   EXPECT_EQ(no->offers[0].attempt, 2);
-  const auto again = records_->TurnDown(offer().id, "declined", OfferTo(3, due_), now_);
+  const auto again = records_->TurnDown(offer(), "declined", OfferTo(3, due_), now_);
   EXPECT_FALSE(again->changed);
   ASSERT_EQ(again->offers.size(),
             1U);  // named again, for a worker that died before it sent the alert
@@ -63,13 +63,13 @@ TEST_P(ReferralsTest, DecliningOffersItToTheNextOneOnce) {
 }
 
 TEST_P(ReferralsTest, WithNobodyLeftTheCaseIsMarkedForStaff) {
-  ASSERT_TRUE(records_->TurnDown(offer().id, "expired", std::nullopt, now_)->changed);
+  ASSERT_TRUE(records_->TurnDown(offer(), "expired", std::nullopt, now_)->changed);
   EXPECT_EQ(StatusOf(offer().id), "expired");
   EXPECT_TRUE(NeedsPerson());
 }
 
 TEST_P(ReferralsTest, ALateYesStillCountsAndWithdrawsTheNextOffer) {
-  const auto next = records_->TurnDown(offer().id, "expired", OfferTo(2, due_), now_);
+  const auto next = records_->TurnDown(offer(), "expired", OfferTo(2, due_), now_);
   const auto yes = records_->Accept(offer().id, now_);
   ASSERT_TRUE(yes->changed);
   EXPECT_EQ(StatusOf(next->offers[0].id), "withdrawn");
@@ -93,12 +93,30 @@ TEST_P(ReferralsTest, WhatIsTakenAwayFromWhoAcceptedItIsOpenAgain) {
   const std::string id = offer().id;
   ASSERT_TRUE(records_->Accept(id, now_));
   const auto gone =
-      records_->TurnDown(id, "withdrawn", OfferTo(2, now_ + std::chrono::hours(1)), now_);
+      records_->TurnDown(*records_->FindReferral(id), "withdrawn", OfferTo(2, due_), now_);
   ASSERT_TRUE(gone && gone->changed);
   EXPECT_EQ(gone->item.status, "open");
   EXPECT_TRUE(gone->item.due_at.has_value());
   EXPECT_EQ(gone->offers.size(), 1U);
   EXPECT_FALSE(records_->Accept(id, now_)->changed) << "it does not come back by a late yes";
+}
+
+TEST_P(ReferralsTest, WhoSawItOfferedDoesNotTakeItFromWhoAcceptedItMeanwhile) {
+  ASSERT_TRUE(records_->Accept(offer().id, now_)->changed);
+  const auto late = records_->TurnDown(offer(), "withdrawn", OfferTo(2, due_), now_);
+  ASSERT_TRUE(late.has_value()) << late.error().message;
+  EXPECT_FALSE(late->changed);
+  EXPECT_EQ(late->referral.status, "accepted");
+  EXPECT_EQ(records_->ReferralsOf(first_.item.id)->size(), 1U);
+}
+
+TEST_P(ReferralsTest, WhoWasAskedMeanwhileIsNotAskedAgain) {
+  ASSERT_TRUE(records_->Route({first_.item.id, 0, "amina", now_}, OfferTo(2, due_)));
+  const Referral second = records_->ReferralsOf(first_.item.id)->back();
+  const auto no = records_->TurnDown(second, "declined", OfferTo(1, due_), now_);
+  ASSERT_TRUE(no.has_value() && no->changed);
+  EXPECT_TRUE(no->offers.empty());
+  EXPECT_TRUE(NeedsPerson());
 }
 
 TEST_P(ReferralsTest, AReferenceIsFoundOnlyForTheResponderItWasOfferedTo) {
