@@ -36,7 +36,8 @@ std::string Sessions::HashOf(std::string_view token) const {
   return KeyedHash(*keys_.store, "console-session", token);
 }
 
-Result<Opened> Sessions::Open(const std::string& user, Grade grade, TimePoint now) {
+Result<Opened> Sessions::Open(const std::string& user, Grade grade,
+                              const std::string& password_sealed, TimePoint now) {
   Opened opened;
   opened.token = Secret<std::string>(RandomToken(kTokenBytes));
   opened.visitor = {user, grade, HashOf(opened.token.Reveal()), RandomToken(kCsrfBytes),
@@ -47,7 +48,7 @@ Result<Opened> Sessions::Open(const std::string& user, Grade grade, TimePoint no
   session.csrf = opened.visitor.csrf;
   session.created_at = session.last_seen_at = now;
   session.expires_at = opened.visitor.expires_at;
-  TRY(users_.Open(session));
+  TRY(users_.Open(session, password_sealed));
   return opened;
 }
 

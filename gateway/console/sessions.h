@@ -41,7 +41,10 @@ class Sessions {
   Sessions(const store::UserRecords& users, const KeyRing& keys, bool secure)
       : users_(users), keys_(keys), secure_(secure) {}
 
-  Result<Opened> Open(const std::string& user, Grade grade, TimePoint now);
+  // `password_sealed`: as in store::User. kConflict: it was changed meanwhile, or the account
+  // disabled.
+  Result<Opened> Open(const std::string& user, Grade grade, const std::string& password_sealed,
+                      TimePoint now);
   // Of the request's cookie. kDenied: none, ended, or its owner may no longer.
   Result<Visitor> Find(const http::Request& request, TimePoint now, bool counts_as_use);
   Status End(const Visitor& visitor, TimePoint now);

@@ -54,23 +54,32 @@ Result<std::unique_ptr<SignIn>> SignIn::Make(const store::UserRecords& users) {
   return std::unique_ptr<SignIn>(new SignIn(users, *kDummy));
 }
 
-Result<Verdict> SignIn::Try(const Credentials& who, TimePoint now) {
-  const auto user = users_.Find(who.name);
-  if (!user && user.error().code != Code::kNotFound && user.error().code != Code::kInvalid)
-    return user.error();
+seconds SignIn::LockedFor(const Credentials& who, const Result<store::User>& user, TimePoint now) {
   seconds locked{0};
   if (user && user->locked_until && *user->locked_until > now)
     locked = ceil<seconds>(*user->locked_until - now);
-  {
-    const std::lock_guard lock(mutex_);
-    if (!user) locked = unknown_.LockedFor(who.name, now);
-    locked = std::max(locked, peers_.LockedFor(who.peer, now));
-  }
-  if (locked.count() > 0) return Verdict{Verdict::Kind::kLocked, kAgent, locked};
+  const std::lock_guard lock(mutex_);
+  if (!user) locked = unknown_.LockedFor(who.name, now);
+  return std::max(locked, peers_.LockedFor(who.peer, now));
+}
+
+Result<Verdict> SignIn::Try(const Credentials& who, TimePoint now) {
+  const auto is_failure = [](const Result<store::User>& user) {
+    return !user && user.error().code != Code::kNotFound && user.error().code != Code::kInvalid;
+  };
+  auto user = users_.Find(who.name);
+  if (is_failure(user)) return user.error();
+  if (const seconds locked = LockedFor(who, user, now); locked.count() > 0)
+    return Verdict{Verdict::Kind::kLocked, kAgent, locked, {}};
 
   if (!turns_.try_acquire_for(kWaitForTurn))
-    return Verdict{Verdict::Kind::kBusy, kAgent, kWaitForTurn};
+    return Verdict{Verdict::Kind::kBusy, kAgent, kWaitForTurn, {}};
   const Turn turn{turns_};
+  // Those whose turn was before this one may have used up what there was to guess.
+  user = users_.Find(who.name);
+  if (is_failure(user)) return user.error();
+  if (const seconds locked = LockedFor(who, user, now); locked.count() > 0)
+    return Verdict{Verdict::Kind::kLocked, kAgent, locked, {}};
   TRY_ASSIGN(const Verdict verdict, Check(who, user, now));
   if (verdict.kind != Verdict::Kind::kIn) {
     TRY(CountFailure(who, now));
@@ -95,7 +104,7 @@ Result<Verdict> SignIn::Check(const Credentials& who, const Result<store::User>&
   const Status used = users_.UseTotpStep(who.name, *step);
   if (!used && used.error().code == Code::kConflict) return Verdict{};
   if (!used) return used.error();
-  return Verdict{Verdict::Kind::kIn, *grade, seconds{0}};
+  return Verdict{Verdict::Kind::kIn, *grade, seconds{0}, user->password_sealed};
 }
 
 Status SignIn::CountFailure(const Credentials& who, TimePoint now) {

@@ -38,6 +38,7 @@ struct Verdict {
   enum class Kind { kIn, kWrong, kLocked, kBusy } kind = Kind::kWrong;
   Grade grade = kAgent;          // kIn
   std::chrono::seconds wait{0};  // kLocked, kBusy
+  std::string password_sealed;   // kIn: which password it was, for Sessions::Open
 };
 
 // Failures by key within a window. Guarded by its owner.
@@ -65,6 +66,8 @@ class SignIn {
 
  private:
   SignIn(const store::UserRecords& users, std::string dummy_hash);
+  std::chrono::seconds LockedFor(const Credentials& who, const Result<store::User>& user,
+                                 TimePoint now);
   Result<Verdict> Check(const Credentials& who, const Result<store::User>& user, TimePoint now);
   Status CountFailure(const Credentials& who, TimePoint now);
 

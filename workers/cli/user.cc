@@ -132,11 +132,11 @@ Status Reset(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const Secrets secrets, MakeSecrets(arguments));
   TRY_ASSIGN(std::string hash, HashPassword(secrets.password.Reveal()));
   const TimePoint now = SystemClock().Now();
-  TRY(users.RevokeAll(user.name, ""));
   TRY(users.SetPassword(user.name, Text(std::move(hash)), kActor, now));
   TRY(users.SetTotp(user.name, secrets.seed, kActor, now));
   TRY(users.SetActive(user.name, true, kActor, now));
   TRY(users.Succeeded(user.name));
+  TRY(users.RevokeAll(user.name, ""));  // last: also those that were opened in between
   return PrintSecrets(context, user.name, user.role, secrets);
 }
 

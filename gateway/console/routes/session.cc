@@ -33,6 +33,10 @@ Result<Credentials> CredentialsOf(const Call& call) {
   return who;
 }
 
+http::Response Wrong() {
+  return Problem(401, "sign_in_failed", "name, password or code is not right");
+}
+
 http::Response Begin(const Call& call) {
   const auto who = CredentialsOf(call);
   if (!who) return ProblemOf(who.error());
@@ -40,7 +44,7 @@ http::Response Begin(const Call& call) {
   if (!verdict) return ProblemOf(verdict.error());
   switch (verdict->kind) {
     case Verdict::Kind::kWrong:
-      return Problem(401, "sign_in_failed", "name, password or code is not right");
+      return Wrong();
     case Verdict::Kind::kLocked:
       return TooMany(verdict->wait);
     case Verdict::Kind::kBusy:
@@ -48,7 +52,9 @@ http::Response Begin(const Call& call) {
     case Verdict::Kind::kIn:
       break;
   }
-  const auto opened = call.desk.sessions.Open(who->name, verdict->grade, call.now);
+  const auto opened =
+      call.desk.sessions.Open(who->name, verdict->grade, verdict->password_sealed, call.now);
+  if (!opened && opened.error().code == Code::kConflict) return Wrong();
   if (!opened) return ProblemOf(opened.error());
   http::Response response = Ok(SessionJson(call, opened->visitor));
   response.headers.emplace_back("Set-Cookie", call.desk.sessions.SetCookie(opened->token));

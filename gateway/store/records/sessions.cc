@@ -4,8 +4,14 @@
 
 namespace tipline::store {
 
-Status UserRecords::Open(const ConsoleSession& session) {
+Status UserRecords::Open(const ConsoleSession& session, const std::string& password_sealed) {
   return db_.Write([&](soci::session& sql) -> Status {
+    // Locks the account: whoever changes it meanwhile comes after this, and ends the session.
+    if (Execute(sql,
+                "UPDATE users SET failed = failed WHERE name = :name AND active = 1"
+                " AND password_sealed = :password",
+                session.user, password_sealed) != 1)
+      return Conflict("the account was changed meanwhile");
     Execute(sql,
             "INSERT INTO console_sessions (token_hash, user_name, csrf, created_at, last_seen_at, "
             "expires_at, revoked)"

@@ -81,6 +81,7 @@ Result<User> UserRecords::Find(std::string_view name) {
   TRY_ASSIGN(std::string totp, OpenColumn(keys_, "users", row.user.name, "totp", row.totp));
   row.user.password_hash = Secret(std::move(password));
   row.user.totp_seed = Secret(std::move(totp));
+  row.user.password_sealed = std::move(row.password);
   return std::move(row.user);
 }
 

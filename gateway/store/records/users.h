@@ -24,6 +24,7 @@ struct User {
   int failed = 0;                     // wrong logins in a row
   std::optional<TimePoint> locked_until;
   TimePoint created_at{};
+  std::string password_sealed;  // as it was found: tells whether it was changed since
 };
 
 struct ConsoleSession {
@@ -58,7 +59,9 @@ class UserRecords {
   Result<int> Failed(const std::string& name, int lock_after, Millis lock_for, TimePoint now);
   Status Succeeded(const std::string& name);  // count and lock are cleared
 
-  Status Open(const ConsoleSession& session);
+  // For whoever gave the password that was found as `password_sealed`. kConflict: it was changed
+  // meanwhile, or the account disabled.
+  Status Open(const ConsoleSession& session, const std::string& password_sealed);
   Result<ConsoleSession> FindSession(std::string_view token_hash);  // also expired and revoked ones
   Status Touch(const std::string& token_hash, TimePoint last_seen_at);
   Status Revoke(const std::string& token_hash);

@@ -120,7 +120,8 @@ http::Response DeskTest::TrySignIn(const std::string& name, const std::string& p
 SignedIn DeskTest::SignInAs(const std::string& name) {
   const auto user = desk_->users.Find(name);
   const auto grade = user ? GradeFromName(user->role) : std::nullopt;
-  const auto opened = desk_->sessions.Open(name, grade.value_or(kAgent), clock_.now);
+  const auto opened = desk_->sessions.Open(name, grade.value_or(kAgent),
+                                           user ? user->password_sealed : "", clock_.now);
   EXPECT_TRUE(user && grade && opened) << name;
   return opened ? SignedIn{"desk=" + opened->token.Reveal(), opened->visitor.csrf} : SignedIn{};
 }

@@ -1,5 +1,9 @@
 #include "gateway/console/sign_in.h"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "gateway/console/totp.h"
 #include "tests/gateway/console/desk_fixture.h"
 
@@ -76,6 +80,31 @@ TEST_F(SignInTest, LocksANameAfterFailuresWhetherItExistsOrNot) {
     EXPECT_EQ(BodyOf(locked)["error"]["code"], "too_many_attempts");
     EXPECT_EQ(HeaderOf(locked, "Retry-After"), "900") << name;
   }
+}
+
+// Those that wait for their turn are no further guesses.
+TEST_F(SignInTest, LocksANameAlsoAgainstGuessesAtTheSameTime) {
+  std::atomic<int> wrong = 0;
+  {
+    std::vector<std::jthread> guesses;
+    for (int i = 0; i < 3 * kLockAfter; ++i)
+      guesses.emplace_back([&] {
+        const auto verdict = desk_->sign_in->Try(
+            {"amina", Secret<std::string>("wrong"), "000000", "192.0.2.1"}, clock_.now);
+        if (verdict && verdict->kind == Verdict::Kind::kWrong) ++wrong;
+      });
+  }
+  EXPECT_GT(wrong, 0);
+  EXPECT_LT(wrong, kLockAfter + kAtOnce);
+}
+
+TEST_F(SignInTest, ASessionNeedsThePasswordThatWasGiven) {
+  const auto before = desk_->users.Find("amina");
+  ASSERT_TRUE(before);
+  ASSERT_TRUE(desk_->users.SetPassword("amina", Secret<std::string>("new"), "cli", clock_.now));
+  const auto opened = desk_->sessions.Open("amina", kAgent, before->password_sealed, clock_.now);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kConflict);
 }
 
 TEST_F(SignInTest, LetsInAgainWhenTheLockIsOver) {

@@ -73,8 +73,9 @@ TEST_P(UsersTest, LocksAfterTooManyFailuresAndUnlocksOnSuccess) {
 
 TEST_P(UsersTest, ADisabledAccountLosesItsOpenWindows) {
   ASSERT_TRUE(Add("amina"));
-  ASSERT_TRUE(records().Open(Window("h1")));
-  ASSERT_TRUE(records().Open(Window("h2")));
+  const std::string password = records().Find("amina")->password_sealed;
+  ASSERT_TRUE(records().Open(Window("h1"), password));
+  ASSERT_TRUE(records().Open(Window("h2"), password));
   ASSERT_TRUE(records().Touch("h1", now_ + std::chrono::minutes(1)));
   EXPECT_EQ(records().FindSession("h1")->last_seen_at, now_ + std::chrono::minutes(1));
   EXPECT_EQ(*records().RevokeAll("amina", "h1"), 1);
@@ -84,6 +85,17 @@ TEST_P(UsersTest, ADisabledAccountLosesItsOpenWindows) {
   EXPECT_TRUE(records().FindSession("h1")->revoked);
   EXPECT_EQ(*records().ForgetSessions(now_ + std::chrono::hours(9)), 2);
   EXPECT_EQ(records().FindSession("h1").error().code, Code::kNotFound);
+}
+
+TEST_P(UsersTest, APasswordThatWasChangedMeanwhileOpensNoWindow) {
+  ASSERT_TRUE(Add("amina"));
+  const std::string before = records().Find("amina")->password_sealed;
+  ASSERT_TRUE(records().SetPassword("amina", Secret<std::string>("NEW"), "tester", now_));
+  EXPECT_EQ(records().Open(Window("h1"), before).error().code, Code::kConflict);
+  EXPECT_EQ(records().FindSession("h1").error().code, Code::kNotFound);
+  const std::string now = records().Find("amina")->password_sealed;
+  ASSERT_TRUE(records().SetActive("amina", false, "tester", now_));
+  EXPECT_EQ(records().Open(Window("h1"), now).error().code, Code::kConflict);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, UsersTest, ::testing::Values("sqlite", "postgresql"),
