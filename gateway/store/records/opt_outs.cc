@@ -18,7 +18,9 @@ Status OptOuts::Tell(const std::string& pseudonym, OptChange change, const OptOu
     Execute(sql,
             "INSERT INTO opt_outs (pseudonym, channel, sender, at, source) VALUES"
             " (:pseudonym, :channel, :sender, :at, :source)"
-            " ON CONFLICT (pseudonym, channel, sender) DO NOTHING",
+            // The last one: an opt-in before it that comes late must not clear it.
+            " ON CONFLICT (pseudonym, channel, sender) DO UPDATE SET at = CASE WHEN excluded.at >"
+            " opt_outs.at THEN excluded.at ELSE opt_outs.at END",
             pseudonym, said.channel, WithoutNul(said.sender), said.at, said.source);
     return Unit{};
   });

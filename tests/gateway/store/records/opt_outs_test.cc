@@ -14,16 +14,17 @@ class OptOutsTest : public EnginesTest {
   }
 };
 
-TEST_P(OptOutsTest, IsKeptByChannelWithTheFirstTime) {
+TEST_P(OptOutsTest, IsKeptByChannelWithTheLastTime) {
   Tell(OptChange::kOptOut, now_);
   Tell(OptChange::kOptOut, now_ + Millis(5));
+  Tell(OptChange::kOptOut, now_ + Millis(3));  // came late
   Tell(OptChange::kNone, now_, "other");
   EXPECT_TRUE(*records().Has("p1", "sms"));
   EXPECT_FALSE(*records().Has("p1", "other"));
   EXPECT_FALSE(*records().Has("p2", "sms"));
   const auto all = records().Of("p1");
   ASSERT_TRUE(all && all->size() == 1);
-  EXPECT_EQ(all->front().at, now_);
+  EXPECT_EQ(all->front().at, now_ + Millis(5));
   EXPECT_EQ(all->front().sender, "22395");
   EXPECT_EQ(all->front().source, "person");
 }
@@ -37,6 +38,13 @@ TEST_P(OptOutsTest, AnOptInClearsWhatWasSaidBefore) {
   Tell(OptChange::kOptIn, now_ + Millis(1));
   EXPECT_FALSE(*records().Has("p1", "sms"));
   EXPECT_TRUE(records().Of("p1")->empty());
+}
+
+TEST_P(OptOutsTest, AnOptInThatComesLateDoesNotClearWhatWasSaidAfterIt) {
+  Tell(OptChange::kOptOut, now_);
+  Tell(OptChange::kOptOut, now_ + Millis(5));
+  Tell(OptChange::kOptIn, now_ + Millis(3));
+  EXPECT_TRUE(*records().Has("p1", "sms"));
 }
 
 TEST_P(OptOutsTest, OfNobodyIsRefused) {
