@@ -1,6 +1,7 @@
 // What leaves next, and how attempts ended.
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -120,22 +121,37 @@ std::vector<OutboundRow> Due(soci::session& sql, const std::string& where,
 
 static_assert(static_cast<int>(OutboundClass::kAlert) == 1);  // as the index outbound_urgent has it
 
-void AddSpend(soci::session& sql, const Attempt& attempt) {
+// By channel, day and currency.
+using Spends = std::map<std::tuple<std::string, std::string, std::string>, Spend>;
+
+void AddSpend(soci::session& sql, const Attempt& attempt, Spends& spends) {
   // Where it was taken: the channel may have changed before.
   std::string channel;
   if (!One(sql, Kept{"SELECT channel FROM outbound WHERE id = :id"}, std::tie(channel), attempt.id))
     return;
-  Execute(sql,
-          Kept{"INSERT INTO channel_spend (channel, day, currency, messages, segments, cost_micros)"
-               " VALUES (:channel, :day, :currency, 1, :segments, :cost)"
-               " ON CONFLICT (channel, day, currency) DO UPDATE SET"
-               " messages = channel_spend.messages + 1,"
-               " segments = channel_spend.segments + excluded.segments,"
-               " cost_micros = channel_spend.cost_micros + excluded.cost_micros"},
-          channel, attempt.day, attempt.currency, attempt.segments, attempt.cost_micros);
+  Spend& spent = spends[{channel, attempt.day, attempt.currency}];
+  ++spent.messages;
+  spent.segments += attempt.segments;
+  spent.cost_micros += attempt.cost_micros;
 }
 
-void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now) {
+// In the order of their keys: two lanes that keep those of two channels must not wait for one
+// another.
+void KeepSpends(soci::session& sql, const Spends& spends) {
+  for (const auto& [key, spent] : spends)
+    Execute(
+        sql,
+        Kept{"INSERT INTO channel_spend (channel, day, currency, messages, segments, cost_micros)"
+             " VALUES (:channel, :day, :currency, :messages, :segments, :cost)"
+             " ON CONFLICT (channel, day, currency) DO UPDATE SET"
+             " messages = channel_spend.messages + excluded.messages,"
+             " segments = channel_spend.segments + excluded.segments,"
+             " cost_micros = channel_spend.cost_micros + excluded.cost_micros"},
+        std::get<0>(key), std::get<1>(key), std::get<2>(key), spent.messages, spent.segments,
+        spent.cost_micros);
+}
+
+void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now, Spends& spends) {
   const long long changed = Execute(
       sql,
       Kept{"UPDATE outbound SET state = :state, provider_id = :provider_id, reason = :reason,"
@@ -153,7 +169,7 @@ void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now) {
             "UPDATE outbound SET tried = CASE WHEN tried = '' THEN channel ELSE tried || ' ' || "
             "channel END, left_at = attempts, channel = :channel WHERE id = :id",
             attempt.channel, attempt.id);
-  if (changed == 1 && !attempt.day.empty()) AddSpend(sql, attempt);
+  if (changed == 1 && !attempt.day.empty()) AddSpend(sql, attempt, spends);
   // Nothing changed: a report came in faster than the answer to our request, or others took it
   // over. Reports to come may still name it by the provider's id.
   if (changed == 0 && !attempt.provider_id.empty())
@@ -167,7 +183,7 @@ void EndAttempt(soci::session& sql, const Attempt& attempt, TimePoint now) {
               " country = :country WHERE id = :id AND segments = 0",
               attempt.segments, attempt.cost_micros, attempt.currency, attempt.country,
               attempt.id) == 1)
-    AddSpend(sql, attempt);
+    AddSpend(sql, attempt, spends);
 }
 
 }  // namespace
@@ -189,8 +205,9 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(
   if (choose && !due.empty()) due = choose(std::move(due));
   if (due.empty() && ended.empty()) return due;
   return db_.Write([&](soci::session& sql) -> Found {
+    Spends spends;
     for (const Attempt& attempt : ended)
-      EndAttempt(sql, attempt, now);
+      EndAttempt(sql, attempt, now, spends);
     std::vector<OutboundRow> taken;
     for (OutboundRow row : due) {
       if (Execute(sql,
@@ -202,6 +219,7 @@ Result<std::vector<OutboundRow>> OutboundRecords::Take(
       ++row.attempts;
       taken.push_back(std::move(row));
     }
+    KeepSpends(sql, spends);
     return taken;
   });
 }

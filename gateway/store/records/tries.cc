@@ -33,10 +33,20 @@ bool TooMany(soci::session& sql, const char* column, const std::string& value,
          WrongSince(sql, column, value, id, since(kTriesKept)) >= kWrongPinsADay;
 }
 
+// Tries of one code come one after the other: each counts those before it. The row stands for no
+// try, and goes when it is as old as one.
+void LockCode(soci::session& sql, const std::string& code_hash, TimePoint now) {
+  Execute(sql,
+          "INSERT INTO case_tries (id, code_hash, pseudonym, at, good)"
+          " VALUES (:id, '', '', :at, 1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+          "code " + code_hash, now);
+}
+
 }  // namespace
 
 bool BeginTry(soci::session& sql, const CountedTry& one, TimePoint now) {
   Execute(sql, "DELETE FROM case_tries WHERE at < :before", now - kTriesKept);
+  LockCode(sql, one.code_hash, now);
   const bool locked =
       TooMany(sql, "code_hash", one.code_hash, one.id, LastGood(sql, one.code_hash), now) ||
       TooMany(sql, "pseudonym", one.pseudonym, one.id, TimePoint{}, now);
