@@ -6,6 +6,7 @@
 namespace tipline::workers {
 namespace {
 
+constexpr Millis kAfterConflict{1'000};
 constexpr size_t kFailsKept = 1024;  // more cannot be an accident of single timers
 
 }  // namespace
@@ -24,7 +25,14 @@ size_t Lane::RunTimers() {
     if (job == TimerJobs().end()) continue;
     const Status ran = RunTimer(*job->second, timer);
     const Code code = ran ? Code::kNotFound : ran.error().code;
-    if (code == Code::kUnavailable || code == Code::kConflict) {
+    // Somebody was faster with the same case: nothing is wrong with what is around it.
+    if (code == Code::kConflict) {
+      const Status later =
+          timers_.Schedule(timer.partition, timer.job, timer.id, Now() + kAfterConflict);
+      if (!later) Trouble("timer_not_scheduled", later.error());
+      continue;
+    }
+    if (code == Code::kUnavailable) {
       // It comes back by itself once its lease is over.
       Trouble("timer_failed", ran.error());
       continue;
