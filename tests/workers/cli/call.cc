@@ -24,12 +24,14 @@ Called Call(const std::vector<std::string>& words) {
   return called;
 }
 
-std::string WriteSandbox(const testing::TempDir& folder, const std::string& redis_socket) {
-  const nlohmann::json config = {
+std::string WriteSandbox(const testing::TempDir& folder, const std::string& redis_socket,
+                         const std::string& flows_dir) {
+  nlohmann::json config = {
       {"sandbox", true},
       {"home", folder.path()},
       {"redis", {{"socket", redis_socket}}},
       {"channels", {{"generic", {{"provider", "generic"}, {"require_auth", false}}}}}};
+  if (!flows_dir.empty()) config["flows_dir"] = flows_dir;
   EXPECT_TRUE(GenerateKeys(folder / "keys"));
   return folder.Write("config.json", config.dump());
 }

@@ -14,7 +14,9 @@ struct Called {
 };
 Called Call(const std::vector<std::string>& words);  // without "tipline" itself
 
-// A configuration with one channel, and fresh keys, in that folder. The file's path.
-std::string WriteSandbox(const testing::TempDir& folder, const std::string& redis_socket);
+// A configuration with one channel, and fresh keys, in that folder. The file's path. `flows_dir`
+// empty: where flows are looked for anyway.
+std::string WriteSandbox(const testing::TempDir& folder, const std::string& redis_socket,
+                         const std::string& flows_dir = {});
 
 }  // namespace tipline::cli

@@ -33,7 +33,6 @@ constexpr const char* kCards =
 
 class ContentCommandTest : public ::testing::Test {
  protected:
-  void SetUp() override { ASSERT_EQ(Run({"keys", "generate"}).code, 0); }
   Called Run(std::vector<std::string> words) {
     words.insert(words.begin(), {"--config", config_, "--json"});
     return cli::Call(words);
@@ -57,13 +56,8 @@ class ContentCommandTest : public ::testing::Test {
   }
 
   const testing::TempDir temp_;
-  const std::string config_ = temp_.Write(
-      "config.json",
-      json{{"sandbox", true},
-           {"home", temp_.path()},
-           {"flows_dir", std::string(TIPLINE_SOURCE_DIR) + "/config/flows"},
-           {"channels", {{"generic", {{"provider", "generic"}, {"require_auth", false}}}}}}
-          .dump());
+  const std::string config_ = WriteSandbox(temp_, temp_.path() + "/nowhere.sock",
+                                           std::string(TIPLINE_SOURCE_DIR) + "/config/flows");
 };
 
 TEST_F(ContentCommandTest, ServicesGoOutAsTheyCameIn) {

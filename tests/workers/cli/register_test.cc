@@ -13,7 +13,6 @@ using ::testing::HasSubstr;
 
 class RegisterCommandTest : public ::testing::Test {
  protected:
-  void SetUp() override { ASSERT_EQ(Run({"keys", "generate"}).code, 0); }
   Called Run(std::vector<std::string> words) {
     words.insert(words.begin(), {"--config", config_, "--json"});
     return cli::Call(words);
@@ -28,17 +27,7 @@ class RegisterCommandTest : public ::testing::Test {
   json Rows() { return json::parse(Run({"register", "list"}).out); }
 
   const testing::TempDir temp_;
-  const std::string config_ = WriteConfig();
-
- private:
-  std::string WriteConfig() {
-    return temp_.Write(
-        "config.json",
-        json{{"sandbox", true},
-             {"home", temp_.path()},
-             {"channels", {{"generic", {{"provider", "generic"}, {"require_auth", false}}}}}}
-            .dump());
-  }
+  const std::string config_ = WriteSandbox(temp_, temp_.path() + "/nowhere.sock");
 };
 
 TEST_F(RegisterCommandTest, AFileOfASpreadsheetIsTakenWhole) {
