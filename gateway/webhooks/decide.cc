@@ -191,9 +191,7 @@ std::string AwaitedIn(const flows::Turn& turn) {
 struct Before {
   bool begun = false, spoke = false, filed = false;
   explicit Before(const Session& session)
-      : begun(!session.id.empty()),
-        spoke(!session.said.empty()),
-        filed(!session.tip_id.empty()) {}
+      : begun(!session.id.empty()), spoke(!session.said.empty()), filed(!session.tip_id.empty()) {}
 };
 
 // What the turn says of the whole contact: each conversation begins once, speaks at most once, and
