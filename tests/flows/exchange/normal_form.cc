@@ -60,11 +60,13 @@ class FlowForm {
     return way;
   }
 
-  Json TextForm(const Wording& text) const {
+  // `lines`: of this step, after the text.
+  Json TextForm(const Wording& text, const Step* lines = nullptr) const {
     Json form = Json::object();
     if (text.empty()) return form;
     for (size_t i = 0; i < data_.languages.size(); ++i)
-      form[data_.languages[i]] = Shown(text.in[i]);
+      form[data_.languages[i]] =
+          Shown(lines == nullptr ? text.in[i] : exchange::WithLines(*lines, text.in[i], i));
     return form;
   }
   // {emergency} is digits on the other side; of the others only {code} and {pin} come back there.
@@ -106,7 +108,10 @@ class FlowForm {
     const std::string kind = KindOf(step);
     Json form = {{"kind", kind}};
     const bool goflow = side_ == Side::kGoflow;
-    form["text"] = TextForm(goflow && !step.sms.empty() ? step.sms : step.text);
+    // Of several answers goflow keeps the words: what could be chosen stays part of the question.
+    const bool words = goflow && exchange::FormOfStep(step).form == Form::kSelectMany;
+    form["text"] =
+        TextForm(goflow && !step.sms.empty() ? step.sms : step.text, words ? &step : nullptr);
     if (!goflow) form["sms"] = TextForm(step.sms);
     if (!goflow || kind != "ask_text") form["retry"] = TextForm(step.retry);
     if (kind == "menu" || kind == "ask_text" || kind == "ask_number") form["var"] = step.var;
