@@ -3,30 +3,10 @@
 #include <stdexcept>
 
 #include "gateway/base/outbound_box.h"
-#include "gateway/http/message.h"
-#include "gateway/providers/common.h"
+#include "tests/workers/loop/sends_only.h"
 
 namespace tipline::workers {
 namespace {
-
-// What adapters of tests have in common: nothing comes in.
-class SendsOnly : public gateway::Provider {
- public:
-  gateway::ProviderInfo Info() const override { return {}; }
-  std::vector<gateway::SecretName> Secrets() const override { return {}; }
-  Status Authenticate(const http::Request&, InboundKind, std::string_view, const ChannelSettings&,
-                      const Settings&) const override {
-    return Unit{};
-  }
-  Result<Inbound> Parse(const http::Request&, InboundKind, const ChannelSettings&) const override {
-    return NotFound("nothing");
-  }
-  http::Response Render(const Inbound&, const gateway::Reply&) const override { return {}; }
-  bool CarriesSmsReply() const override { return false; }
-  gateway::SendResult ReadSend(const gateway::SendReply& reply) const override {
-    return gateway::ResultOfHttp(reply);
-  }
-};
 
 class Throwing final : public SendsOnly {
  public:

@@ -3,26 +3,14 @@
 #include <memory>
 #include <string>
 
-#include "gateway/http/message.h"
-#include "gateway/providers/common.h"
+#include "tests/workers/loop/sends_only.h"
 
 namespace tipline::proof {
 namespace {
 
-class Moody final : public gateway::Provider {
+class Moody final : public workers::SendsOnly {
  public:
   explicit Moody(int process) : process_(std::to_string(process)) {}
-  gateway::ProviderInfo Info() const override { return {}; }
-  std::vector<gateway::SecretName> Secrets() const override { return {}; }
-  Status Authenticate(const http::Request&, InboundKind, std::string_view, const ChannelSettings&,
-                      const Settings&) const override {
-    return Unit{};
-  }
-  Result<Inbound> Parse(const http::Request&, InboundKind, const ChannelSettings&) const override {
-    return NotFound("nothing");
-  }
-  http::Response Render(const Inbound&, const gateway::Reply&) const override { return {}; }
-  bool CarriesSmsReply() const override { return false; }
   Result<gateway::SendRequest> BuildSend(const Outbound& message, const ChannelSettings& channel,
                                          const gateway::SendContext&) const override {
     gateway::SendRequest request;
