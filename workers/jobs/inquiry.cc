@@ -14,17 +14,8 @@
 namespace tipline::workers {
 namespace {
 
-class Inquiries final : public Job {
- public:
-  std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
-    return InTurn(batch, [&](size_t i) {
-      const Status done = One(lane, batch[i]);
-      return done ? Done() : Failed(done.error());
-    });
-  }
-
- private:
-  static Status One(Lane& lane, const store::Delivered& entry) {
+class Inquiries final : public EntryJob {
+  Status One(Lane& lane, const store::Delivered& entry) const override {
     const Services& services = lane.services();
     TRY_ASSIGN(const std::string plain, OpenCase(services.keys, entry.sealed));
     TRY_ASSIGN(Inquiry inquiry, DecodeInquiry(plain));

@@ -47,17 +47,8 @@ Result<Said> Act(Lane& lane, const std::string& pseudonym, const flows::Responde
               referral->case_id};
 }
 
-class ResponderSms final : public Job {
- public:
-  std::vector<Outcome> Run(Lane& lane, const std::vector<store::Delivered>& batch) const override {
-    return InTurn(batch, [&](size_t i) {
-      const Status done = One(lane, batch[i]);
-      return done ? Done() : Failed(done.error());
-    });
-  }
-
- private:
-  static Status One(Lane& lane, const store::Delivered& entry) {
+class ResponderSms final : public EntryJob {
+  Status One(Lane& lane, const store::Delivered& entry) const override {
     Services& services = lane.services();
     TRY_ASSIGN(const std::string plain, OpenCase(services.keys, entry.sealed));
     TRY_ASSIGN(const Inbound inbound, DecodeInbound(plain));
