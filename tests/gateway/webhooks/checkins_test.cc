@@ -1,43 +1,23 @@
 // What phones send that take part in check-ins: who gets it, and what counts as a sign of life.
 #include "gateway/webhooks/checkins.h"
 
-#include <gtest/gtest.h>
-
 #include "gateway/base/trouble_mark.h"
-#include "gateway/providers/provider.h"
-#include "gateway/webhooks/decide.h"
-#include "tests/gateway/webhooks/flow.h"
+#include "tests/gateway/webhooks/turn_world.h"
 
 namespace tipline::gateway {
 namespace {
 
-class Checkins : public ::testing::Test {
+class Checkins : public TurnWorld {
  protected:
   Checkins() {
-    EXPECT_TRUE(InitCrypto());
-    RandomBytes(&raw_, sizeof raw_);
-    keys_.session = std::make_unique<Key>(raw_);
-    keys_.pseudonym = std::make_unique<Key>(raw_);
-    keys_.case_public = std::make_unique<Key>(PublicHalf(raw_));
-    keys_.case_private = std::make_unique<Key>(raw_);
-    auto compiled = flows::Compile(
-        {{"main.json", kFlow}, {"words.json", R"({"en":{"digits":[],"yes":["yes"],"no":["no"]}})"}},
-        {});
-    EXPECT_TRUE(compiled) << (compiled ? "" : compiled.error().message);
-    bundle_ = std::make_unique<flows::Bundle>(compiled->WithVersion(3));
-    channel_.id = "c";
+    Use({{"main.json", kFlow},
+         {"words.json", R"({"en":{"digits":[],"yes":["yes"],"no":["no"]}})"}});
   }
 
   Arrival Arrives(const std::string& words, InboundKind kind = InboundKind::kSms) {
-    Inbound in;
-    in.kind = kind;
-    in.channel = "c";
-    in.from = Secret<std::string>("+254711000001");
-    in.to = "22395";
-    in.text = Secret(words);
-    in.session = kind == InboundKind::kUssd ? "s1" : "";
+    Inbound in = Incoming(kind, words);
     in.provider_id = "m" + std::to_string(++count_);
-    return Arrive(in, channel_, *FindProvider("generic"), FromMillis(5'000), keys_, in.provider_id);
+    return Arrived(in, 5'000, in.provider_id);
   }
 
   std::vector<std::string> Kinds(const Arrival& arrival, const store::Loaded& loaded) {
@@ -50,10 +30,6 @@ class Checkins : public ::testing::Test {
   }
 
   int count_ = 0;
-  KeyBytes raw_{};
-  KeyRing keys_;
-  ChannelSettings channel_;
-  std::unique_ptr<flows::Bundle> bundle_;
 };
 
 TEST_F(Checkins, AShortAnswerGoesToTheWorkersOnlyFromWhoIsAsked) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "gateway/store/records/query.h"
 #include "tests/gateway/store/records/engines.h"
 
 namespace tipline::store {
@@ -34,14 +33,6 @@ class CaseAccessTest : public EnginesTest {
     if (!opened || !*opened) return "";
     ticket_ = (*opened)->ticket;
     return (*opened)->case_id;
-  }
-  std::string Cell(const std::string& what) {
-    const auto text = db().Read([&](soci::session& sql) -> Result<std::string> {
-      std::string out;
-      sql << "SELECT " + what, soci::into(out);
-      return out;
-    });
-    return text ? *text : "?";
   }
 
   Secret<std::string> ticket_;

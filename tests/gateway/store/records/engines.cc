@@ -83,6 +83,15 @@ Directory EnginesTest::MakeDirectory(int organisations) const {
   return directory;
 }
 
+std::string EnginesTest::Cell(const std::string& what) {
+  const auto text = db().Read([&](soci::session& sql) -> Result<std::string> {
+    std::string out;
+    sql << "SELECT " + what, soci::into(out);
+    return out;
+  });
+  return text ? *text : "?";
+}
+
 void EnginesTest::Import(int organisations) {
   DirectoryRecords records(db(), keys());
   const auto done = records.Import(MakeDirectory(organisations), "tester", now_);

@@ -28,6 +28,9 @@ class EnginesTest : public ::testing::TestWithParam<std::string> {
   const std::string& url() const { return url_; }
   const std::string& dir() const { return dir_; }
 
+  // The only cell of "SELECT what"; "?" if it cannot be read.
+  std::string Cell(const std::string& what);
+
   // A tip with recognisable words; P1 with one reason, not offered to anyone.
   Intake MakeIntake(const std::string& id, const std::string& conversation) const;
   // Organisation org1..orgN with one responder each: r1..rN, numbers +25470000000N.

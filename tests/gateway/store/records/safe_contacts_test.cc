@@ -23,14 +23,6 @@ class SafeContactsTest : public EnginesTest {
     contact.updated_at = now_;
     return contact;
   }
-  std::string Cell(const std::string& what) {
-    const auto text = db().Read([&](soci::session& sql) -> Result<std::string> {
-      std::string out;
-      sql << "SELECT " + what, soci::into(out);
-      return out;
-    });
-    return text ? *text : "?";
-  }
 };
 
 TEST_P(SafeContactsTest, KeepsAllThatWasSaidAndSealsIt) {
