@@ -25,38 +25,24 @@ struct WorkerOptions {
 
 void Define(CLI::App& app, tipline::proof::ProofOptions& options, WorkerOptions& worker,
             bool& json) {
-  app.add_option("--messages", options.messages, "how many")
-      ->check(CLI::Range(1, 10'000'000))
-      ->capture_default_str();
-  app.add_option("--channels", options.channels,
-                 "channels they are sent on; every second one may hand over to the next")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
-  app.add_option("--rate", options.rate_per_second, "messages a second of each channel")
-      ->check(CLI::Range(1.0, 10'000.0))
-      ->capture_default_str();
-  app.add_option("--burst", options.burst, "messages at once of each channel")
-      ->check(CLI::Range(1, 1'000))
-      ->capture_default_str();
-  app.add_option("--lanes", options.lanes, "of each of the two workers")
-      ->check(CLI::Range(1, 16))
-      ->capture_default_str();
-  app.add_option("--restarts", options.restarts, "of the workers, meanwhile, in order")
-      ->check(CLI::Range(0, 1'000))
-      ->capture_default_str();
-  app.add_option("--kills", options.kills, "kill -9 of a worker, meanwhile")
-      ->check(CLI::Range(0, 1'000))
-      ->capture_default_str();
-  app.add_option("--outages", options.outages, "of a channel, meanwhile")
-      ->check(CLI::Range(0, 1'000))
-      ->capture_default_str();
+  const auto number = [&app](const char* name, auto& value, const char* what, auto least,
+                             auto most) {
+    app.add_option(name, value, what)->check(CLI::Range(least, most))->capture_default_str();
+  };
+  number("--messages", options.messages, "how many", 1, 10'000'000);
+  number("--channels", options.channels,
+         "channels they are sent on; every second one may hand over to the next", 1, 64);
+  number("--rate", options.rate_per_second, "messages a second of each channel", 1.0, 10'000.0);
+  number("--burst", options.burst, "messages at once of each channel", 1, 1'000);
+  number("--lanes", options.lanes, "of each of the two workers", 1, 16);
+  number("--restarts", options.restarts, "of the workers, meanwhile, in order", 0, 1'000);
+  number("--kills", options.kills, "kill -9 of a worker, meanwhile", 0, 1'000);
+  number("--outages", options.outages, "of a channel, meanwhile", 0, 1'000);
   app.add_option("--records", options.records, "where the records lie")
       ->check(CLI::IsMember({"sqlite", "postgres"}))
       ->capture_default_str();
   app.add_option("--seed", options.seed, "of all that is left to chance")->capture_default_str();
-  app.add_option("--limit", options.limit_seconds, "seconds until it has failed")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
+  number("--limit", options.limit_seconds, "seconds until it has failed", 1, 1'000'000);
   app.add_flag("--json", json, "the result as JSON");
   app.add_option("--work", worker.plan)->group("");  // started by the proof itself
   app.add_option("--name", worker.name)->group("");

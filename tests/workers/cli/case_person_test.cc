@@ -2,56 +2,32 @@
 // sender then does with it what it may.
 #include <algorithm>
 
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "flows/delivery/permission.h"
 #include "gateway/base/covers.h"
 #include "gateway/store/records/own_cases.h"
-#include "tests/workers/cli/call.h"
-#include "tests/workers/jobs/worker_world.h"
+#include "tests/workers/cli/case_world.h"
 #include "workers/jobs/wording.h"
 
 namespace tipline::cli {
 namespace {
 
-class CasePersonTest : public workers::WorkerTest {
+class CasePersonTest : public CaseWorld {
  protected:
   void SetUp() override {
-    WorkerTest::SetUp();
+    CaseWorld::SetUp();
     if (HasFatalFailure()) return;
-    const nlohmann::json config = {
-        {"sandbox", true},
-        {"home", dir_.path()},
-        {"redis", {{"socket", redis_server_->socket()}, {"unsafe", false}}},
-        {"partitions", settings_.partitions},
-        {"sql", url_},
-        {"triage_dir", settings_.triage_dir},
-        {"flows_dir", settings_.flows_dir},
-        {"public_url", "http://127.0.0.1:8080"},
-        {"channels",
-         {{"generic",
-           {{"provider", "generic"},
-            {"codes", {"22395"}},
-            {"sender", "22395"},
-            {"require_auth", false}}}}}};
-    config_ = dir_.Write("config.json", config.dump());
     // Written long before now, or staff's words would go as they are.
     Tip tip = MakeTip("tip1", "they do not pay me");
     tip.received_at = clock_.Now() - std::chrono::hours(24);
-    Send(tip);
-    ASSERT_TRUE(StepUntil([&] { return Cases().size() == 1; }));
-    RunUntilIdle();
-    item_ = Cases()[0].item;
+    item_ = TakeOne(tip);
   }
-  int Run(std::vector<std::string> words) {
-    words.insert(words.begin(), {"--config", config_, "--json", "case"});
-    return cli::Call(words).code;
+  int Run(std::vector<std::string> words) const {
+    words.insert(words.begin(), "case");
+    return CaseWorld::Run(words).code;
   }
-  nlohmann::json Shown() {
-    return nlohmann::json::parse(
-        cli::Call({"--config", config_, "--json", "case", "show", item_.id}).out, nullptr, false);
-  }
+  nlohmann::json Shown() const { return CaseWorld::Run({"case", "show", item_.id}).json(); }
   std::vector<std::string> ToPerson() { return TextsTo("+254711000001"); }
   std::string Cover(const char* id) { return *CoverText(settings_.flows_dir, "en", id); }
   // What became of the newest message to the person.
@@ -64,7 +40,6 @@ class CasePersonTest : public workers::WorkerTest {
   }
 
   Case item_;
-  std::string config_;
 };
 
 TEST_P(CasePersonTest, AMessageWaitsInTheCaseAndOnlyACoverGoesWhereThatIsSafe) {
@@ -121,7 +96,7 @@ TEST_P(CasePersonTest, AfterAWithdrawalNothingGoesAndHoldersKnow) {
   EXPECT_NE(std::find(texts.begin(), texts.end(),
                       workers::Word(workers::Wording::kNoContact, "en", item_.reference)),
             texts.end());
-  const std::string page = cli::Call({"--config", config_, "case", "show", item_.id}).out;
+  const std::string page = CaseWorld::Run({"case", "show", item_.id}, false).out;
   EXPECT_NE(page.find("NO CONTACT"), std::string::npos) << page;
 }
 

@@ -1,54 +1,14 @@
-#include <gtest/gtest.h>
+// tipline case list, show, route, close; directory import: on the store of a worker's world.
 #include <nlohmann/json.hpp>
 
-#include "tests/support/temp_dir.h"
-#include "tests/workers/cli/call.h"
-#include "tests/workers/jobs/worker_world.h"
+#include "tests/workers/cli/case_world.h"
 
 namespace tipline::cli {
 namespace {
 
-struct Printed {
-  int code = -1;
-  std::string out;
-  nlohmann::json json() const { return nlohmann::json::parse(out, nullptr, false); }
-};
-
-// The whole program in this process, on the store of the worker's world.
-class CaseCommandTest : public workers::WorkerTest {
+class CaseCommandTest : public CaseWorld {
  protected:
-  void SetUp() override {
-    WorkerTest::SetUp();
-    const nlohmann::json config = {
-        {"sandbox", true},
-        {"home", dir_.path()},
-        {"redis", {{"socket", redis_server_->socket()}, {"unsafe", false}}},
-        {"partitions", settings_.partitions},
-        {"sql", url_},
-        {"triage_dir", settings_.triage_dir},
-        {"public_url", "http://127.0.0.1:8080"},
-        {"channels",
-         {{"generic",
-           {{"provider", "generic"},
-            {"codes", {"22395"}},
-            {"sender", "22395"},
-            {"require_auth", false}}}}}};
-    config_ = dir_.Write("config.json", config.dump());
-  }
-  Printed Run(std::vector<std::string> words, bool json = true) {
-    std::vector<std::string> all = {"--config", config_};
-    if (json) all.emplace_back("--json");
-    all.insert(all.end(), words.begin(), words.end());
-    const Called called = cli::Call(all);
-    return {called.code, called.out};
-  }
-  Case TakeOne() {
-    Send(MakeTip("tip1", "my boss keeps my passport", true));
-    EXPECT_TRUE(StepUntil([&] { return Cases().size() == 1; }));
-    RunUntilIdle();
-    return Cases()[0].item;
-  }
-  std::string config_;
+  Case TakeOne() { return CaseWorld::TakeOne(MakeTip("tip1", "my boss keeps my passport", true)); }
 };
 
 TEST_P(CaseCommandTest, ListsCasesAsAnArrayWithThePromisedFields) {
