@@ -12,9 +12,7 @@
 #include "gateway/store/live/streams.h"
 #include "gateway/store/live/timers.h"
 #include "gateway/store/records/checkins.h"
-#include "tests/support/fake_provider.h"
-#include "tests/system/system.h"
-#include "tests/system/wire.h"
+#include "tests/e2e/phone.h"
 
 namespace tipline::testing {
 namespace {
@@ -45,38 +43,13 @@ class CheckinEndToEnd : public ::testing::Test {
     database_ = *std::move(database);
   }
 
-  std::string Dial(const std::vector<std::string>& inputs) {
-    const std::string session = "U" + std::to_string(++number_);
-    std::string screen = Turn(session, "", true);
-    for (const std::string& input : inputs) {
-      screen = Turn(session, input, false);
-      for (int i = 0; i < 5 && screen.find("One moment") != std::string::npos; ++i)
-        screen = Turn(session, "1", false);
-    }
-    return screen;
+  std::string Dial(const std::vector<std::string>& inputs) const {
+    return Phone(*system_, kTraveller).Dial(inputs);
   }
-  std::string Turn(const std::string& session, const std::string& input, bool first) {
-    const json body = {{"session", session},
-                       {"from", kTraveller},
-                       {"service_code", "*384*123#"},
-                       {"input", input},
-                       {"new", first}};
-    const auto reply = Wire(system_->gateway_port()).Post("/hooks/generic/ussd", body.dump());
-    const json answer = json::parse(reply.body, nullptr, false);
-    return answer.is_object() ? answer.value("text", "") : reply.body;
-  }
-  void Sms(const std::string& from, const std::string& words) {
-    const json body = {
-        {"id", "s" + std::to_string(++number_)}, {"from", from}, {"to", "22395"}, {"text", words}};
-    EXPECT_EQ(Wire(system_->gateway_port()).Post("/hooks/generic/sms", body.dump()).status, 200);
-  }
-  bool Got(const std::string& number, const std::string& part) const {
-    const auto requests = provider_.requests();
-    return std::any_of(requests.begin(), requests.end(), [&](const FakeRequest& one) {
-      const json body = json::parse(one.body, nullptr, false);
-      return body.is_object() && body.value("to", "") == number &&
-             body.value("text", "").find(part) != std::string::npos;
-    });
+  bool Got(const char* number, const char* part) const {
+    const auto texts = Phone(*system_, number).Received(provider_);
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const std::string& one) { return Shows(one, part); });
   }
   store::Traveller Traveller() {
     auto all = store::Checkins(*database_, keys_).List("", 10);
@@ -105,7 +78,6 @@ class CheckinEndToEnd : public ::testing::Test {
   std::unique_ptr<System> system_;
   KeyRing keys_;
   std::unique_ptr<store::Database> database_;
-  int number_ = 0;
 };
 
 TEST_F(CheckinEndToEnd, EnrolledInvitedMissedToldAndFineAgain) {
@@ -113,7 +85,7 @@ TEST_F(CheckinEndToEnd, EnrolledInvitedMissedToldAndFineAgain) {
   // The line broke at the question for how long: the next dial goes on there, to the end.
   EXPECT_NE(Dial({"1", "1", "18"}).find("Noted. Any message"), std::string::npos);
   ASSERT_TRUE(Eventually([&] { return Got(kFriend, "Asha would like us"); }));
-  Sms(kFriend, "Yes");
+  Phone(*system_, kFriend).Sms("Yes");
   ASSERT_TRUE(Eventually([&] { return Got(kFriend, "only if Asha does not answer"); }));
   EXPECT_NE(Dial({"1", "Mombasa"}).find("Next time"), std::string::npos);
   EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "list"}).out).at("overdue").size(),
@@ -135,7 +107,7 @@ TEST_F(CheckinEndToEnd, EnrolledInvitedMissedToldAndFineAgain) {
   EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "show", id}).out).at("last_place"),
             "Mombasa");
 
-  Turn("late", "", true);  // nothing but a dial
+  Phone(*system_, kTraveller).Turn("late", "", true);  // nothing but a dial
   ASSERT_TRUE(Eventually([&] { return Got(kFriend, "Asha is in touch again"); }));
   EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "list"}).out).at("overdue").size(),
             0U);

@@ -6,10 +6,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/e2e/phone.h"
 #include "tests/e2e/places.h"
 #include "tests/support/temp_dir.h"
-#include "tests/system/system.h"
-#include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {
@@ -52,21 +51,11 @@ class Content : public ::testing::Test {
   }
   // One USSD session of a phone of its own, so that none goes on from the one before; all screens.
   std::string Ussd(const std::vector<std::string>& inputs) {
-    const std::string session = "C" + std::to_string(++sessions_);
-    std::string screens = Turn(session, "", true);
-    for (const std::string& input : inputs)
-      screens += "\n" + Turn(session, input, false);
-    return screens;
-  }
-  std::string Turn(const std::string& session, const std::string& input, bool first) {
-    const json body = {{"session", session},
-                       {"from", "+2547110" + std::to_string(10000 + sessions_)},
-                       {"service_code", "*384*123#"},
-                       {"input", input},
-                       {"new", first}};
-    const auto reply = Wire(system_->gateway_port()).Post("/hooks/generic/ussd", body.dump());
-    const json answer = json::parse(reply.body, nullptr, false);
-    return answer.is_object() ? answer.value("text", "") : reply.body;
+    const Phone phone(*system_, "+2547110" + std::to_string(10000 + ++phones_));
+    std::string all;
+    for (const std::string& screen : phone.Screens(inputs))
+      all += screen + "\n";
+    return all;
   }
   json Gaps(const char* what) {
     return json::parse(Tipline(
@@ -75,12 +64,8 @@ class Content : public ::testing::Test {
 
   TempDir files_;
   std::unique_ptr<System> system_;
-  int sessions_ = 0;
+  int phones_ = 0;
 };
-
-bool Shows(const std::string& screen, const char* text) {
-  return screen.find(text) != std::string::npos;
-}
 
 TEST_F(Content, FromATableToAPhoneAndWhatIsMissingIsCounted) {
   Start("main/services");

@@ -3,10 +3,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/e2e/phone.h"
 #include "tests/support/temp_dir.h"
 #include "tests/system/metrics.h"
-#include "tests/system/system.h"
-#include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {
@@ -26,29 +25,9 @@ class RecruiterLookUp : public ::testing::Test {
     ASSERT_NE(system_, nullptr);
   }
 
-  // The last screen of a session with these answers.
-  std::string Walk(const std::string& channel, const std::string& session,
-                   const std::string& number, const std::vector<std::string>& answers) {
-    Wire wire(system_->gateway_port());
-    std::string screen;
-    bool first = true;
-    const auto turn = [&](const std::string& input) {
-      const json body = {{"session", session},
-                         {"from", number},
-                         {"service_code", channel == "offers" ? "*384*124#" : "*384*125#"},
-                         {"input", input},
-                         {"new", first}};
-      screen = wire.Post("/hooks/" + channel + "/ussd", body.dump(), "application/json").body;
-      first = false;
-    };
-    turn("");
-    for (const std::string& answer : answers)
-      turn(answer);
-    return screen;
-  }
-  std::string Check(const std::string& session, const std::string& name) {
-    return Walk("offers", session, "+2547110009" + session,
-                {"1", "1", "1", "2", "1", "1", "1", name});
+  std::string Check(int phone, const std::string& name) const {
+    return Phone(*system_, "+2547110009" + std::to_string(phone), "offers", "*384*124#")
+        .Dial({"1", "1", "1", "2", "1", "1", "1", name});
   }
   void ImportAndPublish() {
     const std::string csv = dir_.Write("register.csv",
@@ -72,10 +51,10 @@ TEST_F(RecruiterLookUp, AnImportedRegisterAnswersAMisspeltNameOnAPhone) {
   int asked = 0;
   std::string screen;
   ASSERT_TRUE(Eventually([&] {
-    screen = Check("1" + std::to_string(10 + ++asked), "zentera manpwer");
+    screen = Check(110 + ++asked, "zentera manpwer");
     return screen.find("Do you mean Zentara Manpower Ltd, Example Register?") != std::string::npos;
   })) << screen;
-  screen = Check("201", "NOORIKA overseas agency");
+  screen = Check(201, "NOORIKA overseas agency");
   EXPECT_NE(screen.find("suspended"), std::string::npos) << screen;
   EXPECT_NE(screen.find("2026-01-10"), std::string::npos) << screen;
   EXPECT_EQ(screen.find("safe"), std::string::npos) << screen;
@@ -86,8 +65,8 @@ TEST_F(RecruiterLookUp, ThreeComplaintsAboutOneRecruiterAlert) {
   const std::vector<std::string> spelt = {"Zentara Manpower", "zentera manpower", "EX 1042/2025"};
   for (size_t i = 0; i < spelt.size(); ++i) {
     const std::string last =
-        Walk("wrongs", "w" + std::to_string(i), "+25471100080" + std::to_string(i),
-             {"2", spelt[i], "3", "Qatar", "1"});
+        Phone(*system_, "+25471100080" + std::to_string(i), "wrongs", "*384*125#")
+            .Dial({"2", spelt[i], "3", "Qatar", "1"});
     ASSERT_NE(last.find("Your number"), std::string::npos) << last;
   }
   json counts;

@@ -9,8 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/http/message.h"
-#include "tests/support/fake_provider.h"
-#include "tests/system/system.h"
+#include "tests/e2e/phone.h"
 #include "tests/system/wire.h"
 
 namespace tipline::testing {
@@ -56,45 +55,16 @@ class Return : public ::testing::Test {
     return found.size() == 3 ? Access{found[1], found[2]} : Access{};
   }
 
-  std::string Sms(const std::string& words, const std::string& from = kSecondPhone) {
-    const json body = {{"id", "s" + std::to_string(++sessions_)},
-                       {"from", from},
-                       {"to", "22395"},
-                       {"text", words}};
-    const auto reply = Wire(system_->gateway_port()).Post("/hooks/generic/sms", body.dump());
-    const json answer = json::parse(reply.body, nullptr, false);
-    const json text = answer.is_object() ? answer.value("reply", json()) : json();
-    return text.is_string() ? text.get<std::string>() : reply.body;
-  }
-  // One USSD session; the last screen. A screen that says "One moment" is asked again.
-  std::string Ussd(const std::vector<std::string>& inputs, const std::string& from = kSecondPhone) {
-    const std::string session = "U" + std::to_string(++sessions_);
-    std::string screen = Turn(session, from, "", true);
-    for (const std::string& input : inputs) {
-      screen = Turn(session, from, input, false);
-      for (int i = 0; i < 3 && screen.find("One moment") != std::string::npos; ++i)
-        screen = Turn(session, from, "1", false);
-    }
-    return screen;
-  }
-  std::string Turn(const std::string& session, const std::string& from, const std::string& input,
-                   bool first) {
-    const json body = {{"session", session},
-                       {"from", from},
-                       {"service_code", "*384*123#"},
-                       {"input", input},
-                       {"new", first}};
-    const auto reply = Wire(system_->gateway_port()).Post("/hooks/generic/ussd", body.dump());
-    const json answer = json::parse(reply.body, nullptr, false);
-    return answer.is_object() ? answer.value("text", "") : reply.body;
-  }
-  std::string SmsThread(const std::vector<std::string>& messages) {
+  std::string Sms(const std::string& words) const { return Second().Sms(words); }
+  std::string Ussd(const std::vector<std::string>& inputs) const { return Second().Dial(inputs); }
+  std::string SmsThread(const std::vector<std::string>& messages) const {
     std::string reply = Sms("hello");
     for (const std::string& one : messages)
-      for (reply = Sms(one); reply.find("One moment") != std::string::npos; reply = Sms("1")) {
+      for (reply = Sms(one); Shows(reply, "One moment"); reply = Sms("1")) {
       }
     return reply;
   }
+  Phone Second() const { return Phone(*system_, kSecondPhone); }
 
   json Shown(const std::string& id) const {
     return json::parse(system_->Tipline({"--json", "case", "show", id}).out, nullptr, false);
@@ -111,23 +81,14 @@ class Return : public ::testing::Test {
 
   // What went out to the two phones; alerts to responders take the same channel.
   size_t ToPerson() const {
-    size_t count = 0;
-    for (const FakeRequest& request : provider_.requests()) {
-      const json body = json::parse(request.body, nullptr, false);
-      const std::string to = body.is_object() ? body.value("to", "") : "";
-      if (to == kSecondPhone || to == kFirstPhone) ++count;
-    }
-    return count;
+    return Phone(*system_, kFirstPhone).Received(provider_).size() +
+           Second().Received(provider_).size();
   }
 
   FakeProvider provider_;
   std::unique_ptr<System> system_;
   int sessions_ = 0;
 };
-
-bool Shows(const std::string& screen, const char* text) {
-  return screen.find(text) != std::string::npos;
-}
 
 TEST_F(Return, FromAnotherPhoneBySmsAndUssd) {
   const Access access = LeaveATip();
@@ -174,11 +135,14 @@ TEST_F(Return, AWrongPinAndAnUnknownNumberShowTheSameScreens) {
   ASSERT_TRUE(Eventually([&] { return system_->CaseCount() == 1; }));
   const std::string wrong = access.pin == "0000" ? "0001" : "0000";
   const std::string unknown = access.code == "0400000000" ? "0400000001" : "0400000000";
-  EXPECT_EQ(Ussd({access.code, wrong}, "+254711000201"), Ussd({unknown, wrong}, "+254711000202"));
+  const auto dial = [&](const std::string& from, const std::vector<std::string>& inputs) {
+    return Phone(*system_, from).Dial(inputs);
+  };
+  EXPECT_EQ(dial("+254711000201", {access.code, wrong}), dial("+254711000202", {unknown, wrong}));
   std::string locked;
   for (int i = 0; i < 6; ++i)
-    locked = Ussd({access.code, wrong}, "+2547110003" + std::to_string(10 + i));
-  EXPECT_EQ(Ussd({access.code, access.pin}, "+254711000401"), locked);
+    locked = dial("+2547110003" + std::to_string(10 + i), {access.code, wrong});
+  EXPECT_EQ(dial("+254711000401", {access.code, access.pin}), locked);
   // Neither number nor PIN lies about in a log.
   for (const char* program : {"gateway", "worker"})
     EXPECT_EQ(system_->Log(program).find(access.code), std::string::npos) << program;
