@@ -98,6 +98,7 @@ Ruling MayGo(const Letter& letter, const std::optional<DayHours>& quiet, const s
              TimePoint now) {
   if (!IsToPerson(letter)) return {};
   if (IsWithdrawn(letter, now)) return Refuse("contact_withdrawn");
+  if (letter.moved) return Refuse("contact_moved");
   if (letter.of_case && letter.of_case->status == "unsafe_to_contact")
     return Refuse("unsafe_to_contact");
   if (IsAnswer(letter, now)) return {};

@@ -59,8 +59,8 @@ struct Letter {
   TimePoint created_at{};
   // Of its case, if it has one.
   std::optional<Case> of_case;
-  // When the person last wrote; none: not known. A reply without a case is itself an answer to what
-  // came in when it was made.
+  // When the person last wrote, of its case if it has one: a shared phone writes for others too.
+  // None: not known. A reply without a case is itself an answer to what came in when it was made.
   std::optional<TimePoint> heard_at;
   std::optional<TimePoint> seen_at;  // when that phone last wrote anything
   bool moved = false;                // the case's person has another phone by now

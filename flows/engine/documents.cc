@@ -63,7 +63,7 @@ void ForEachText(const BundleData& data, const VisitText& visit) {
       for (const Choice& choice : step.options)
         visit(flow, &step, choice.text);
       for (const Point& point : step.points)
-        visit(flow, &step, point.text);
+        if (!point.text.empty()) visit(flow, &step, point.text);  // one that only counts has none
     }
 }
 

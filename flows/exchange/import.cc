@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr JsonLimits kLimits{
-    .bytes = size_t{4} << 20U, .depth = 32, .nodes = 300'000, .reject_duplicates = true};
+    .bytes = size_t{16} << 20U, .depth = 32, .nodes = 1'000'000, .reject_duplicates = true};
 
 // The number at the beginning of a line and what stands behind it: "1 Yes", "2. No", "3) Later".
 std::pair<int, std::string_view> Numbered(std::string_view line) {

@@ -100,6 +100,7 @@ class Search {
     if (region != nullptr && region->place != rated.hit.row && Explains(region->place, span, open))
       rated.hit.score += kRegionNamed;
     rated.extra = static_cast<size_t>(std::count(open.begin(), open.end(), true));
+    rated.hit.words_left = rated.extra > 0;
   }
 
   // Whether words outside of the name are those of a country or region; they are not open then.

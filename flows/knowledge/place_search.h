@@ -16,6 +16,7 @@ struct PlaceHit {
   uint32_t row = 0;
   double score = 0;  // a power of ten of people; more for the phone's own country, less for each
                      // edit and each word that nothing explains
+  bool words_left = false;  // there is such a word: it may be what somebody has to tell
 };
 
 struct PlaceHits {

@@ -3,7 +3,8 @@
 // is surely meant is the answer, several that could be are asked about, and where nobody can tell
 // there is none: what was typed stays in its variable, and people read it.
 // place_code is the ISO 3166-2 code of the first level (of the country, where that is all that is
-// known): what statistics count. Tests: tests/flows/knowledge/places_test.cc
+// known): what statistics count. place_words is set where a word was typed that names no place.
+// Tests: tests/flows/knowledge/places_test.cc
 #include <nlohmann/json.hpp>
 
 #include "flows/base/gsm7.h"
@@ -30,6 +31,7 @@ class Places final : public Source {
     for (const PlaceHit& hit : found.hits) {
       if (answers.hits.size() == kMaxHits) break;
       answers.hits.push_back(HitOf(gazetteer_.at(hit.row), found.hits));
+      if (hit.words_left) answers.hits.back().values.emplace_back("place_words", "more");
     }
     return answers;
   }
@@ -78,7 +80,7 @@ Result<std::shared_ptr<const Source>> ReadPlaces(const nlohmann::json& document)
 const RegisterSource kRegister({"places",
                                 {"words"},
                                 {"place_name", "place_code", "place_level", "place_region",
-                                 "place_district_code", "place_country"},
+                                 "place_district_code", "place_country", "place_words"},
                                 ReadPlaces});
 
 }  // namespace

@@ -44,6 +44,7 @@ class Find final : public StepKind {
     const Answers answers = Ask(conversation, step);
     for (const auto& [name, value] : answers.values)
       conversation.SetFound(name, value);
+    conversation.found_nothing = answers.hits.empty();
     if (answers.hits.empty()) return Go(step.none);
     if (answers.sure || answers.hits.size() == 1 || !step.many.given()) {
       for (const auto& [name, value] : answers.hits.front().values)

@@ -1,4 +1,4 @@
-// {"id":"s","kind":"set","values":{"about":"saw"},"next":"x"}
+// {"id":"s","kind":"set","values":{"about":"saw"},"forget":["place"],"next":"x"}
 #include "flows/engine/step_reader.h"
 #include "flows/steps/kind.h"
 
@@ -10,9 +10,12 @@ class Set final : public StepKind {
   const char* name() const override { return "set"; }
   void Read(StepReader& reader, Step& step) const override {
     step.values = reader.TextMap("values");
+    step.forgets = reader.Texts("forget");
   }
   Move Run(Conversation& conversation, const Step& step) const override {
     conversation.Set(step.values);
+    for (const std::string& name : step.forgets)
+      conversation.Forget(name);
     return Go(step.next);
   }
 };

@@ -1,5 +1,7 @@
 #include "gateway/console/allowed.h"
 
+#include "gateway/store/records/own_cases.h"
+
 namespace tipline::console {
 namespace {
 
@@ -29,7 +31,10 @@ Result<Allowed> AllowedNow(Desk& desk, const Visitor& visitor, const Case& item)
   const bool closed = flows::IsClosedStatus(item.status);
   allowed.claim = !closed && item.assigned_to.empty();
   allowed.no_reply = WhyNoReply(desk.settings, visitor, item, has_number);
-  allowed.number = !closed && item.wants_callback && has_number &&
+  // Who asked for a call and then for no contact is not called.
+  store::OwnCases own(desk.database, desk.keys);
+  TRY_ASSIGN(const store::Wishes wishes, own.WishesOf(item.id));
+  allowed.number = !closed && item.wants_callback && has_number && !wishes.withdrawn_at &&
                    item.status != "unsafe_to_contact" && item.assigned_to == visitor.name;
   const bool may_close = item.assigned_to == visitor.name || visitor.grade == kSupervisor;
   if (may_close && !closed &&

@@ -50,9 +50,12 @@ Result<flows::SafeContact> ChoiceOf(Lane& lane, const Inquiry& inquiry,
   const auto channel = settings.channels.find(inquiry.channel);
   contact.time_zone =
       channel == settings.channels.end() ? settings.time_zone : channel->second.time_zone;
+  // "This phone" that hides its number is none: the first one is not meant.
+  const bool moves = FieldOf(inquiry, "phone").Reveal() != "first";
+  if (moves && inquiry.number.empty()) contact.may_write = false;
   if (!contact.may_write) return contact;  // no is no, and has no end
   TRY_ASSIGN(contact.hours, HoursOf(FieldOf(inquiry, "hours").Reveal()));
-  if (FieldOf(inquiry, "phone").Reveal() != "first") contact.channel = inquiry.channel;
+  if (moves) contact.channel = inquiry.channel;
   if (IsCover(FieldOf(inquiry, "cover").Reveal()))
     contact.cover = FieldOf(inquiry, "cover").Reveal();
   contact.valid_until = lane.Now() + std::chrono::days(DaysOf(FieldOf(inquiry, "until").Reveal()));
@@ -65,7 +68,7 @@ Result<Values> Run(Lane& lane, const Inquiry& inquiry) {
   TRY(RaiseUnderDuress(lane, inquiry, held->own));
   TRY_ASSIGN(const flows::SafeContact contact, ChoiceOf(lane, inquiry, held->own.item.id));
   std::optional<store::OwnCases::Phone> phone;
-  if (contact.may_write && !contact.channel.empty() && !inquiry.number.empty())
+  if (contact.may_write && !contact.channel.empty())
     phone = {inquiry.pseudonym, inquiry.number, inquiry.channel, inquiry.medium};
   Services& services = lane.services();
   TRY(store::OwnCases(services.database, services.keys).Choose(contact, phone));

@@ -18,15 +18,18 @@ std::string StateOf(const std::string& status) {
   return "being_worked";
 }
 
-// Newest first, whole ones; one that is too long alone is shown all the same (pages, parts).
-std::string Joined(const std::vector<Secret<std::string>>& unread) {
-  std::string joined;
+// The oldest first, whole ones; one that is too long alone is shown all the same (pages, parts).
+// With their ids: these are read when they were shown, the others come next time.
+void AddMessages(const std::vector<store::OwnCase::Unread>& unread, Values& values) {
+  std::string joined, ids;
   for (const auto& one : unread) {
-    const std::string& text = one.Reveal();
+    const std::string& text = one.text.Reveal();
     if (!joined.empty() && joined.size() + text.size() > kMaxMessage) break;
     joined += (joined.empty() ? "" : "\n") + text;
+    ids += (ids.empty() ? "" : " ") + one.id;
   }
-  return joined;
+  values["message"] = std::move(joined);
+  values["message_ids"] = std::move(ids);
 }
 
 Result<Values> Run(Lane& lane, const Inquiry& inquiry) {
@@ -46,7 +49,7 @@ Result<Values> Run(Lane& lane, const Inquiry& inquiry) {
   // Somebody looks over the shoulder: what staff wrote waits.
   const bool shows = !inquiry.duress && !own.unread.empty();
   values["messages"] = shows ? std::to_string(own.unread.size()) : "0";
-  if (shows) values["message"] = Joined(own.unread);
+  if (shows) AddMessages(own.unread, values);
   return values;
 }
 
@@ -54,7 +57,8 @@ Result<Values> Run(Lane& lane, const Inquiry& inquiry) {
 const RegisterInquiry kRegister({"case_open",
                                  {},
                                  {"code", "pin"},
-                                 {"ticket", "case_state", "case_since", "message", "messages"},
+                                 {"ticket", "case_state", "case_since", "message", "messages",
+                                  "message_ids"},
                                  Run});
 
 }  // namespace

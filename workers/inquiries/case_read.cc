@@ -10,11 +10,11 @@ Result<Values> Run(Lane& lane, const Inquiry& inquiry) {
   if (inquiry.duress) return DoneIs(true);  // nothing was shown
   Services& services = lane.services();
   TRY(store::OwnCases(services.database, services.keys)
-          .MarkRead(held->own.item.id, held->opened_at, lane.Now()));
+          .MarkRead(held->own.item.id, FieldOf(inquiry, "ids").Reveal(), lane.Now()));
   return DoneIs(true);
 }
 
-const RegisterInquiry kRegister({"case_read", {"ticket"}, {}, {"done"}, Run});
+const RegisterInquiry kRegister({"case_read", {"ticket"}, {"ids"}, {"done"}, Run});
 
 }  // namespace
 }  // namespace tipline::workers

@@ -15,7 +15,7 @@ Result<std::optional<Held>> CaseOfTicket(Lane& lane, const Inquiry& inquiry) {
   if (!ticket) return std::optional<Held>();
   store::OwnCases cases(services.database, services.keys);
   TRY_ASSIGN(store::OwnCase own, cases.View(ticket->case_id));
-  return std::optional(Held{std::move(own), ticket->made_at});
+  return std::optional(Held{std::move(own)});
 }
 
 std::string SiblingOf(const KeyRing& keys, std::string_view purpose, const std::string& id) {

@@ -21,7 +21,6 @@ inline Values DoneIs(bool done) {
 
 struct Held {
   store::OwnCase own;
-  TimePoint opened_at{};
 };
 // The case of the inquiry's field `ticket`, which is used by that; nothing: it is over.
 Result<std::optional<Held>> CaseOfTicket(Lane& lane, const Inquiry& inquiry);

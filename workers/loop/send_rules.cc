@@ -64,7 +64,9 @@ Result<flows::Letter> LetterOf(Services& services, const store::OutboundRow& row
     const auto found = services.cases.Find(row.case_id);
     if (!found && found.error().code != Code::kNotFound) return found.error();
     if (found) letter.of_case = *found;
-    TRY_ASSIGN(letter.heard_at, services.safe_contacts.HeardAt(pseudonym));
+    letter.moved = found && found->pseudonym != pseudonym;
+    TRY_ASSIGN(letter.heard_at, services.safe_contacts.HeardAt(pseudonym, row.case_id));
+    TRY_ASSIGN(letter.seen_at, services.safe_contacts.HeardAt(pseudonym));
   }
   TRY_ASSIGN(letter.contacts, services.safe_contacts.Find(pseudonym, row.case_id));
   if (IsInvitation(row.referral_id)) AllowInvitation(letter, now);
@@ -113,6 +115,13 @@ Millis LifeOf(OutboundClass kind, bool of_case) {
   return kind == OutboundClass::kReply && !of_case ? kAnswerLasts : kUnaskedLasts;
 }
 
+// What the store cannot say now is not given up.
+bool WaitsForPerson(Services& services, const store::OutboundRow& row) {
+  if (row.kind == OutboundClass::kAlert || row.case_id.empty()) return false;
+  const auto contacts = services.safe_contacts.Find("", row.case_id);
+  return !contacts || flows::WaitsForPort(*contacts);
+}
+
 Result<std::string> CoverFor(Services& services, const store::OutboundRow& row,
                              const std::string& cover) {
   TRY_ASSIGN(const Case item, services.cases.Find(row.case_id));
@@ -129,13 +138,6 @@ Result<bool> IsUrgent(Services& services, const store::OutboundRow& row, const O
   if (!row.case_id.empty()) {
     const auto found = services.cases.Find(row.case_id);
     if (!found && found.error().code != Code::kNotFound) return found.error();
-// What the store cannot say now is not given up.
-bool WaitsForPerson(Services& services, const store::OutboundRow& row) {
-  if (row.kind == OutboundClass::kAlert || row.case_id.empty()) return false;
-  const auto contacts = services.safe_contacts.Find("", row.case_id);
-  return !contacts || flows::WaitsForPort(*contacts);
-}
-
     if (found && IsUrgentCase(*found)) return true;
   }
   store::CaseFilter filter;

@@ -98,14 +98,11 @@ Result<std::optional<Ticket>> CaseAccess::Use(const Secret<std::string>& ticket,
   const std::string hash = KeyedHash(*keys_.pseudonym, "ticket", ticket.Reveal());
   return db_.Write([&](soci::session& sql) -> Result<std::optional<Ticket>> {
     Ticket found;
-    long long made_at = 0;
     if (!One(sql,
-             "SELECT case_id, made_at FROM case_tickets WHERE ticket_hash = :hash"
+             "SELECT case_id FROM case_tickets WHERE ticket_hash = :hash"
              " AND conversation = :conversation AND made_at > :made AND used_at > :used",
-             std::tie(found.case_id, made_at), hash, conversation, now - kTicketLasts,
-             now - kTicketIdle))
+             std::tie(found.case_id), hash, conversation, now - kTicketLasts, now - kTicketIdle))
       return std::optional<Ticket>();
-    found.made_at = FromMillis(made_at);
     Execute(sql, "UPDATE case_tickets SET used_at = :now WHERE ticket_hash = :hash", now, hash);
     return std::optional(found);
   });

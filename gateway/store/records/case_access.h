@@ -32,7 +32,6 @@ struct Try {
 
 struct Ticket {
   std::string case_id;
-  TimePoint made_at{};
 };
 
 class CaseAccess {

@@ -1,9 +1,14 @@
 // What delivery reports say of messages.
+#include <optional>
+#include <utility>
+
 #include "flows/model/part_report.h"
 #include "gateway/store/records/outbound_rows.h"
 
 namespace tipline::store {
 namespace {
+
+constexpr int kLooks = 8;  // a message changes a few times in its life
 
 // A channel that it left may still say that it has it, and then nobody else need send it. That it
 // has it not is no news.
@@ -36,6 +41,28 @@ std::vector<OutboundRow> ReportedRows(soci::session& sql, const std::string& cha
   return named.front().provider_id.empty() ? named : known;
 }
 
+// What a report makes of its message. Two reports of one message, or a report and the answer to the
+// request, can be at work at once on PostgreSQL: it is written only over what was read, else
+// read again.
+std::optional<OutboundRow> Settle(soci::session& sql, OutboundRow row, DeliveryState state,
+                                  const std::string& reason, TimePoint now) {
+  // "sending" or queued for another try, yet the provider reports: it has the message, so no more
+  // tries.
+  const DeliveryState before = DeliveryStateFromName(row.state).value_or(DeliveryState::kQueued);
+  const DeliveryState after = AfterPartReport(before, row.reason, state, reason);
+  if (after == before) return row;
+  const std::string was = std::exchange(row.state, std::string(DeliveryStateName(after)));
+  const std::string why = std::exchange(row.reason, WithoutNul(reason));
+  row.updated_at = now;
+  row.changed = true;
+  const long long written =
+      Execute(sql,
+              "UPDATE outbound SET state = :state, reason = :reason, updated_at = :now, box_sealed"
+              " = '' WHERE id = :id AND state = :was AND reason = :why",
+              row.state, row.reason, now, row.id, was, why);
+  return written == 1 ? std::optional(std::move(row)) : std::nullopt;
+}
+
 }  // namespace
 
 Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
@@ -44,24 +71,14 @@ Result<OutboundRow> OutboundRecords::Report(const std::string& channel,
                                             const std::string& provider_id) {
   return db_.Write([&](soci::session& sql) -> Result<OutboundRow> {
     if (reference.empty()) return NotFound("a report without a reference");
-    std::vector<OutboundRow> rows =
-        ReportedRows(sql, channel, WithoutNul(reference), WithoutNul(provider_id), state);
-    if (rows.empty()) return NotFound("a report on a message that is not recorded");
-    OutboundRow& row = rows.front();
-    // "sending" or queued for another try, yet the provider reports: it has the message, so no more
-    // tries.
-    const DeliveryState before = DeliveryStateFromName(row.state).value_or(DeliveryState::kQueued);
-    const DeliveryState after = AfterPartReport(before, row.reason, state, reason);
-    if (after == before) return row;
-    row.state = DeliveryStateName(after);
-    row.reason = WithoutNul(reason);
-    row.updated_at = now;
-    row.changed = true;
-    Execute(sql,
-            "UPDATE outbound SET state = :state, reason = :reason, updated_at = :now, box_sealed = "
-            "'' WHERE id = :id",
-            row.state, row.reason, now, row.id);
-    return row;
+    for (int looks = 0; looks < kLooks; ++looks) {
+      std::vector<OutboundRow> rows =
+          ReportedRows(sql, channel, WithoutNul(reference), WithoutNul(provider_id), state);
+      if (rows.empty()) return NotFound("a report on a message that is not recorded");
+      if (auto row = Settle(sql, std::move(rows.front()), state, reason, now))
+        return *std::move(row);
+    }
+    return Unavailable("a message that others change all the time");
   });
 }
 

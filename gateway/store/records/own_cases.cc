@@ -1,5 +1,8 @@
 #include "gateway/store/records/own_cases.h"
 
+#include <sstream>
+#include <tuple>
+
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
@@ -19,7 +22,7 @@ std::vector<Sealed> UnreadOf(soci::session& sql, const std::string& case_id) {
   std::string bound = case_id;
   Query query(sql,
               "SELECT id, text_sealed FROM messages WHERE case_id = :id AND direction = 'out'"
-              " AND read_at = 0 ORDER BY at DESC, id DESC");
+              " AND read_at = 0 ORDER BY at, id");
   query.Into(row.id).Into(row.text).Use(bound);
   while (query.Next())
     rows.push_back(row);
@@ -52,18 +55,23 @@ Result<OwnCase> OwnCases::View(const std::string& case_id) {
   }));
   for (const Sealed& one : sealed) {
     auto plain = OpenColumn(keys_, "messages", one.id, "text", one.text);
-    if (plain) view.unread.emplace_back(*std::move(plain));
+    if (plain) view.unread.push_back({one.id, Secret<std::string>(*std::move(plain))});
   }
   return view;
 }
 
-Status OwnCases::MarkRead(const std::string& case_id, TimePoint until, TimePoint now) {
+Status OwnCases::MarkRead(const std::string& case_id, const std::string& ids, TimePoint now) {
   return db_.Write([&](soci::session& sql) -> Status {
-    const long long read =
-        Execute(sql,
-                "UPDATE messages SET read_at = :now WHERE case_id = :id AND direction = 'out'"
-                " AND read_at = 0 AND at <= :until",
-                now, case_id, until);
+    long long read = 0;
+    for (std::istringstream in(ids); !in.eof();) {
+      std::string id;
+      in >> id;
+      if (id.empty()) continue;
+      read += Execute(sql,
+                      "UPDATE messages SET read_at = :now WHERE id = :id AND case_id = :case_id"
+                      " AND direction = 'out' AND read_at = 0",
+                      now, id, case_id);
+    }
     if (read > 0) WriteAudit(sql, now, "person", "messages_read", case_id, std::to_string(read));
     return Unit{};
   });
@@ -93,9 +101,12 @@ Status OwnCases::Choose(const flows::SafeContact& contact, const std::optional<P
   }
   return db_.Write([&](soci::session& sql) -> Status {
     KeepContactChoice(sql, contact, details);
-    // Said anew: a withdrawal before it is over.
-    Execute(sql, "UPDATE case_wishes SET withdrawn_at = 0 WHERE case_id = :id", contact.case_id);
+    // A yes, said anew, ends a withdrawal before it. A no does not.
+    if (contact.may_write)
+      Execute(sql, "UPDATE case_wishes SET withdrawn_at = 0 WHERE case_id = :id", contact.case_id);
     if (!phone) return Unit{};
+    std::string before;
+    One(sql, "SELECT pseudonym FROM cases WHERE id = :id", std::tie(before), contact.case_id);
     KeepContact(sql, phone->pseudonym, number, contact.updated_at);
     const long long moved =
         Execute(sql,
@@ -103,8 +114,14 @@ Status OwnCases::Choose(const flows::SafeContact& contact, const std::optional<P
                 " revision = revision + 1 WHERE id = :id AND pseudonym <> :old",
                 phone->pseudonym, phone->channel, MediumName(phone->medium), contact.case_id,
                 phone->pseudonym);
-    if (moved > 0)
-      WriteAudit(sql, contact.updated_at, contact.updated_by, "contact_moved", contact.case_id, "");
+    if (moved == 0) return Unit{};
+    WriteAudit(sql, contact.updated_at, contact.updated_by, "contact_moved", contact.case_id, "");
+    // Nobody needs the number of the phone that was left.
+    LockContact(sql, before);
+    Execute(sql,
+            "DELETE FROM contacts WHERE pseudonym = :before AND NOT EXISTS (SELECT 1 FROM cases"
+            " WHERE cases.pseudonym = contacts.pseudonym AND cases.closed_at = 0)",
+            before);
     return Unit{};
   });
 }

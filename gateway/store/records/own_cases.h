@@ -19,8 +19,12 @@ namespace tipline::store {
 struct OwnCase {
   Case item;
   std::string conversation;
-  // What staff wrote and the person has not seen yet, newest first.
-  std::vector<Secret<std::string>> unread;
+  // What staff wrote and the person has not seen yet, the oldest first.
+  struct Unread {
+    std::string id;
+    Secret<std::string> text;
+  };
+  std::vector<Unread> unread;
 };
 
 // Who and when; `id` makes it one, however often it is done.
@@ -42,8 +46,8 @@ class OwnCases {
   OwnCases(Database& database, const KeyRing& keys) : db_(database), keys_(keys) {}
 
   Result<OwnCase> View(const std::string& case_id);
-  // Messages up to then were shown.
-  Status MarkRead(const std::string& case_id, TimePoint until, TimePoint now);
+  // Messages with these ids (a space between them) were shown.
+  Status MarkRead(const std::string& case_id, const std::string& ids, TimePoint now);
   Result<Wishes> WishesOf(const std::string& case_id);
 
   // The choice holds from now on. `phone`: the case's contact becomes this one (pseudonym, number,

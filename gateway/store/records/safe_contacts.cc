@@ -106,8 +106,9 @@ void KeepContactChoice(soci::session& sql, const flows::SafeContact& contact,
       " :details, :valid_until, :withdrawn_at, :updated_at, :updated_by)"
       " ON CONFLICT (pseudonym, case_id) DO UPDATE SET may_write = excluded.may_write,"
       " details_sealed = excluded.details_sealed, valid_until = excluded.valid_until,"
-      " withdrawn_at = excluded.withdrawn_at, updated_at = excluded.updated_at,"
-      " updated_by = excluded.updated_by" +
+      " withdrawn_at = CASE WHEN excluded.may_write = 0 AND safe_contacts.withdrawn_at > 0"
+      " THEN safe_contacts.withdrawn_at ELSE excluded.withdrawn_at END,"
+      " updated_at = excluded.updated_at, updated_by = excluded.updated_by" +
           only,
       contact.pseudonym, contact.case_id, contact.may_write, sealed, contact.valid_until,
       contact.withdrawn_at, contact.updated_at, WithoutNul(contact.updated_by));
@@ -170,11 +171,18 @@ Result<std::vector<flows::SafeContact>> SafeContacts::Find(const std::string& ps
   return contacts;
 }
 
-Result<std::optional<TimePoint>> SafeContacts::HeardAt(const std::string& pseudonym) {
+Result<std::optional<TimePoint>> SafeContacts::HeardAt(const std::string& pseudonym,
+                                                       const std::string& case_id) {
   return db_.Read([&](soci::session& sql) -> Result<std::optional<TimePoint>> {
     long long at = 0;
-    One(sql, Kept{"SELECT COALESCE(MAX(received_at), 0) FROM tips WHERE pseudonym = :pseudonym"},
-        std::tie(at), pseudonym);
+    if (case_id.empty())
+      One(sql, Kept{"SELECT COALESCE(MAX(received_at), 0) FROM tips WHERE pseudonym = :pseudonym"},
+          std::tie(at), pseudonym);
+    else
+      One(sql,
+          Kept{"SELECT COALESCE(MAX(received_at), 0) FROM tips WHERE case_id = :case_id"
+               " AND pseudonym = :pseudonym"},
+          std::tie(at), case_id, pseudonym);
     return TimeCell(at);
   });
 }

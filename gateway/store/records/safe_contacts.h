@@ -29,8 +29,10 @@ class SafeContacts {
   // with may_write false: what nobody can read allows nothing.
   Result<std::vector<flows::SafeContact>> Find(const std::string& pseudonym,
                                                const std::string& case_id);
-  // When words of that person last came in; none: never, as far as cases know.
-  Result<std::optional<TimePoint>> HeardAt(const std::string& pseudonym);
+  // When words from that phone last came in, in that case or (empty) in any; none: never, as far as
+  // cases know.
+  Result<std::optional<TimePoint>> HeardAt(const std::string& pseudonym,
+                                           const std::string& case_id = {});
 
  private:
   Database& db_;

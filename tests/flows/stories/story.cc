@@ -56,6 +56,7 @@ class Player {
       SCOPED_TRACE("turn " + std::to_string(++number) + ": " + turn.dump() +
                    "\nscreen before: " + screen_);
       if (turn.value("drop", false)) continue;  // nothing reaches us
+      input_.now += std::chrono::minutes(turn.value("minutes_later", 0));
       if (turn.contains("findings")) input_.findings = FindingsOf(turn["findings"]);
       if (turn.value("dial", false))
         Dial();
@@ -191,6 +192,12 @@ class Player {
   }
 
   void CheckEffects() {
+    for (const Json& kind : story_.value("never_asks", Json::array())) {
+      for (const Effect& effect : effects_) {
+        const auto* ask = std::get_if<Ask>(&effect);
+        EXPECT_FALSE(ask != nullptr && ask->inquiry.kind == kind) << Told();
+      }
+    }
     if (!story_.contains("effects")) return;
     size_t at = 0;
     std::ptrdiff_t tips = 0;

@@ -5,10 +5,11 @@
 //    "role"?, "role_country"?: verified for the phone,
 //    "knowledge"?: [documents of what is published: flows/knowledge],
 //    "turns":[{"say":"1","shows":["part of the screen"],"not":["…"],"is"?:"the whole
-//    screen","ends":false},{"drop":true},{"dial":true,…},
+//    screen","ends":false,"minutes_later"?: than the one before},{"drop":true},{"dial":true,…},
 //    {"findings":{what a worker found for the inquiry that waits}, "say"?: typed before it was
 //    shown}], "effects":[{"file_tip":{fields that the tip must
-//    have}},{"remember_language":"sw"},{"ask":{fields of the inquiry}}], "tips"?: how many}
+//    have}},{"remember_language":"sw"},{"ask":{fields of the inquiry}}], "tips"?: how many,
+//    "never_asks"?: [kinds of inquiry]}
 // Effects must come in this order; others may come between. Of an effect list the number of tips
 // must be right.
 #pragma once

@@ -24,7 +24,7 @@ TEST_P(CaseOpenTest, WhoHasCodeAndPinSeesWhereTheCaseIsFromAnyPhone) {
   found = Open(talk);
   EXPECT_EQ(found["case_state"], "being_worked");
   EXPECT_EQ(found["messages"], "2");
-  EXPECT_EQ(found["message"], "second\nfirst");
+  EXPECT_EQ(found["message"], "first\nsecond");
 }
 
 // Same values, and about the same time: a PIN that is wrong, a code that nobody has, none at all,

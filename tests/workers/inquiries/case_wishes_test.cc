@@ -70,13 +70,15 @@ TEST_P(CaseWishesTest, WithoutLeaveNothingIsDone) {
 
 TEST_P(CaseWishesTest, WhatWasShownIsReadAndNothingElse) {
   StaffWrite(item_, "come at two");
-  Open(talk_);
+  const std::string shown = Own().View(item_.id)->unread.front().id;
   clock_.Forward(Millis(100));
   StaffWrite(item_, "come at three");
   EXPECT_EQ(Do(talk_, "case_read")["done"], "yes");
+  EXPECT_EQ(Own().View(item_.id)->unread.size(), 2U) << "none was named";
+  EXPECT_EQ(Do(talk_, "case_read", {{"ids", shown}})["done"], "yes");
   const auto unread = Own().View(item_.id)->unread;
   ASSERT_EQ(unread.size(), 1U);
-  EXPECT_EQ(unread.front().Reveal(), "come at three");
+  EXPECT_EQ(unread.front().text.Reveal(), "come at three");
 }
 
 TEST_P(CaseWishesTest, TheChoiceIsTheCasesRecordAndItsPhone) {
@@ -99,6 +101,13 @@ TEST_P(CaseWishesTest, TheFirstPhoneStaysTheOneWherePeopleSayThat) {
   Do(talk_, "case_contact", said);
   EXPECT_TRUE(Choice().may_write);
   EXPECT_EQ(Choice().channel, "");
+  EXPECT_EQ(Again(item_).pseudonym, item_.pseudonym);
+}
+
+TEST_P(CaseWishesTest, ThisPhoneThatHidesItsNumberIsNoneAndTheFirstIsNotMeant) {
+  talk_.number = "";
+  EXPECT_EQ(Do(talk_, "case_contact", Yes())["done"], "yes");
+  EXPECT_FALSE(Choice().may_write);
   EXPECT_EQ(Again(item_).pseudonym, item_.pseudonym);
 }
 

@@ -39,8 +39,10 @@ std::string WrongEnd(const std::string& id, const std::string& state, const Know
   if (state == told->second.end) return "";
   // A report of the channel that it left may come before or after the other one's answer.
   const bool moved = !AskedOnOneChannel(asks);
-  // Nor does a provider's id say anything to who was killed before it was written.
-  const bool forgotten = told->second.theirs && WasLeft(id, known.facts);
+  // Nor does a provider's id say anything to who was killed before it was written, or did not wait
+  // for the answer that held it.
+  const bool forgotten =
+      told->second.theirs && (WasLeft(id, known.facts) || known.facts.timeouts.contains(id));
   if ((moved || forgotten) && (state == "sent" || state == "delivered" || unknown)) return "";
   return "reported " + told->second.story + ", but " + state;
 }

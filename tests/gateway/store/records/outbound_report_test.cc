@@ -1,4 +1,7 @@
 // What delivery reports say of messages.
+#include <barrier>
+#include <thread>
+
 #include "tests/gateway/store/records/outbound_world.h"
 
 namespace tipline::store {
@@ -17,6 +20,28 @@ TEST_P(OutboundReportTest, ReportsAreFoundByEitherIdAndNeverGoBack) {
             Code::kNotFound);
   EXPECT_EQ(records().Report("generic", "", DeliveryState::kFailed, "", now_).error().code,
             Code::kNotFound);
+}
+
+// Lost on PostgreSQL before it was written only over what was read.
+TEST_P(OutboundReportTest, OfTwoReportsAtOnceTheBetterOneStays) {
+  constexpr int kMessages = 60;
+  std::vector<OutboundRow> messages;
+  for (int i = 0; i < kMessages; ++i)
+    messages.push_back(Message("m" + std::to_string(i)));
+  ASSERT_TRUE(records().Add(messages));
+  Take({1});
+  std::barrier both(2);
+  const auto report = [&](DeliveryState state) {
+    for (const OutboundRow& message : messages) {
+      both.arrive_and_wait();
+      EXPECT_TRUE(records().Report("generic", message.id, state, "", now_)) << message.id;
+    }
+  };
+  std::jthread bad(report, DeliveryState::kFailed);
+  report(DeliveryState::kDelivered);
+  bad.join();
+  for (const OutboundRow& message : messages)
+    EXPECT_EQ(Find(message.id)->state, "delivered") << message.id;
 }
 
 // Vonage: a report for each part. The id that was kept is that of the last one.

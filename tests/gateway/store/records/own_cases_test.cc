@@ -41,7 +41,7 @@ class OwnCasesTest : public EnginesTest {
     EXPECT_TRUE(view.has_value());
     if (view)
       for (const auto& one : view->unread)
-        words.push_back(one.Reveal());
+        words.push_back(one.text.Reveal());
     return words;
   }
   bool Opens() {
@@ -53,18 +53,22 @@ class OwnCasesTest : public EnginesTest {
   }
 };
 
-TEST_P(OwnCasesTest, WhatStaffWroteIsThereNewestFirstUntilItWasShown) {
+TEST_P(OwnCasesTest, WhatStaffWroteIsThereOldestFirstUntilItWasShown) {
   const Case item = TakeIn("tip1");
   Writes(item, "first", now_);
   Writes(item, "second", now_ + Millis(10));
   ASSERT_TRUE(cases()
                   .AddMessage({item.id, 0, "amina", now_}, "note", Secret<std::string>("NOTE"))
                   .has_value());
-  EXPECT_EQ(Unread(item), (std::vector<std::string>{"second", "first"}));
+  EXPECT_EQ(Unread(item), (std::vector<std::string>{"first", "second"}));
   EXPECT_EQ(own().View(item.id)->conversation, "talk-tip1");
   // Another one came after the person began to read.
   Writes(item, "third", now_ + Millis(100));
-  ASSERT_TRUE(own().MarkRead(item.id, now_ + Millis(50), now_ + Millis(200)).has_value());
+  const auto unread = own().View(item.id)->unread;
+  ASSERT_TRUE(own()
+                  .MarkRead(item.id, unread[0].id + " " + unread[1].id + " of-another-case",
+                            now_ + Millis(200))
+                  .has_value());
   EXPECT_EQ(Unread(item), (std::vector<std::string>{"third"}));
   const auto file = cases().Show(item.id, "amina", now_);
   ASSERT_TRUE(file.has_value());
@@ -89,8 +93,9 @@ TEST_P(OwnCasesTest, AChoiceFromAnotherPhoneMovesTheContactThere) {
   EXPECT_EQ(moved->pseudonym, "other");
   EXPECT_EQ(moved->channel, "sms");
   EXPECT_EQ(moved->medium, Medium::kSms);
-  const auto number = ContactVault(db(), keys()).Number("other", item.id, "amina", now_);
-  EXPECT_EQ(number->Reveal(), "+254700000777");
+  ContactVault vault(db(), keys());
+  EXPECT_EQ(vault.Number("other", item.id, "amina", now_)->Reveal(), "+254700000777");
+  EXPECT_FALSE(*vault.Has(item.pseudonym)) << "nobody needs the number of the phone that was left";
   const auto found = SafeContacts(db(), keys()).Find("other", item.id);
   ASSERT_EQ(found->size(), 1U);
   EXPECT_EQ(found->front().cover, "order");
@@ -118,6 +123,22 @@ TEST_P(OwnCasesTest, AWithdrawalStopsContactAndOffersOnceAndNamesWhoHoldsTheCase
   const auto contacts = SafeContacts(db(), keys()).Find("", item.id);
   ASSERT_EQ(contacts->size(), 1U);
   EXPECT_TRUE(contacts->front().withdrawn_at.has_value());
+}
+
+TEST_P(OwnCasesTest, ANoIsNoEndOfAWithdrawalAYesIs) {
+  const Case item = TakeIn("tip1");
+  ASSERT_TRUE(own().Withdraw(WishFor(item), true, "wants no contact").has_value());
+  flows::SafeContact contact;
+  contact.case_id = item.id;
+  contact.updated_at = now_;
+  contact.updated_by = "person";
+  ASSERT_TRUE(own().Choose(contact, std::nullopt).has_value());
+  EXPECT_TRUE(own().WishesOf(item.id)->withdrawn_at.has_value());
+  EXPECT_TRUE(SafeContacts(db(), keys()).Find("", item.id)->front().withdrawn_at.has_value());
+  contact.may_write = true;
+  ASSERT_TRUE(own().Choose(contact, std::nullopt).has_value());
+  EXPECT_FALSE(own().WishesOf(item.id)->withdrawn_at.has_value());
+  EXPECT_FALSE(SafeContacts(db(), keys()).Find("", item.id)->front().withdrawn_at.has_value());
 }
 
 TEST_P(OwnCasesTest, UnderDuressOffersStay) {
@@ -208,6 +229,8 @@ TEST_P(OwnCasesTest, APersonIsHeardOnThePhoneThatTheyWroteFrom) {
   SafeContacts contacts(db(), keys());
   EXPECT_LT(**contacts.HeardAt(item.pseudonym), now_ + std::chrono::hours(5));
   EXPECT_EQ(**contacts.HeardAt("another"), now_ + std::chrono::hours(5));
+  EXPECT_EQ(**contacts.HeardAt("another", item.id), now_ + std::chrono::hours(5));
+  EXPECT_EQ(*contacts.HeardAt("another", "another case"), std::nullopt);
   EXPECT_EQ(cases().Find(item.id)->pseudonym, item.pseudonym);
 }
 
