@@ -53,9 +53,11 @@ TEST_P(AtOnceCasesTest, AYesCountsWhenTheClockIsOverInTheSameMoment) {
         EXPECT_TRUE(UntilNoConflict(
             [&] { return records().TurnDown(offer(round), "expired", OfferTo(2, due_), now_); }));
       });
-  for (const TakenIn& taken : all)
-    for (const Referral& one : *records().ReferralsOf(taken.item.id))
+  for (const TakenIn& taken : all) {
+    const auto referrals = records().ReferralsOf(taken.item.id);
+    for (const Referral& one : *referrals)
       EXPECT_EQ(one.status, one.responder_id == "r1" ? "accepted" : "withdrawn") << taken.tip_id;
+  }
 }
 
 TEST_P(AtOnceCasesTest, WhatIsWithdrawnIsNotAcceptedAndTheOtherWayRound) {
@@ -79,7 +81,10 @@ TEST_P(AtOnceCasesTest, WhatIsWithdrawnIsNotAcceptedAndTheOtherWayRound) {
   for (size_t i = 0; i < all.size(); ++i) {
     EXPECT_NE(yes[i].changed, gone[i].changed) << i;
     const auto referrals = records().ReferralsOf(all[i].item.id);
-    EXPECT_EQ(referrals->front().status, yes[i].changed ? "accepted" : "withdrawn") << i;
+    for (const Referral& one : *referrals)
+      if (one.id == all[i].offers.front().id) {
+        EXPECT_EQ(one.status, yes[i].changed ? "accepted" : "withdrawn") << i;
+      }
     EXPECT_EQ(referrals->size(), yes[i].changed ? 1U : 2U) << i;
   }
 }
@@ -96,11 +101,13 @@ TEST_P(AtOnceCasesTest, WhatWasErasedDoesNotComeBackWithATipThatForgetsTheNumber
         EXPECT_TRUE(UntilNoConflict([&] { return records().TakeIn({later}, now_); })) << round;
       },
       [&](int round) { EXPECT_TRUE(Erase(all[static_cast<size_t>(round)].item.id)) << round; });
-  for (const TakenIn& taken : all)
-    for (const CaseTip& tip : *records().TipsOf(taken.item.id)) {
+  for (const TakenIn& taken : all) {
+    const auto tips = records().TipsOf(taken.item.id);
+    for (const CaseTip& tip : *tips) {
       ASSERT_TRUE(tip.tip) << tip.id;
       EXPECT_TRUE(tip.id != taken.tip_id || tip.tip->text.empty()) << tip.id;
     }
+  }
 }
 
 TEST_P(AtOnceCasesTest, ANumberThatANewCaseNeedsStaysWhileAnotherIsErased) {

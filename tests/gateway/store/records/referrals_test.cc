@@ -111,9 +111,9 @@ TEST_P(ReferralsTest, WhoSawItOfferedDoesNotTakeItFromWhoAcceptedItMeanwhile) {
 }
 
 TEST_P(ReferralsTest, WhoWasAskedMeanwhileIsNotAskedAgain) {
-  ASSERT_TRUE(records_->Route({first_.item.id, 0, "amina", now_}, OfferTo(2, due_)));
-  const Referral second = records_->ReferralsOf(first_.item.id)->back();
-  const auto no = records_->TurnDown(second, "declined", OfferTo(1, due_), now_);
+  const auto second = records_->Route({first_.item.id, 0, "amina", now_}, OfferTo(2, due_));
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  const auto no = records_->TurnDown(second->referral, "declined", OfferTo(1, due_), now_);
   ASSERT_TRUE(no.has_value() && no->changed);
   EXPECT_TRUE(no->offers.empty());
   EXPECT_TRUE(NeedsPerson());
