@@ -9,9 +9,11 @@ namespace {
 
 class FlowReader {
  public:
-  FlowReader(const Node& node, const Node& container, DraftFlow& flow, Losses& losses)
+  FlowReader(const Node& node, const Node& container, const std::vector<std::string>& placeholders,
+             DraftFlow& flow, Losses& losses)
       : node_(node),
         container_(container),
+        names_(placeholders),
         texts_(names_, flow, losses),
         in_{flow, losses, names_, texts_} {}
 
@@ -84,11 +86,12 @@ void ReadFloip(const Node& container, Drafts& drafts) {
   Uuids uuids;
   std::map<std::string, int> taken;
   const auto flows = container["flows"].List(kMaxFlows);
+  const std::vector<std::string> placeholders = FloipPlaceholders(flows);
   for (const Node& node : flows) {
     DraftFlow flow;
     flow.name = UniqueName(PlainName(node["name"].NeedText(), "flow"), taken);
     drafts.names[uuids.Take(node["uuid"])] = flow.name;
-    FlowReader(node, container, flow, drafts.losses).Read();
+    FlowReader(node, container, placeholders, flow, drafts.losses).Read();
     drafts.flows.push_back(std::move(flow));
   }
 }

@@ -26,9 +26,14 @@ using FloipExits = std::vector<FloipExit>;
 // Of a block that does not decide: the default, else the first.
 std::string NextOf(const FloipExits& exits);
 
+// What texts of any flow may show: a subflow finds and counts for its callers.
+std::vector<std::string> FloipPlaceholders(const std::vector<Node>& flows);
+
 // The blocks of one flow: their steps, their variables, and what texts may show.
 class FloipNames {
  public:
+  // `placeholders` must outlive it.
+  explicit FloipNames(const std::vector<std::string>& placeholders) : placeholders_(placeholders) {}
   void Add(const Node& block);
   // Of blocks that were added.
   FloipExits ExitsOf(const Node& block);
@@ -46,7 +51,7 @@ class FloipNames {
   std::map<std::string, std::string> ids_;  // UUID of a block -> step
   std::map<std::string, int> taken_;
   std::map<std::string, std::string> variables_;  // name of a block -> variable
-  std::vector<std::string> placeholders_ = {"code", "pin"};
+  const std::vector<std::string>& placeholders_;
 };
 
 // The languages and texts of one flow. `names`, `flow` and `losses` must outlive it.

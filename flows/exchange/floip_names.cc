@@ -29,6 +29,21 @@ std::vector<Node> FloipProperties(const Node& block) {
   return node.List(kMaxParts);
 }
 
+std::vector<std::string> FloipPlaceholders(const std::vector<Node>& flows) {
+  std::vector<std::string> names = {"code", "pin"};
+  for (const Node& flow : flows) {
+    for (const Node& block : flow["blocks"].List(kMaxBlocks)) {
+      const Node own = block["vendor_metadata"]["tipline"];
+      for (const Node& given : own["fields"]["gives"].List(kMaxParts))
+        names.push_back(given.Text());
+      if (own["kind"].Text() != "score") continue;
+      for (const char* what : {"_count", "_points", "_mark"})
+        names.push_back(own["var"].Text() + what);
+    }
+  }
+  return names;
+}
+
 void FloipNames::Add(const Node& block) {
   const std::string uuid = uuids_.Take(block["uuid"]);
   const std::string id = UniqueName(PlainName(block["name"].Text(), "step"), taken_);
@@ -38,15 +53,6 @@ void FloipNames::Add(const Node& block) {
   for (const Node& one : FloipProperties(block))
     if (IsAnswer(one["property_value"].Text()))
       variable = PlainName(one["property_key"].Text(), id);
-  const Node own = block["vendor_metadata"]["tipline"];
-  for (const Node& given : own["fields"]["gives"].List(kMaxParts))
-    placeholders_.push_back(given.Text());
-  if (own["kind"].Text() == "score") {
-    const std::string var = own["var"].Text();
-    placeholders_.push_back(var + "_count");
-    placeholders_.push_back(var + "_points");
-    placeholders_.push_back(var + "_mark");
-  }
 }
 
 FloipExits FloipNames::ExitsOf(const Node& block) {
