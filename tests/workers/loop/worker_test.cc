@@ -30,7 +30,11 @@ TEST_P(LoopTest, RespondersPhonesAreMarkedAgainInARedisThatCameBackEmpty) {
 }
 
 TEST_P(LoopTest, BeginsTheBooksBeforeItWorks) {
-  Say("INSERT INTO cases VALUES ('c', 'r', 'talk', 1, 'open', '', '', '', '', '', 0, 0, 0, 0, '', "
+  Say("INSERT INTO cases (id, reference, conversation, priority, status, channel, medium, "
+      "language, "
+      "about, consent, child, may_text, wants_callback, needs_person, pseudonym, assigned_to, "
+      "closure_code, indicators, created_at, updated_at, due_at, closed_at, revision) VALUES ('c', "
+      "'r', 'talk', 1, 'open', '', '', '', '', '', 0, 0, 0, 0, '', "
       "'', '', '', 1, 1, 0, 0, 1)");
   Say("INSERT INTO tips (id, case_id, kind, channel, received_at, priority, box_sealed, "
       "assessment_sealed) VALUES ('before', 'c', 'tip', '', 1, 1, '', '')");
