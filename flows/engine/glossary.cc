@@ -16,12 +16,12 @@ std::string Text(const Json& entry, const char* field) {
 
 }  // namespace
 
-bool GlossaryTerm::In(std::string_view source) const {
+SensitiveWords GlossaryTerm::Words() const {
   SensitiveWords words;  // the same search: whole words, folded
   words.Add(term);
   for (const std::string& form : also)
     words.Add(form);
-  return words.Find(source).has_value();
+  return words;
 }
 
 Result<Glossary> ReadGlossary(const Json& document) {

@@ -11,14 +11,15 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "flows/base/result.h"
+#include "flows/base/sensitive.h"
 
 namespace tipline::flows {
 
 struct GlossaryTerm {
   std::string term;
-  std::vector<std::string> also;           // other forms in the source language
-  std::string note;                        // for translators
-  bool In(std::string_view source) const;  // as whole words, whatever the case
+  std::vector<std::string> also;  // other forms in the source language
+  std::string note;               // for translators
+  SensitiveWords Words() const;   // to find it as whole words, whatever the case
 };
 using Glossary = std::vector<GlossaryTerm>;
 

@@ -18,7 +18,23 @@ bool Holds(const std::string& text, const std::vector<std::string>& approved) {
   });
 }
 
-void CheckTerm(const LintSubject& subject, const GlossaryTerm& term, const Catalog& catalog,
+struct Said {
+  const Flow* flow;
+  const Step* step;
+  const Wording* text;
+};
+
+// The texts that say the term, the same for every language.
+std::vector<Said> SayingIt(const LintSubject& subject, const GlossaryTerm& term) {
+  const SensitiveWords words = term.Words();
+  std::vector<Said> said;
+  ForEachText(subject.data, [&](const Flow& flow, const Step* step, const Wording& text) {
+    if (words.Find(text.source)) said.push_back({&flow, step, &text});
+  });
+  return said;
+}
+
+void CheckTerm(const std::vector<Said>& said, const GlossaryTerm& term, const Catalog& catalog,
                Report& report) {
   const std::string context = kGlossaryContext + term.term;
   const auto approved = ListIn(catalog, context);
@@ -26,20 +42,21 @@ void CheckTerm(const LintSubject& subject, const GlossaryTerm& term, const Catal
     report.AddAt(catalog.path, "", catalog.language, "no entry " + context, Severity::kWarning);
     return;
   }
-  ForEachText(subject.data, [&](const Flow& flow, const Step* step, const Wording& text) {
-    if (!term.In(text.source)) return;
-    const auto entry = catalog.entries.find(text.key);
-    if (entry == catalog.entries.end() || !IsCurrent(entry->second, text.source)) return;
+  for (const auto& [flow, step, text] : said) {
+    const auto entry = catalog.entries.find(text->key);
+    if (entry == catalog.entries.end() || !IsCurrent(entry->second, text->source)) continue;
     if (!Holds(entry->second.text, approved))
-      report.Add(flow, step, catalog.language, text.key + ": \"" + term.term + "\" is not said");
-  });
+      report.Add(*flow, step, catalog.language, text->key + ": \"" + term.term + "\" is not said");
+  }
 }
 
 void Check(const LintSubject& subject, Report& report) {
-  for (const std::string& language : subject.data.languages)
-    if (const Catalog* catalog = CatalogOf(subject, language))
-      for (const GlossaryTerm& term : subject.glossary)
-        CheckTerm(subject, term, *catalog, report);
+  for (const GlossaryTerm& term : subject.glossary) {
+    const std::vector<Said> said = SayingIt(subject, term);
+    for (const std::string& language : subject.data.languages)
+      if (const Catalog* catalog = CatalogOf(subject, language))
+        CheckTerm(said, term, *catalog, report);
+  }
 }
 
 const RegisterRule kRegister("glossary", Severity::kWarning, Check);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -81,13 +82,13 @@ class CheckinEndToEnd : public ::testing::Test {
 };
 
 TEST_F(CheckinEndToEnd, EnrolledInvitedMissedToldAndFineAgain) {
-  EXPECT_NE(Dial({"2", "Asha", "0711000077"}).find("Done. We ask every day."), std::string::npos);
+  EXPECT_THAT(Dial({"2", "Asha", "0711000077"}), ::testing::HasSubstr("Done. We ask every day."));
   // The line broke at the question for how long: the next dial goes on there, to the end.
-  EXPECT_NE(Dial({"1", "1", "18"}).find("Noted. Any message"), std::string::npos);
+  EXPECT_THAT(Dial({"1", "1", "18"}), ::testing::HasSubstr("Noted. Any message"));
   ASSERT_TRUE(Eventually([&] { return Got(kFriend, "Asha would like us"); }));
   Phone(*system_, kFriend).Sms("Yes");
   ASSERT_TRUE(Eventually([&] { return Got(kFriend, "only if Asha does not answer"); }));
-  EXPECT_NE(Dial({"1", "Mombasa"}).find("Next time"), std::string::npos);
+  EXPECT_THAT(Dial({"1", "Mombasa"}), ::testing::HasSubstr("Next time"));
   EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "list"}).out).at("overdue").size(),
             0U);
   const std::string id = Traveller().id;
