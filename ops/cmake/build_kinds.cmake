@@ -51,6 +51,19 @@ if(TIPLINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${TIPLINE_CCACHE})
 endif()
 
+# tipline_uses_soci(file...): which of these sources of this folder's targets use SOCI, which hides the type information that the check of
+# virtual tables asks for: they are built without that check. A header that used it would bring it into sources that are not.
+function(tipline_uses_soci)
+  foreach(file ${ARGN})
+    file(STRINGS ${file} uses_soci REGEX "soci::" LIMIT_COUNT 1)
+    if(uses_soci AND file MATCHES "\\.h$")
+      message(FATAL_ERROR "${file} uses soci:: in a header; move it into the .cc file beside it")
+    elseif(uses_soci AND (TIPLINE_SANITIZE OR TIPLINE_FUZZ))
+      set_source_files_properties(${file} PROPERTIES COMPILE_OPTIONS -fno-sanitize=vptr)
+    endif()
+  endforeach()
+endfunction()
+
 # tipline_precompile(target header...): with TIPLINE_PCH, beside what most files include.
 function(tipline_precompile name)
   if(TIPLINE_PCH)
