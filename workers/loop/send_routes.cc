@@ -11,6 +11,15 @@ bool WasTried(const store::OutboundRow& row, const std::string& channel) {
   return (" " + row.tried + " ").find(" " + channel + " ") != std::string::npos;
 }
 
+// Its provider refused this very message there, for the person wants nothing from it. No rule of
+// ours keeps an alert from going there again, and it would come back each time.
+bool RefusedThere(Services& services, const flows::Candidate& there, const Outbound& message) {
+  if (!there.tried) return false;
+  const auto opted_out =
+      services.opt_outs.Has(Pseudonym(services.keys, message.to.Reveal()), there.channel);
+  return opted_out && *opted_out;
+}
+
 }  // namespace
 
 bool Serves(const ChannelSettings& channel, const std::string& country) {
@@ -52,7 +61,11 @@ size_t ChooseAllowed(Choice choose, std::vector<flows::Candidate> routes, Servic
                      const store::OutboundRow& row, const Outbound& message, TimePoint now) {
   for (;;) {
     const size_t best = choose(routes);
-    if (best == 0 || IsAllowedOn(services, row, message, routes[best].channel, now)) return best;
+    if (best == 0) return best;
+    const flows::Candidate& there = routes[best];
+    if (!RefusedThere(services, there, message) &&
+        IsAllowedOn(services, row, message, there.channel, now))
+      return best;
     routes[best].usable = false;
   }
 }

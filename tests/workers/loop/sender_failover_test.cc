@@ -242,6 +242,20 @@ TEST_P(SenderFailoverTest, AnAnswerDoesNotMoveToWhereThePersonWantsNothing) {
   EXPECT_EQ(second_.count(), 0U);
 }
 
+// It went there and home without end, thousands of times, as long as its own channel was down.
+TEST_P(SenderFailoverTest, AnAlertDoesNotGoAgainToWhereItWasRefused) {
+  OptOut("second");
+  BringDown("generic");
+  PutInto("m1", OutboundClass::kAlert, 0, "generic", "generic");
+  Say("UPDATE outbound SET tried = 'generic second' WHERE id = 'm1'");
+  ASSERT_TRUE(StepUntil([&] {
+    clock_.Forward(std::chrono::seconds(20));
+    return StateOf("m1") == "sent";
+  }));
+  EXPECT_EQ(Row("m1").channel, "generic");
+  EXPECT_EQ(second_.count(), 0U);
+}
+
 TIPLINE_ON_BOTH_ENGINES(SenderFailoverTest);
 
 }  // namespace
