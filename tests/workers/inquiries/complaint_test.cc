@@ -30,7 +30,8 @@ class ComplaintTest : public InquiryWorld {
   }
   size_t NotesOf(const Case& item) {
     size_t notes = 0;
-    for (const auto& message : services_->cases.Show(item.id, "test", clock_.Now())->messages)
+    const auto file = services_->cases.Show(item.id, "test", clock_.Now());
+    for (const auto& message : file->messages)
       if (message.direction == "note") ++notes;
     return notes;
   }

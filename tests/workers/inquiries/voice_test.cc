@@ -28,7 +28,8 @@ class VoiceInquiryTest : public InquiryWorld {
   std::map<std::string, int64_t> Counts(const std::string& survey = "checkin") {
     const std::string month = flows::voice::MonthOf(clock_.Now());
     std::map<std::string, int64_t> all;
-    for (const auto& one : *store::VoiceRecords(*database_).Counts(kSite, {month, month}))
+    const auto counts = store::VoiceRecords(*database_).Counts(kSite, {month, month});
+    for (const auto& one : *counts)
       if (one.survey == survey)
         all[one.question + (one.answer.empty() ? "" : " " + one.answer)] = one.workers;
     return all;
