@@ -224,6 +224,13 @@ Result<Json> ReadJson(const std::string& file) {
 
 }  // namespace settings
 
+std::set<std::string> Settings::Bundles() const {
+  std::set<std::string> names;
+  for (const auto& [id, channel] : channels)
+    names.insert(channel.Bundle());
+  return names;
+}
+
 Result<Settings> LoadSettings(const std::string& file) {
   TRY_ASSIGN(const nlohmann::json config, settings::ReadJson(file));
   TRY(settings::CheckShape(config, file));

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ namespace tipline {
 struct ChannelSettings {
   std::string id;        // in URLs: /hooks/{id}/{event}
   std::string provider;  // registered name: africastalking, twilio, kannel, generic
-  std::string flow = "main";
+  std::string flow = "main";  // or main/return: a flow of that bundle to begin with
   // Our short codes, numbers and service codes on this channel; others are served, but counted.
   std::vector<std::string> codes;
   std::string region = "KE";            // ISO 3166: how national numbers are read
@@ -61,6 +62,12 @@ struct ChannelSettings {
   std::map<std::string, std::string> options;  // what only this provider knows (Provider::Options)
   std::map<std::string, Secret<std::string>>
       secrets;  // the provider's own names: auth_token, api_key, path_token, ...
+
+  std::string Bundle() const { return flow.substr(0, flow.find('/')); }
+  std::string EntryFlow() const {  // empty: the bundle's own beginning
+    const size_t slash = flow.find('/');
+    return slash == std::string::npos ? std::string() : flow.substr(slash + 1);
+  }
 };
 
 struct Settings {
@@ -92,6 +99,7 @@ struct Settings {
 
   std::string KeysDir() const { return home + "/keys"; }
   std::string SpoolDir() const { return home + "/spool"; }
+  std::set<std::string> Bundles() const;  // that channels begin in
 };
 
 // kInvalid: file, JSON pointer, what was found and what is allowed (exit code 2).

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
-#include <set>
 #include <utility>
 
 #include "gateway/base/log.h"
@@ -95,10 +94,7 @@ Status Background::RefreshKnowledge() {
 }
 
 Status Background::RefreshFlows() {
-  std::set<std::string> names;
-  for (const auto& [id, channel] : shared_.settings.channels)
-    names.insert(BundleNameOf(channel.flow));
-  for (const std::string& name : names) {
+  for (const std::string& name : shared_.settings.Bundles()) {
     TRY_ASSIGN(auto reply, redis_.Run(store::PublishedFlows::VersionsCommand(name)));
     TRY_ASSIGN(const auto versions, store::PublishedFlows::ReadVersions(reply.view()));
     if (versions.empty()) continue;  // nothing published yet: not ready, but not broken

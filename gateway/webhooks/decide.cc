@@ -124,7 +124,7 @@ flows::Input MakeInput(const Arrival& arrival, const store::Loaded& loaded, Time
   input.default_language = arrival.channel->default_language;
   input.free = arrival.channel->free;
   input.emergency = arrival.channel->emergency;
-  input.entry = EntryOf(arrival.channel->flow);
+  input.entry = arrival.channel->EntryFlow();
   input.channel = inbound.channel;
   input.service_code = inbound.to;
   input.number = inbound.from;

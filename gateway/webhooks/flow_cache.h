@@ -13,15 +13,6 @@ namespace tipline::gateway {
 
 using BundlePtr = std::shared_ptr<const flows::Bundle>;
 
-// A channel's flow is "main", or "main/return": the bundle, and the flow of it to begin with.
-inline std::string BundleNameOf(const std::string& flow) {
-  return flow.substr(0, flow.find('/'));
-}
-inline std::string EntryOf(const std::string& flow) {
-  const size_t slash = flow.find('/');
-  return slash == std::string::npos ? std::string() : flow.substr(slash + 1);
-}
-
 class FlowCache {
  public:
   BundlePtr Latest(const std::string& name) const;                // null: none published yet

@@ -52,7 +52,7 @@ bool Handler::Ready() const {
   const auto workers = static_cast<size_t>(shared_.settings.gateway_threads);
   if (static_cast<size_t>(shared_.connected.load()) < workers * kRedisConnections) return false;
   for (const auto& [id, channel] : shared_.settings.channels)
-    if (!shared_.flows.Latest(BundleNameOf(channel.flow))) return false;
+    if (!shared_.flows.Latest(channel.Bundle())) return false;
   return true;
 }
 
@@ -138,7 +138,7 @@ void Handler::TakePart(const TurnPtr& turn) {
 }
 
 void Handler::Begin(const TurnPtr& turn) {
-  turn->bundle = shared_.flows.Latest(BundleNameOf(turn->arrival.channel->flow));
+  turn->bundle = shared_.flows.Latest(turn->arrival.channel->Bundle());
   if (!turn->bundle) return StoreFailed(turn, Unavailable("no published flow"));
   if (turn->arrival.ambiguous) {
     turn->ticket = shared_.in_flight.Enter(turn->arrival.turn_key);

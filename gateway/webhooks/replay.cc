@@ -143,7 +143,7 @@ Result<Decision> Replay::Decide(Arrival& arrival, store::Loaded& loaded,
 }
 
 Status Replay::Take(Arrival& arrival, const store::SpoolEntry& entry, bool answer_again) {
-  const BundlePtr newest = shared_.flows.Latest(BundleNameOf(arrival.channel->flow));
+  const BundlePtr newest = shared_.flows.Latest(arrival.channel->Bundle());
   if (!newest) {  // published in a moment, perhaps; but those of other channels wait behind it
     if (shared_.clock.Now() < entry.received_at + kWaitForFlow)
       return Unavailable("no published flow");

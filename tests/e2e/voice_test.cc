@@ -23,8 +23,8 @@ class VoiceEndToEnd : public ::testing::Test {
     SystemOptions options;
     options.api_urls["generic"] = provider_.url() + "/send";
     options.config = {{"channels", {{"voices", channel}, {"ships", channel}}}};
-    options.config["channels"]["voices"].update({{"flow", "main/voice"}, {"codes", {"*384*131#"}}});
-    options.config["channels"]["ships"].update({{"flow", "main/sector"}, {"codes", {"*384*132#"}}});
+    options.config["channels"]["voices"].update({{"flow", "voice"}, {"codes", {"*384*131#"}}});
+    options.config["channels"]["ships"].update({{"flow", "sector"}, {"codes", {"*384*132#"}}});
     system_ = System::Start(options);
     ASSERT_NE(system_, nullptr);
     const auto added = system_->Tipline(

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <set>
 #include <utility>
 
 #include <sys/statvfs.h>
@@ -71,11 +70,8 @@ std::vector<Finding> CheckStreams(const Settings& settings, store::Redis& redis,
 }
 
 std::vector<Finding> CheckFlows(const Settings& settings, store::Redis& redis) {
-  std::set<std::string> flows;
-  for (const auto& [id, channel] : settings.channels)
-    flows.insert(channel.flow.substr(0, channel.flow.find('/')));
   std::vector<Finding> findings;
-  for (const std::string& flow : flows) {
+  for (const std::string& flow : settings.Bundles()) {
     const std::string name = "flow " + flow;
     const auto reply = redis.Run(store::PublishedFlows::LatestCommand(flow));
     if (!reply) {

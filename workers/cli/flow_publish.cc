@@ -1,5 +1,6 @@
 // tipline flow publish [FLOW]: checks, compiles and hands to Redis. Sessions stay with the version
 // they began with.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -24,12 +25,17 @@ struct Arguments {
   bool dry_run = false;
 };
 
-Result<std::vector<flows::Bundle>> CompileAll(const std::string& only,
+// What no other flow calls, and what a channel begins with: that may be called by another as well.
+Result<std::vector<std::string>> NamesOf(const Settings& settings,
+                                         const std::vector<flows::SourceFile>& files) {
+  TRY_ASSIGN(auto names, RootFlows(files));
+  for (const std::string& name : settings.Bundles())
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  return names;
+}
+
+Result<std::vector<flows::Bundle>> CompileAll(const std::vector<std::string>& names,
                                               const std::vector<flows::SourceFile>& files) {
-  std::vector<std::string> names = {only};
-  if (only.empty()) {
-    TRY_ASSIGN(names, RootFlows(files));
-  }
   std::vector<flows::Bundle> bundles;
   for (const std::string& name : names) {
     TRY_ASSIGN(auto bundle, CompileFlow(name, files));
@@ -92,7 +98,10 @@ int Run(const Context& context, const Arguments& arguments) {
     PrintFindings(context, findings, std::cerr);
     return kNo;
   }
-  const auto bundles = CompileAll(arguments.flow, *files);
+  const auto names = arguments.flow.empty() ? NamesOf(*settings, *files)
+                                            : Result<std::vector<std::string>>({arguments.flow});
+  if (!names) return Fail(names.error());
+  const auto bundles = CompileAll(*names, *files);
   if (!bundles) return Fail(bundles.error());
   const auto out =
       arguments.dry_run ? Result<Json>(Outline(*bundles)) : Publish(*settings, *bundles);
@@ -108,7 +117,7 @@ void AddFlowPublish(CLI::App& group, Context& context, int& exit_code) {
       group.add_subcommand("publish", "Check, compile and publish flows; 1 if lint finds an error");
   const auto arguments = std::make_shared<Arguments>();
   publish->add_option("flow", arguments->flow,
-                      "name of the flow (default: all that are no subflow)");
+                      "name of the flow (default: those of channels, and all that are no subflow)");
   publish->add_flag("--dry-run", arguments->dry_run,
                     "only say what would be published; needs no Redis");
   publish->callback([=, &context, &exit_code] { exit_code = Run(context, *arguments); });
