@@ -3,6 +3,7 @@
 option(TIPLINE_WERROR "Warnings are errors" ON)
 option(TIPLINE_COVERAGE "Build with --coverage" OFF)
 option(TIPLINE_PCH "Precompile the headers that most files include: a third less build time, and a forgotten #include unseen" OFF)
+option(TIPLINE_SHARDED "Run tests in a few processes instead of one each: starting one costs a second under sanitizers" OFF)
 option(TIPLINE_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 set(TIPLINE_SANITIZE "" CACHE STRING "Value for -fsanitize=, e.g. address,undefined or thread")
 

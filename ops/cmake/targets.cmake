@@ -23,13 +23,25 @@ function(tipline_program name main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
+# GoogleTest deals its tests out to the processes one by one.
+function(tipline_shards name label count)
+  math(EXPR last "${count} - 1")
+  foreach(index RANGE ${last})
+    math(EXPR number "${index} + 1")
+    add_test(NAME ${name}.${number}of${count} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name}.${number}of${count} PROPERTIES LABELS ${label} TIMEOUT 1800
+      ENVIRONMENT "${TIPLINE_TEST_ENVIRONMENT};GTEST_TOTAL_SHARDS=${count};GTEST_SHARD_INDEX=${index}")
+  endforeach()
+endfunction()
+
 # For every test, and by inheritance for the programs that it starts.
 set(TIPLINE_TEST_ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/ops/cmake/lsan.supp:print_suppressions=0")
 
-# tipline_tests(name LABEL label DIRS dir... LIBS library... [EXCLUDE regex] [TOGETHER filter]): a GoogleTest program, found test by
-# test. Those of the filter run as one, name.together: what they need is dear to start (PostgreSQL).
+# tipline_tests(name LABEL label DIRS dir... LIBS library... [EXCLUDE regex] [TOGETHER filter] [SHARDS n]): a GoogleTest program,
+# found test by test. Those of the filter run as one, name.together: what they need is dear to start (PostgreSQL). With
+# TIPLINE_SHARDED all run in n processes, name.1of4 and so on.
 function(tipline_tests name)
-  cmake_parse_arguments(arg "" "LABEL;TIMEOUT;TOGETHER;EXCLUDE" "DIRS;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT;TOGETHER;EXCLUDE;SHARDS" "DIRS;LIBS" ${ARGN})
   set(sources "")
   foreach(dir ${arg_DIRS})
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${dir}/*.cc)
@@ -46,6 +58,10 @@ function(tipline_tests name)
   tipline_precompile(${name} <gtest/gtest.h>)
   target_compile_definitions(${name} PRIVATE
     TIPLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TIPLINE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  if(TIPLINE_SHARDED AND arg_SHARDS)
+    tipline_shards(${name} ${arg_LABEL} ${arg_SHARDS})
+    return()
+  endif()
   gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 TEST_FILTER "-${arg_TOGETHER}"
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${TIPLINE_TEST_ENVIRONMENT}")
   if(arg_TOGETHER)
