@@ -19,8 +19,8 @@
 namespace tipline {
 
 struct ChannelSettings {
-  std::string id;        // in URLs: /hooks/{id}/{event}
-  std::string provider;  // registered name: africastalking, twilio, kannel, generic
+  std::string id;             // in URLs: /hooks/{id}/{event}
+  std::string provider;       // registered name: africastalking, twilio, kannel, generic
   std::string flow = "main";  // or main/return: a flow of that bundle to begin with
   // Our short codes, numbers and service codes on this channel; others are served, but counted.
   std::vector<std::string> codes;
