@@ -193,7 +193,7 @@ std::vector<std::string> TypedAt(const Session& session, const Step* step) {
     for (const char* code : {"0412345678", "0412345678 2749", "04123"})
       typed.emplace_back(code);
   if (kind == "ask_pin") typed.emplace_back("2749");
-  if (step->free || kind == "ask_name")
+  if (step->free || kind == "ask_name" || kind == "ask_secret" || kind == "ask_phone")
     for (const char* words : {"Kisumu road", "0711000002", "x"})
       typed.emplace_back(words);
   return typed;
