@@ -104,13 +104,20 @@ async function wholeStory(page) {
     await page.locator(".spoken.staff").waitFor();
     await shot(page, "5-replied");
   });
+  await step("the kind of contact is set", async () => {
+    await page.getByLabel("What was it?").selectOption("complaint");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved. The timeline says who set it.").waitFor();
+    await page.locator(".timeline").getByText("Kind of contact set").waitFor();
+    await shot(page, "6-kind");
+  });
   await step("the case is closed with an outcome", async () => {
     const outcomes = page.getByLabel("Outcome");
     await outcomes.selectOption("service_received");
     await page.getByLabel("Note for colleagues").fill("Partner called back");
     await page.getByRole("button", { name: "Close case" }).click();
     await page.getByText("The case is closed.", { exact: true }).first().waitFor();
-    await shot(page, "6-closed");
+    await shot(page, "7-closed");
   });
   await step("the closed case has left the queue", async () => {
     await page.getByRole("link", { name: "Back to the queue" }).click();
@@ -123,12 +130,12 @@ async function wholeStory(page) {
     assert.match(await words.innerText(), /<b>لا<\/b>/);
     assert.equal(await words.locator("b").count(), 0);
     assert.equal(await words.evaluate((e) => getComputedStyle(e).direction), "rtl");
-    await shot(page, "7-arabic");
+    await shot(page, "8-arabic");
   });
   await step("a lost connection is said, and got over", async () => {
     await page.context().setOffline(true);
     await page.getByText("No connection to the server. Trying again.").waitFor();
-    await shot(page, "8-offline");
+    await shot(page, "9-offline");
     await page.context().setOffline(false);
     await page.getByText("No connection to the server. Trying again.").waitFor({ state: "detached" });
   });

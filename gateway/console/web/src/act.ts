@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ApiError, write } from "./api";
 import { errorText, texts } from "./texts";
 
-export type Doing = "claim" | "reply" | "close";
+export type Doing = "claim" | "reply" | "close" | "disposition";
 
 export interface Outcome {
   on: Doing;

@@ -212,6 +212,11 @@ export const texts = {
     no_channel: "The channel of this case cannot send.",
     unsafe_to_contact: "Marked as unsafe to contact. Do not write.",
   } as Record<string, string>,
+  disposition: {
+    label: "What was it?",
+    submit: "Save",
+    done: "Saved. The timeline says who set it.",
+  },
   close: {
     title: "Close the case",
     code: "Outcome",

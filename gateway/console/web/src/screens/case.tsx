@@ -5,6 +5,7 @@ import { CallBox } from "../parts/call_box";
 import { CloseBox } from "../parts/close_box";
 import { Connection } from "../parts/connection";
 import { Conversation } from "../parts/conversation";
+import { DispositionBox } from "../parts/disposition_box";
 import { Reasons, Referrals, Summary, Timeline } from "../parts/facts";
 import { DueClock, PriorityBadge, Tag } from "../parts/marks";
 import { Notice } from "../parts/notice";
@@ -72,6 +73,7 @@ function CaseBody({ page, polled, onEnded }: { page: CasePage; polled: Polled<Ca
           <Conversation lines={page.conversation} />
           <CallBox key={item.id} id={item.id} allowed={page.allowed.number} />
           <ReplyBox allowed={page.allowed.reply.allowed} why={page.allowed.reply.why} act={act} />
+          <DispositionBox now={item.disposition} kinds={page.allowed.dispositions} act={act} />
           <CloseBox codes={page.allowed.close} act={act} />
         </div>
         <div class="stack">
