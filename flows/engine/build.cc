@@ -229,7 +229,7 @@ class Builder {
   // What a turn would have to compare with every language else.
   void IndexTexts() {
     data_->duress_index = DuressIndex(data_->duress);
-    for (size_t gsm7 : {0, 1})
+    for (size_t gsm7 : {size_t{0}, size_t{1}})
       data_->language_lines[gsm7] = MakeLanguageLines(*data_, gsm7 == 1);
     for (Flow& flow : data_->flows)
       for (Step& step : flow.steps) {
