@@ -7,6 +7,7 @@
 #include "tests/workers/jobs/checkin_world.h"
 #include "workers/cli/checkin_relay.h"
 #include "workers/jobs/checkin_wording.h"
+#include "workers/loop/send_rules.h"
 
 namespace tipline::workers {
 namespace {
@@ -39,6 +40,21 @@ class CheckinAlarm : public CheckinWorld {
       clock_.Forward(minutes(2));
       ASSERT_NO_FATAL_FAILURE(Alive());
     }
+  }
+  // What the sender says of words that staff write in that case now.
+  flows::Ruling Ruled(const std::string& case_id) {
+    store::OutboundRow row;
+    row.id = "reply";
+    row.channel = "generic";
+    row.case_id = case_id;
+    row.created_at = clock_.Now();
+    Outbound message;
+    message.channel = "generic";
+    message.to = Secret<std::string>(kTraveller);
+    message.text = Secret<std::string>("See you at two");
+    const auto ruling = RuleOn(*services_, row, message, 0, clock_.Now());
+    EXPECT_TRUE(ruling.has_value());
+    return ruling ? *ruling : flows::Ruling();
   }
   // The provider does not take what is written to these numbers.
   void Refuse(const std::vector<std::string>& numbers) {
@@ -201,6 +217,37 @@ TEST_P(CheckinAlarm, ADutyLeadWhoCannotBeReachedMakesItACase) {
   const auto cases = Cases();
   ASSERT_THAT(cases, SizeIs(1)) << "one, though two of them could not";
   EXPECT_LE(cases[0].item.priority, Priority::kP1);
+}
+
+// The phone may be in other hands, though something came from it a moment ago.
+TEST_P(CheckinAlarm, WhatStaffWriteAfterTheWordForTroubleGoesOutByTheRuleOfThePersonOnly) {
+  Enrol({kFriend}, "mango tree");
+  Says(kTraveller, "trouble");
+  ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
+  const auto cases = Cases();
+  ASSERT_THAT(cases, SizeIs(1));
+  ASSERT_EQ(cases[0].item.priority, Priority::kP0);
+  const auto before = Ruled(cases[0].item.id);
+  EXPECT_EQ(before.what, flows::Ruling::What::kRefuse);
+  EXPECT_EQ(before.reason, "no_safe_contact");
+  flows::SafeContact contact;
+  contact.pseudonym = Pseudonym(keys_, kTraveller);
+  contact.may_write = true;
+  contact.updated_at = clock_.Now();
+  contact.updated_by = "tester";
+  ASSERT_TRUE(services_->safe_contacts.Keep(contact).has_value());
+  const auto after = Ruled(cases[0].item.id);
+  EXPECT_EQ(after.what, flows::Ruling::What::kGo) << after.reason;
+  EXPECT_FALSE(after.cover.empty());
+}
+
+TEST_P(CheckinAlarm, WhatStaffWriteToSomebodyOverdueIsNoAnswer) {
+  Enrol({});
+  ASSERT_TRUE(services_->directory_records.Import(Directory(), "tester", clock_.Now()).has_value());
+  PassUntil(DueAt() + hours(3) + minutes(10));
+  const auto cases = Cases();
+  ASSERT_THAT(cases, SizeIs(1));
+  EXPECT_EQ(Ruled(cases[0].item.id).what, flows::Ruling::What::kRefuse);
 }
 
 TEST_P(CheckinAlarm, WhoWasAskedHasARoleThatSaysSoUntilTheyAnswer) {
