@@ -12,7 +12,6 @@
 namespace tipline::workers {
 
 constexpr const char* kCheckinTimer = "checkin_due";
-static_assert(flows::kWatchEvery != store::kTimerLease);
 constexpr Millis kInvitationLasts{3 * 24 * 3'600'000LL};
 constexpr Millis kEndedKept{30 * 24 * 3'600'000LL};  // domain.md §3.8: contacts without a case
 
@@ -82,8 +81,11 @@ std::string UnreachedJob(const std::string& referral_id);
 enum class CheckinAbout { kLate, kPrompt, kInvite, kLead };
 struct CheckinReferral {
   CheckinAbout about = CheckinAbout::kLate;
-  std::string traveller, contact;  // their ids
+  std::string traveller, contact;  // their ids; of a prompt its step
 };
+// Of prompts that were held up only that of the newest step leaves; the last one also while friends
+// are told.
+std::string PromptStep(const store::Traveller& traveller, bool last);
 std::string WriteReferral(CheckinAbout about, const std::string& traveller,
                           const std::string& contact = {});
 std::optional<CheckinReferral> ReadReferral(std::string_view referral_id);

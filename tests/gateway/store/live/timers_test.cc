@@ -63,6 +63,20 @@ TEST_F(TimersTest, AJobScheduledAnewWhileItRunsStays) {
   EXPECT_EQ(Due(now_ + Millis(500)), Texts{"chase:r1"});
 }
 
+TEST_F(TimersTest, AJobScheduledAnewForTheVeryEndOfItsLeaseStays) {
+  ASSERT_TRUE(timers_.Schedule(1, "chase", "r1", now_).has_value());
+  EXPECT_EQ(Due(now_).size(), 1U);
+  ASSERT_TRUE(timers_.Schedule(1, "chase", "r1", last_[0].lease_until).has_value());
+  ASSERT_TRUE(timers_.Done(last_[0]).has_value());
+  EXPECT_EQ(Due(last_[0].lease_until), Texts{"chase:r1"});
+}
+
+TEST_F(TimersTest, TheEndOfALeaseIsTheNextTimeWhereNothingElseWaits) {
+  ASSERT_TRUE(timers_.Schedule(1, "chase", "r1", now_).has_value());
+  EXPECT_EQ(Due(now_).size(), 1U);
+  EXPECT_EQ(next_, last_[0].lease_until);
+}
+
 TEST_F(TimersTest, ASecondTimeMovesTheFirst) {
   ASSERT_TRUE(timers_.Schedule(Someone(), "chase", "r1", now_).has_value());
   ASSERT_TRUE(timers_.Schedule(Someone(), "chase", "r1", now_ + Millis(10)).has_value());
