@@ -7,8 +7,9 @@
 // `place`: an ISO 3166 country or ISO 3166-2 area; none: everywhere. Of the cards of a topic (and
 // stage) those for the place asked come first, then its country's, then those for everywhere;
 // `card_match` says which. One for another origin or sector is not shown; where none is asked,
-// those for all are. `after`: `card_seen` of the card shown last: all that were shown. A card whose
-// review is due is not shown (domain.md F33), nor one that was not checked for kShownFor (F53).
+// those for all are. Without a place the country of the phone is meant; `anywhere` "yes": none is.
+// `after`: `card_seen` of the card shown last: all that were shown. A card whose review is due is
+// not shown (domain.md F33), nor one that was not checked for kShownFor (F53).
 // Tests: tests/data/knowledge/cards.json
 #include <algorithm>
 #include <tuple>
@@ -73,13 +74,14 @@ class Cards final : public Source {
     const std::string topic = Asked(query, "topic"), stage = Asked(query, "stage");
     const std::string place = Asked(query, "place"), sector = Asked(query, "sector");
     const std::string origin = Asked(query, "origin");
+    const bool anywhere = place.empty() && Asked(query, "anywhere") == "yes";
     std::vector<Fitting> fitting;
     for (const CardRow& card : cards_) {
       if (card.topic != topic || (!stage.empty() && card.stage != stage)) continue;
       if (query.now >= ShownUntil(card)) continue;
       if (!IsFor(card.origin, origin) || !IsFor(card.sector, sector)) continue;
       const int special = (card.origin.empty() ? 0 : 1) + (card.sector.empty() ? 0 : 1);
-      if (const int near = Nearness(card, place, query.country))
+      if (const int near = Nearness(card, place, anywhere ? "" : query.country))
         fitting.push_back({near, special, &card});
     }
     return fitting;
@@ -94,7 +96,8 @@ Result<std::shared_ptr<const Source>> ReadCards(const nlohmann::json& document) 
 }
 
 const RegisterSource kRegister({"cards",
-                                {"topic", "stage", "place", "origin", "sector", "after"},
+                                {"topic", "stage", "place", "anywhere", "origin", "sector",
+                                 "after"},
                                 {"card_id", "card_seen", "card_text", "card_match", "card_checked"},
                                 ReadCards});
 

@@ -8,7 +8,9 @@
 // should be spoken, else that of the conversation; `after` is `service_seen` of the one shown last:
 // all that were shown, so that none comes twice or never where one opens meanwhile. First what is
 // open now, then what is nearest, then where the language is spoken. What was not verified for
-// kFreshFor is flagged, for kShownFor hidden. Tests: tests/data/knowledge/services.json
+// kFreshFor is flagged, for kShownFor hidden. Without a place the country of the phone is meant;
+// `anywhere` "yes": only who helps everywhere. `services_placed`: whether it depends on the place
+// who helps with that. Tests: tests/data/knowledge/services.json
 #include <algorithm>
 #include <tuple>
 
@@ -73,6 +75,7 @@ class Services final : public Source {
     std::stable_sort(fitting.begin(), fitting.end(),
                      [&](const Fitting& a, const Fitting& b) { return worth(a) > worth(b); });
     Answers answers;
+    answers.values.emplace_back("services_placed", Placed(query) ? "yes" : "no");
     const ShownIds seen(Asked(query, "after"));
     for (const Fitting& one : fitting) {
       if (answers.hits.size() == kMaxHits) break;
@@ -84,11 +87,19 @@ class Services final : public Source {
   }
 
  private:
+  bool Placed(const Query& query) const {
+    const std::string need = Asked(query, "need");
+    return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+      return Holds(entry.row.needs, need) && !entry.row.areas.empty();
+    });
+  }
+
   std::vector<Fitting> Fit(const Query& query) const {
     const std::string need = Asked(query, "need"), who = Asked(query, "who");
     const std::string cost = Asked(query, "cost"), asked = Asked(query, "place");
     const std::string spoken = Asked(query, "language");
-    const std::string& place = asked.empty() ? query.country : asked;
+    const bool anywhere = asked.empty() && Asked(query, "anywhere") == "yes";
+    const std::string place = anywhere ? "" : asked.empty() ? query.country : asked;
     std::vector<Fitting> fitting;
     for (const Entry& entry : entries_) {
       const ServiceRow& row = entry.row;
@@ -148,11 +159,11 @@ Result<std::shared_ptr<const Source>> Read(const Json& document) {
 }
 
 const RegisterSource kRegister({"services",
-                                {"need", "place", "language", "who", "cost", "after"},
+                                {"need", "place", "anywhere", "language", "who", "cost", "after"},
                                 {"service_id", "service_seen", "service_name", "service_phone",
                                  "service_hours", "service_open", "service_near", "service_speaks",
-                                 "service_cost", "service_note", "service_checked",
-                                 "service_fresh"},
+                                 "service_cost", "service_note", "service_checked", "service_fresh",
+                                 "services_placed"},
                                 Read});
 
 }  // namespace

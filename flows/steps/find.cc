@@ -4,6 +4,8 @@
 // found. With one, its values are there for texts and branches; with several, `pick` asks which.
 // "forget":["place"]: words that were only to look by; where they were understood they are no tip.
 // Where not, they stay: they may be a cry.
+// "register_read" (any source, then "_read") among "gives": "yes", or "no" where nothing of the
+// source was ever published or could be read. Nobody was looked for then, so nothing is missing.
 #include <algorithm>
 
 #include "flows/base/phone.h"
@@ -30,7 +32,8 @@ class Find final : public StepKind {
     for (const auto& [by, variable] : step.values)
       if (!Names(kind->by, by)) reader.Wrong("by", "the source does not look by " + by);
     for (const std::string& value : step.gives)
-      if (!Names(kind->gives, value)) reader.Wrong("gives", "the source does not give " + value);
+      if (value != ReadName(step) && !Names(kind->gives, value))
+        reader.Wrong("gives", "the source does not give " + value);
   }
   std::vector<Exit> Exits(const Step& step) const override {
     std::vector<Exit> exits = {{"none", step.none}, {"one", step.one}};
@@ -41,7 +44,10 @@ class Find final : public StepKind {
     ForgetHits(conversation);
     for (const std::string& name : step.gives)
       conversation.session.found.erase(name);
-    const Answers answers = Ask(conversation, step);
+    const Source* source = SourceOf(conversation, step);
+    if (Names(step.gives, ReadName(step)))
+      conversation.SetFound(ReadName(step), source == nullptr ? "no" : "yes");
+    const Answers answers = source == nullptr ? Answers{} : Ask(*source, conversation, step);
     for (const auto& [name, value] : answers.values)
       conversation.SetFound(name, value);
     conversation.found_nothing = answers.hits.empty();
@@ -61,10 +67,12 @@ class Find final : public StepKind {
   static bool Names(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   }
-  static Answers Ask(const Conversation& conversation, const Step& step) {
+  static std::string ReadName(const Step& step) { return step.source + "_read"; }
+  static const Source* SourceOf(const Conversation& conversation, const Step& step) {
     const Knowledge* knowledge = conversation.input.knowledge;
-    const Source* source = knowledge == nullptr ? nullptr : knowledge->Get(step.source);
-    if (source == nullptr) return {};
+    return knowledge == nullptr ? nullptr : knowledge->Get(step.source);
+  }
+  static Answers Ask(const Source& source, const Conversation& conversation, const Step& step) {
     Query query;
     for (const auto& [by, variable] : step.values)
       if (auto value = conversation.Value(variable)) query.by.emplace(by, *std::move(value));
@@ -72,7 +80,7 @@ class Find final : public StepKind {
     query.source_language = conversation.bundle.source_language;
     query.country = CountryOf(conversation.input.number.Reveal());
     query.now = conversation.input.now;
-    return source->Find(query);
+    return source.Find(query);
   }
 };
 
