@@ -1,8 +1,11 @@
 // Check-ins at full size: 10,000 travellers, 30 days, by a simulated clock, with an outage of ours
 // of six hours, one of Redis, one of a channel, a clock that jumps and comes back, messages that
 // get lost and answers that come late. Nobody's contacts hear of somebody who was heard of in time,
-// and of everybody else they do.
+// and of everybody else they do; who is asked is asked in time, once, and never twice within an
+// hour.
+#include <algorithm>
 #include <queue>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -17,9 +20,56 @@ using testing::SignEvent;
 
 constexpr Millis kMinute{60'000};
 
+// What the travellers themselves are sent: the question, a reminder, another.
+class Prompts {
+ public:
+  explicit Prompts(const Month& month) : month_(month), last_(month.people.size()) {}
+
+  void Note(size_t who, CheckinAct act, const CheckinState& state, TimePoint at) {
+    if (act != CheckinAct::kAsk && act != CheckinAct::kRemind && act != CheckinAct::kRemindAgain)
+      return;
+    ++sent;
+    const Last before = std::exchange(last_[who], Last{act, state.due, at});
+    if (IsSkewed(at) || IsSkewed(before.at)) return;
+    if (before.due == state.due && at - before.at < std::chrono::minutes(59)) ++heaped;
+    if (act == CheckinAct::kAsk && !IsMoved(month_.people[who].plan, state.due, at)) {
+      if (before.due == state.due) ++doubled;
+      if (at < state.due || at - state.due > std::chrono::minutes(2)) ++untimely;
+    }
+    const bool follows =
+        before.due == state.due && (act == CheckinAct::kRemind ? before.act == CheckinAct::kAsk
+                                                               : before.act == CheckinAct::kRemind);
+    if (act != CheckinAct::kAsk && !follows) ++doubled;
+  }
+
+  int64_t sent = 0;
+  int heaped = 0, doubled = 0, untimely = 0;
+
+ private:
+  struct Last {
+    CheckinAct act = CheckinAct::kNothing;
+    TimePoint due{}, at{};
+  };
+  // By a clock that was wrong, or was just set right, times of day say little.
+  bool IsSkewed(TimePoint at) const {
+    return std::any_of(month_.skews.begin(), month_.skews.end(), [&](const auto& one) {
+      return at >= one.from && at < one.to + std::chrono::hours(6);
+    });
+  }
+  bool IsMoved(const CheckinPlan& plan, TimePoint due, TimePoint at) const {
+    return std::any_of(month_.outages.begin(), month_.outages.end(), [&](const auto& one) {
+      return (one.channel.empty() || one.channel == plan.channel) &&
+             one.to > due - plan.delays.early - std::chrono::minutes(10) && one.from <= at;
+    });
+  }
+
+  const Month& month_;
+  std::vector<Last> last_;
+};
+
 class PureSystem {
  public:
-  explicit PureSystem(const Month& month) {
+  explicit PureSystem(const Month& month) : prompts(month) {
     for (const auto& person : month.people) {
       plans_.push_back(person.plan);
       states_.push_back(StartCheckin(person.plan, month.start()));
@@ -41,6 +91,7 @@ class PureSystem {
   }
 
   std::vector<Alarm> alarms;
+  Prompts prompts;
   int64_t steps = 0;
 
  private:
@@ -63,6 +114,7 @@ class PureSystem {
       ++steps;
       const bool first = step.act == CheckinAct::kTellContact && step.state.told == 1;
       if (first) alarms.push_back({i, now - skew});
+      prompts.Note(i, step.act, step.state, now - skew);
       states_[i] = step.state;
       Wait(i, step.look_at);
     }
@@ -92,7 +144,11 @@ void Play(const Month& month, PureSystem& system) {
   }
 }
 
-void Expect(const testing::Verdict& verdict) {
+void Expect(const testing::Verdict& verdict, const Prompts& prompts) {
+  EXPECT_GT(prompts.sent, 0);
+  EXPECT_EQ(prompts.heaped, 0);
+  EXPECT_EQ(prompts.doubled, 0);
+  EXPECT_EQ(prompts.untimely, 0);
   EXPECT_EQ(verdict.false_alarms, 0);
   EXPECT_EQ(verdict.early, 0);
   EXPECT_EQ(verdict.missed, 0);
@@ -111,7 +167,11 @@ TEST(CheckinMonth, TenThousandTravellersThirtyDays) {
       "%lld s after the bound; %lld steps\n",
       verdict.due, verdict.in_time, verdict.moved_by_outage, verdict.truly_late, verdict.alarms,
       static_cast<long long>(verdict.slowest.count() / 1000), static_cast<long long>(system.steps));
-  Expect(verdict);
+  std::printf(
+      "%lld questions and reminders: %d within an hour of another, %d twice, %d not in time\n",
+      static_cast<long long>(system.prompts.sent), system.prompts.heaped, system.prompts.doubled,
+      system.prompts.untimely);
+  Expect(verdict, system.prompts);
 }
 
 TEST(CheckinMonth, OtherSeeds) {
@@ -120,7 +180,7 @@ TEST(CheckinMonth, OtherSeeds) {
     const Month month(300, 30, seed);
     PureSystem system(month);
     Play(month, system);
-    Expect(month.Judge(system.alarms));
+    Expect(month.Judge(system.alarms), system.prompts);
   }
 }
 
