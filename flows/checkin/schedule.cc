@@ -63,18 +63,36 @@ std::optional<TimePoint> NextDue(const CheckinSchedule& schedule, TimePoint afte
   return std::nullopt;
 }
 
+namespace {
+
+// `date`: of day and month.
+template <typename Date>
+std::string Stamp(const std::string& zone, TimePoint at, const Date& date) {
+  const TimePoint wall = at + OffsetOf(zone, at);
+  const auto day = std::chrono::floor<days>(wall);
+  const std::chrono::year_month_day local(day);
+  const auto minute = std::chrono::floor<minutes>(wall - day).count();
+  std::array<char, 16> clock{};
+  std::snprintf(clock.data(), clock.size(), " %02d:%02d", static_cast<int>(minute / 60),
+                static_cast<int>(minute % 60));
+  return date(static_cast<unsigned>(local.day()), static_cast<unsigned>(local.month())) +
+         clock.data();
+}
+
+}  // namespace
+
 std::string LocalStamp(const std::string& zone, TimePoint at) {
   static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const TimePoint wall = at + OffsetOf(zone, at);
-  const auto day = std::chrono::floor<days>(wall);
-  const std::chrono::year_month_day date(day);
-  const auto minute = std::chrono::floor<minutes>(wall - day).count();
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%u %s %02d:%02d", static_cast<unsigned>(date.day()),
-                kMonths.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(minute / 60),
-                static_cast<int>(minute % 60));
-  return text.data();
+  return Stamp(zone, at, [](unsigned day, unsigned month) {
+    return std::to_string(day) + " " + kMonths.at(month - 1);
+  });
+}
+
+std::string LocalDigits(const std::string& zone, TimePoint at) {
+  return Stamp(zone, at, [](unsigned day, unsigned month) {
+    return std::to_string(day) + "/" + std::to_string(month);
+  });
 }
 
 std::string ZoneOfClock(const std::string& zone, int minute, TimePoint now) {

@@ -34,6 +34,8 @@ int64_t LocalDayNumber(const std::string& zone, TimePoint at);
 
 // "3 Mar 14:05" of that zone: short, and read alike everywhere.
 std::string LocalStamp(const std::string& zone, TimePoint at);
+// "3/3 14:05": for those who do not read English.
+std::string LocalDigits(const std::string& zone, TimePoint at);
 
 // The zone of somebody whose clock shows that hour and minute now ("GMT+05:30"): quarters of an
 // hour, from -12:00 to +14:00. `zone` if its clock shows the same: it knows of summer time.

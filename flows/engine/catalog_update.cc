@@ -118,6 +118,20 @@ std::vector<Place> ListPlaces(const Json& words, const std::string& source_langu
   return places;
 }
 
+std::vector<Place> CoverPlaces(const Json& covers) {
+  std::vector<Place> places;
+  for (const auto& [id, text] : covers.items()) {
+    if (id.starts_with('$') || !text.is_string()) continue;
+    places.push_back(
+        {kCoverContext + id,
+         text,
+         {"An SMS that goes out of no flow: whoever holds the phone may read it and must learn "
+          "nothing.",
+          "Room: 160 characters of GSM 7-bit, 70 with other letters, names and times included."}});
+  }
+  return places;
+}
+
 Catalog Updated(const Catalog& catalog, const std::vector<Place>& places) {
   Catalog out = catalog;
   out.entries.clear();

@@ -25,6 +25,9 @@ std::vector<Place> PlacesOf(const BundleData& data);
 std::vector<Place> ListPlaces(const nlohmann::json& words, const std::string& source_language,
                               const Glossary& glossary);
 
+// What goes out of no flow: `covers` is cover/en.json.
+std::vector<Place> CoverPlaces(const nlohmann::json& covers);
+
 // Translations are kept; one whose source text has changed becomes fuzzy and keeps the old source
 // text beside it; one of a text that is gone becomes obsolete, and comes back with it. Texts in the
 // fallback spelling ("gsm7:…") follow theirs. Afterwards every place has an entry.

@@ -44,6 +44,10 @@ bool IsGlossary(const std::string& path) {
   return path.ends_with("glossary.json");
 }
 
+bool IsCoverPack(const std::string& path) {
+  return path.ends_with("cover/en.json");
+}
+
 Result<Json> ParseDocument(const SourceFile& file) {
   auto document = ParseJson(file.text, kDocumentLimits);
   if (!document) return Invalid(file.path + ": " + document.error().message);

@@ -14,8 +14,9 @@
 
 namespace tipline::flows {
 
-bool IsWordList(const std::string& path);  // ".../words.json"
-bool IsGlossary(const std::string& path);  // ".../glossary.json"
+bool IsWordList(const std::string& path);   // ".../words.json"
+bool IsGlossary(const std::string& path);   // ".../glossary.json"
+bool IsCoverPack(const std::string& path);  // ".../cover/en.json": what goes out of no flow
 // JSON with comments; kInvalid begins with the path.
 Result<nlohmann::json> ParseDocument(const SourceFile& file);
 

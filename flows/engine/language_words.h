@@ -25,6 +25,7 @@ namespace tipline::flows {
 constexpr const char* kWordsContext = "words:";
 constexpr const char* kGlossaryContext = "glossary:";
 constexpr const char* kGsm7Context = "gsm7:";
+constexpr const char* kCoverContext = "cover:";  // what goes out of no flow
 
 // The lists that every language has; "gsm7" is not among them.
 const std::vector<std::string>& NeededLists();

@@ -74,7 +74,7 @@ void LintBundle(const FlowDocument& root, const Sources& sources, const ScreenLi
     findings.push_back({file, "", "", "invalid", std::move(why), Severity::kError});
     return;
   }
-  const LintSubject subject{**built,           sources.catalogs, sources.words,
+  const LintSubject subject{**built,           sources.catalogs, sources.words, sources.covers,
                             sources.sensitive, sources.glossary, limits};
   for (const auto& [name, rule] : Rules()) {
     Report report(name, rule.severity, findings);

@@ -35,9 +35,9 @@ struct Finding {
 std::string FormatFinding(const Finding& finding);
 bool HasErrors(const std::vector<Finding>& findings);
 
-// `files`: flow documents, words.json, glossary.json and PO catalogs (*.po), in any order. Every
-// flow that is no other's subflow is checked as the root of a bundle. Sorted by file, step,
-// language, rule; without repetitions.
+// `files`: flow documents, words.json, glossary.json, cover/en.json and PO catalogs (*.po), in any
+// order. Every flow that is no other's subflow is checked as the root of a bundle. Sorted by file,
+// step, language, rule; without repetitions.
 std::vector<Finding> Lint(const std::vector<SourceFile>& files, const ScreenLimits& limits = {});
 
 // ---- For rules ----
@@ -47,7 +47,8 @@ using SensitiveLists = std::map<std::string, SensitiveWords>;  // by language
 struct LintSubject {
   const BundleData& data;
   const std::vector<Catalog>& catalogs;
-  const nlohmann::json& words;  // of the source language; null: none
+  const nlohmann::json& words;   // of the source language; null: none
+  const nlohmann::json& covers;  // what goes out of no flow, in English; null: not known
   const SensitiveLists& sensitive;
   const Glossary& glossary;
   ScreenLimits limits;

@@ -18,6 +18,10 @@ class Sorter {
     if (!document) return Refuse(file, document.error().message);
     if (IsWordList(file.path)) return TakeWords(file, *std::move(document));
     if (IsGlossary(file.path)) return TakeGlossary(file, *document);
+    if (IsCoverPack(file.path)) {
+      sources.covers = *std::move(document);
+      return;
+    }
     sources.parsed.push_back(std::make_unique<Json>(*std::move(document)));
     sources.documents.push_back({file.path, sources.parsed.back().get()});
   }

@@ -15,6 +15,7 @@ struct Sources {  // NOLINT(bugprone-exception-escape): Json promises a move tha
   std::vector<FlowDocument> documents;
   std::vector<std::unique_ptr<nlohmann::json>> parsed;  // what the documents point to
   nlohmann::json words;                                 // of the source language; null: none
+  nlohmann::json covers;                                // cover/en.json; null: none
   std::vector<Catalog> catalogs;
   SensitiveLists sensitive;
   Glossary glossary;

@@ -6,6 +6,7 @@
 
 #include <sys/statvfs.h>
 
+#include "gateway/base/covers.h"
 #include "gateway/base/crypto.h"
 #include "gateway/base/keys.h"
 #include "gateway/store/live/flows_published.h"
@@ -215,6 +216,20 @@ Finding CheckDisk(const Settings& settings) {
   return finding;
 }
 
+Finding CheckCovers(const Settings& settings) {
+  const std::string name = "messages outside flows";
+  const auto missing = UntranslatedCovers(settings.flows_dir);
+  if (!missing) return {name, State::kWarn, missing.error().message, false};
+  if (missing->empty()) return {name, State::kOk, "in every language that has a catalog", false};
+  std::string languages;
+  for (const auto& [language, ids] : *missing)
+    languages +=
+        (languages.empty() ? "" : ", ") + language + " (" + std::to_string(ids.size()) + ")";
+  return {name, State::kWarn,
+          "some go out in English: " + languages + "; see tipline flow lint, tipline flow po",
+          false};
+}
+
 std::vector<Finding> CheckAll(const Settings& settings, store::Redis& redis, TimePoint now) {
   std::vector<Finding> findings;
   findings.push_back(
@@ -234,6 +249,7 @@ std::vector<Finding> CheckAll(const Settings& settings, store::Redis& redis, Tim
   if (redis_answers) findings.push_back(CheckBooks(settings, redis));
   findings.push_back(CheckSpool(settings));
   findings.push_back(CheckDisk(settings));
+  findings.push_back(CheckCovers(settings));
   return findings;
 }
 

@@ -62,6 +62,8 @@ Result<std::vector<flows::SourceFile>> ReadFlowsDir(const std::string& dir) {
        it.increment(failed))
     if (it->is_regular_file(failed) && IsFlowFile(it->path())) paths.push_back(it->path());
   if (failed) return NotFound("flows_dir: " + dir + ": " + failed.message());
+  if (const std::string covers = dir + "/cover/en.json"; fs::exists(covers, failed))
+    paths.push_back(covers);
   std::sort(paths.begin(), paths.end());
   return ReadFlowFiles(paths);
 }
@@ -78,7 +80,9 @@ Result<std::vector<std::string>> RootFlows(const std::vector<flows::SourceFile>&
   std::vector<std::string> names;
   std::set<std::string> called;
   for (const flows::SourceFile& file : EndingIn(files, ".json")) {
-    if (flows::IsWordList(file.path) || flows::IsGlossary(file.path)) continue;
+    if (flows::IsWordList(file.path) || flows::IsGlossary(file.path) ||
+        flows::IsCoverPack(file.path))
+      continue;
     TRY_ASSIGN(const nlohmann::json document, flows::ParseDocument(file));
     const auto name = document.find("flow");
     if (name == document.end() || !name->is_string())

@@ -23,9 +23,13 @@ Status AddLists(FlowsFolder& folder) {
   Json words;
   flows::Glossary glossary;
   for (const flows::SourceFile& file : folder.files) {
-    if (!flows::IsWordList(file.path) && !flows::IsGlossary(file.path)) continue;
+    const bool covers = flows::IsCoverPack(file.path);
+    if (!covers && !flows::IsWordList(file.path) && !flows::IsGlossary(file.path)) continue;
     TRY_ASSIGN(Json document, flows::ParseDocument(file));
-    if (flows::IsWordList(file.path)) {
+    if (covers) {
+      for (flows::Place& place : flows::CoverPlaces(document))
+        folder.places.push_back(std::move(place));
+    } else if (flows::IsWordList(file.path)) {
       words = std::move(document);
     } else {
       TRY_ASSIGN(glossary, flows::ReadGlossary(document));

@@ -30,8 +30,9 @@ void AddFlowLint(CLI::App& group, Context& context, int& exit_code) {
   CLI::App* lint = group.add_subcommand(
       "lint", "Check flows, translations and word lists; 1 if there is an error");
   const auto paths = std::make_shared<std::vector<std::string>>();
-  lint->add_option("files", *paths,
-                   "flow documents, PO catalogs, words.json, glossary.json (default: flows_dir)");
+  lint->add_option(
+      "files", *paths,
+      "flow documents, PO catalogs, words.json, glossary.json, cover/en.json (default: flows_dir)");
   lint->callback([=, &context, &exit_code] { exit_code = Lint(context, *paths); });
 }
 

@@ -64,7 +64,7 @@ Status Keep(const Context& context, const Arguments& arguments, const CsvTable& 
   std::set<std::string> codes;
   for (const CsvRow& row : table.rows) {
     CsvCells cells(table, row, arguments.file, errors);
-    store::SiteRow site = SiteFrom(cells, directory);
+    store::SiteRow site = SiteFrom(cells, table, known, directory);
     if (site.code.empty()) {
       TRY_ASSIGN(site.code, NewSiteCode(known));
       known.push_back(site);
@@ -150,23 +150,24 @@ void AddSitesCommand(CLI::App& app, Context& context, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* list = group->add_subcommand("list", "All of them, with who answers for each");
   list->callback([&context, &exit_code] { exit_code = CodeOf(List(context)); });
-  CLI::App* import = group->add_subcommand(
+  CLI::App* take_over = group->add_subcommand(
       "import", "Add or change those of a CSV file; nothing if a cell is wrong");
-  import
+  take_over
       ->add_option("file", arguments->file,
                    "columns: name, brand, country, responder; code (empty: a new one), region,"
-                   " season, contact, active")
+                   " season, contact, active: those of a workplace with a code stay as they are"
+                   " where the file has no such column")
       ->required();
-  import->add_flag("--dry-run", arguments->dry_run, "only check the file");
-  import->callback([=, &context, &exit_code] { exit_code = CodeOf(Import(context, *arguments));
-});
-CLI::App* out = group->add_subcommand("export", "All of them as a CSV file that can be imported");
-out->add_option("file", arguments->file, "where to; - is standard output")->required();
-out->callback([=, &context, &exit_code] { exit_code = CodeOf(Export(context, *arguments)); });
-}  // namespace
+  take_over->add_flag("--dry-run", arguments->dry_run, "only check the file");
+  take_over->callback(
+      [=, &context, &exit_code] { exit_code = CodeOf(Import(context, *arguments)); });
+  CLI::App* out = group->add_subcommand("export", "All of them as a CSV file that can be imported");
+  out->add_option("file", arguments->file, "where to; - is standard output")->required();
+  out->callback([=, &context, &exit_code] { exit_code = CodeOf(Export(context, *arguments)); });
+}
 
 const RegisterCommand kRegistered("sites", AddSitesCommand);
 const RegisterDataSource kSource("sites", FromRecords);
 
-}  // namespace tipline::cli
+}  // namespace
 }  // namespace tipline::cli

@@ -19,6 +19,13 @@ auto FindId(const Rows& rows, const std::string& id) {
   return std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return one.id == id; });
 }
 
+// The workplace as it is kept; one with nothing yet if there is none.
+store::SiteRow Kept(const std::vector<store::SiteRow>& known, const std::string& code) {
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.code == code; });
+  return found == known.end() ? store::SiteRow{} : *found;
+}
+
 bool IsCompany(const Organisation& organisation, const store::SiteRow& site) {
   std::vector<std::string> names = organisation.names;
   names.push_back(organisation.name);
@@ -48,9 +55,12 @@ std::string WhyNotResponder(const Directory& directory, const store::SiteRow& si
   return {};
 }
 
-store::SiteRow SiteFrom(CsvCells& cells, const Directory& directory) {
-  store::SiteRow row;
-  row.code = cells.Text("code");
+store::SiteRow SiteFrom(CsvCells& cells, const CsvTable& table,
+                        const std::vector<store::SiteRow>& known, const Directory& directory) {
+  const auto has = [&table](const char* column) { return table.Column(column) >= 0; };
+  const std::string code = cells.Text("code");
+  store::SiteRow row = code.empty() ? store::SiteRow{} : Kept(known, code);
+  row.code = code;
   if (!row.code.empty() && !flows::IsSiteCode(row.code))
     cells.Wrong("code", "six digits with their check digit, or nothing for a new one");
   row.name = cells.Need("name");
@@ -58,21 +68,21 @@ store::SiteRow SiteFrom(CsvCells& cells, const Directory& directory) {
   row.country = cells.Need("country");
   if (!row.country.empty() && (row.country.size() != 2 || !flows::IsPlaceCode(row.country)))
     cells.Wrong("country", "ISO 3166-1, like GT");
-  row.region = cells.Text("region");
+  if (has("region")) row.region = cells.Text("region");
   if (!row.region.empty() &&
       (!flows::IsPlaceCode(row.region) || row.region.compare(0, 3, row.country + "-") != 0))
     cells.Wrong("region", "ISO 3166-2 of that country, like GT-13, or nothing");
-  row.season = cells.Text("season");
+  if (has("season")) row.season = cells.Text("season");
   if (!flows::voice::IsSeason(row.season))
     cells.Wrong("season", "the first and the last month, like 10-03, or nothing for the year");
   row.responder_id = cells.Need("responder");
   if (!row.responder_id.empty())
     if (const std::string why = WhyNotResponder(directory, row); !why.empty())
       cells.Wrong("responder", why);
-  row.contact = Secret(cells.Text("contact"));
+  if (has("contact")) row.contact = Secret(cells.Text("contact"));
   const std::string active = cells.Text("active");
   if (!active.empty() && active != "yes" && active != "no") cells.Wrong("active", "yes, no");
-  row.active = active != "no";
+  if (has("active")) row.active = active != "no";
   return row;
 }
 

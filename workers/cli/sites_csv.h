@@ -16,7 +16,9 @@ const std::vector<std::string>& SiteColumns();
 // Why that responder cannot answer for the workplace: not in the directory, not active, or of the
 // company itself; empty: can.
 std::string WhyNotResponder(const Directory& directory, const store::SiteRow& site);
-store::SiteRow SiteFrom(CsvCells& cells, const Directory& directory);
+// What the table has no column for is as in `known`, if the code is there; an empty cell empties.
+store::SiteRow SiteFrom(CsvCells& cells, const CsvTable& table,
+                        const std::vector<store::SiteRow>& known, const Directory& directory);
 std::string SitesCsv(const std::vector<store::SiteRow>& sites);
 
 // A code that none of these has. kConflict: there is none left.

@@ -17,9 +17,8 @@ Result<Values> Relay(Lane& lane, const Inquiry& inquiry) {
   if (told == all.end()) return Values{{"relayed", "none"}};
   TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, told->traveller_id));
   TRY(records.Note(traveller.id, "relay_asked", "by a contact", lane.Now()));
-  TRY(CallDutyLeads(
-      lane, traveller, "relay|" + inquiry.id,
-      CheckinWord(CheckinText::kLeadRelay, "en", {{"id", CheckinReference(traveller)}})));
+  TRY(CallDutyLeads(lane, traveller, "relay|" + inquiry.id,
+                    CheckinWord(CheckinText::kLeadRelay, {{"id", CheckinReference(traveller)}})));
   return Values{{"relayed", "yes"}};
 }
 

@@ -185,7 +185,7 @@ Status HearTraveller(Lane& lane, const std::string& pseudonym, const SignOf& sig
     TRY(RaiseCheckin(lane, traveller, "trouble|" + id, true));
     TRY(TellDutyLeads(
         lane, "trouble|" + id,
-        CheckinWord(CheckinText::kLeadTrouble, "en", {{"id", CheckinReference(traveller)}})));
+        CheckinWord(CheckinText::kLeadTrouble, {{"id", CheckinReference(traveller)}})));
     traveller.trouble_at = lane.Now();
   }
   const flows::Heard heard = flows::HearSign(traveller.plan, traveller.state, sign.at, lane.Now());

@@ -103,7 +103,7 @@ Status CheckinChores::TellStaff(const flows::Watch& watch) {
     if (one.told || !matters) continue;
     LogWarning("checkin_alarms_paused", {{"cause", one.cause}, {"channel", one.channel}});
     TRY(TellDutyLeads(lane_, "paused|" + one.channel + "|" + std::to_string(ToMillis(one.began)),
-                      CheckinWord(CheckinText::kPaused, "en",
+                      CheckinWord(CheckinText::kPaused,
                                   {{"cause", CauseOf(one)}, {"when", FormatTime(one.began)}})));
   }
   const auto told = records.ChangeWatch([&](flows::Watch now) {

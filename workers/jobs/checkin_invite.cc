@@ -24,7 +24,8 @@ Status Ask(Lane& lane, const store::Traveller& traveller, const CheckinContact& 
       lane, OutboundClass::kNotice,
       CheckinMessageId(lane.services().keys, contact.asked_at, "invite|" + contact.id), traveller,
       contact.number,
-      CheckinWord(CheckinText::kInvite, traveller.language, {{"name", traveller.nickname}}),
+      CheckinWordIn(lane.services().settings.flows_dir, traveller.language, CheckinText::kInvite,
+                    {{"name", traveller.nickname}}),
       WriteReferral(CheckinAbout::kInvite, traveller.id, contact.id));
 }
 

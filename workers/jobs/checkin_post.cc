@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "flows/base/ulid.h"
-#include "flows/checkin/schedule.h"
 #include "gateway/base/log.h"
 #include "gateway/base/outbound_box.h"
 #include "gateway/store/live/prompted.h"
@@ -23,6 +22,16 @@ std::string StepReason(const Traveller& traveller, const std::string& what) {
   return traveller.id + "|" + std::to_string(traveller.revision) + "|" + what;
 }
 
+// In the language of the traveller, which those whom they name read too, as far as we know.
+std::string Word(Services& services, const Traveller& traveller, CheckinText what,
+                 const CheckinValues& values = {}) {
+  return CheckinWordIn(services.settings.flows_dir, traveller.language, what, values);
+}
+
+std::string When(const Traveller& traveller, TimePoint at) {
+  return CheckinTime(traveller.language, traveller.plan.schedule.time_zone, at);
+}
+
 Status Prompt(Lane& lane, const Traveller& traveller, CheckinText what) {
   TRY_ASSIGN(const bool may, MayPrompt(lane.services(), traveller));
   if (!may) return Unit{};
@@ -30,7 +39,7 @@ Status Prompt(Lane& lane, const Traveller& traveller, CheckinText what) {
   const std::string id =
       CheckinMessageId(lane.services().keys, traveller.created_at, StepReason(traveller, "prompt"));
   return SendCheckin(lane, OutboundClass::kAlert, id, traveller, traveller.number,
-                     CheckinWord(what, traveller.language),
+                     Word(lane.services(), traveller, what),
                      WriteReferral(CheckinAbout::kPrompt, traveller.id));
 }
 
@@ -39,8 +48,8 @@ std::string WhereLine(Services& services, const Traveller& traveller) {
   if (traveller.place.empty() || !traveller.place_at) return "";
   const auto words = services.CurrentSensitive();
   if (!words || words->Find(traveller.place)) return "";
-  return "Told us " + traveller.place + ", " +
-         flows::LocalStamp(traveller.plan.schedule.time_zone, *traveller.place_at) + ".";
+  return Word(services, traveller, CheckinText::kWhere,
+              {{"place", traveller.place}, {"when", When(traveller, *traveller.place_at)}});
 }
 
 // The one whom the step chose. Who cannot be told goes to the next one and the duty lead at once.
@@ -57,11 +66,10 @@ Status TellContact(Lane& lane, const Traveller& traveller, const std::string& co
   if (out) return lane.Schedule(traveller.pseudonym, UnreachedJob(referral), referral, lane.Now());
   const CheckinContact& contact = *found;
   TRY(MarkContact(lane, contact.pseudonym));
-  const std::string& zone = traveller.plan.schedule.time_zone;
-  const std::string text = CheckinWord(CheckinText::kLate, traveller.language,
-                                       {{"name", traveller.nickname},
-                                        {"last", flows::LocalStamp(zone, traveller.state.heard_at)},
-                                        {"where", WhereLine(services, traveller)}});
+  const std::string text = Word(services, traveller, CheckinText::kLate,
+                                {{"name", traveller.nickname},
+                                 {"last", When(traveller, traveller.state.heard_at)},
+                                 {"where", WhereLine(services, traveller)}});
   const std::string id = CheckinMessageId(services.keys, traveller.created_at,
                                           StepReason(traveller, "late|" + contact.id));
   return SendCheckin(lane, OutboundClass::kAlert, id, traveller, contact.number, text, referral);
@@ -71,31 +79,28 @@ Status StandDown(Lane& lane, const Traveller& traveller, bool lead) {
   Services& services = lane.services();
   store::Checkins records(services.database, services.keys);
   TRY_ASSIGN(auto contacts, records.Contacts(traveller.id));
-  const std::string& zone = traveller.plan.schedule.time_zone;
   for (CheckinContact& contact : contacts) {
     if (contact.told != 2) continue;
     const std::string id = CheckinMessageId(services.keys, traveller.created_at,
                                             StepReason(traveller, "fine|" + contact.id));
-    TRY(SendCheckin(lane, OutboundClass::kAlert, id, traveller, contact.number,
-                    CheckinWord(CheckinText::kFine, traveller.language,
-                                {{"name", traveller.nickname},
-                                 {"when", flows::LocalStamp(zone, traveller.state.heard_at)}})));
+    TRY(SendCheckin(
+        lane, OutboundClass::kAlert, id, traveller, contact.number,
+        Word(services, traveller, CheckinText::kFine,
+             {{"name", traveller.nickname}, {"when", When(traveller, traveller.state.heard_at)}})));
     contact.told = 0;
     TRY(records.ChangeContact(contact));
     TRY(MarkContact(lane, contact.pseudonym));
   }
   if (!lead) return Unit{};
-  TRY(TellDutyLeads(
-      lane, StepReason(traveller, "lead_fine"),
-      CheckinWord(CheckinText::kLeadFine, "en", {{"id", CheckinReference(traveller)}})));
+  TRY(TellDutyLeads(lane, StepReason(traveller, "lead_fine"),
+                    CheckinWord(CheckinText::kLeadFine, {{"id", CheckinReference(traveller)}})));
   return Unit{};
 }
 
 Status TellLead(Lane& lane, const Traveller& traveller, CheckinText what) {
   const std::map<std::string, std::string> values = {{"id", CheckinReference(traveller)},
                                                      {"when", FormatTime(traveller.state.due)}};
-  return CallDutyLeads(lane, traveller, StepReason(traveller, "lead"),
-                       CheckinWord(what, "en", values));
+  return CallDutyLeads(lane, traveller, StepReason(traveller, "lead"), CheckinWord(what, values));
 }
 
 }  // namespace

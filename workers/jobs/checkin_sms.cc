@@ -44,37 +44,42 @@ Status AskForHelp(Lane& lane, const CheckinContact& contact, const std::string& 
   TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, contact.traveller_id));
   store::Checkins records(lane.services().database, lane.services().keys);
   TRY(records.Note(traveller.id, "relay_asked", "by a contact", lane.Now()));
-  return CallDutyLeads(
-      lane, traveller, "relay|" + id,
-      CheckinWord(CheckinText::kLeadRelay, "en", {{"id", CheckinReference(traveller)}}));
+  return CallDutyLeads(lane, traveller, "relay|" + id,
+                       CheckinWord(CheckinText::kLeadRelay, {{"id", CheckinReference(traveller)}}));
 }
+
+// What the phone is told.
+struct Reply {
+  CheckinText text = CheckinText::kThanks;
+  std::string language = "en";
+  CheckinValues values;
+};
 
 class CheckinSms final : public EntryJob {
   Status One(Lane& lane, const store::Delivered& entry) const override {
     TRY_ASSIGN(const Arrived arrived, Open(lane, entry));
     Services& services = lane.services();
-    std::string language = "en";
+    Reply reply;
     // Whoever waits for an answer from this phone decides what "1" means: first the traveller that
     // it is itself, then an invitation, then an alarm.
     const auto own = RunningTraveller(lane, arrived.pseudonym);
     if (!own && own.error().code != Code::kNotFound) return own.error();
     const bool due = own && flows::IsLate(own->state.stage);
-    if (own) language = own->language;
+    if (own) reply.language = own->language;
     if (own) TRY(Hear(lane, arrived, entry.id));
     store::Checkins records(services.database, services.keys);
     TRY_ASSIGN(const auto all, records.OfPhone(arrived.pseudonym));
-    std::map<std::string, std::string> values;
-    CheckinText answer = CheckinText::kThanks;
     if (!due && !arrived.sign.trouble) {
-      TRY(AsContact(lane, arrived, all, entry.id, answer, values));
+      TRY(AsContact(lane, arrived, all, entry.id, reply));
     }
-    return Answer(lane, entry.id, arrived.inbound, arrived.pseudonym,
-                  CheckinWord(answer, language, values), "");
+    return Answer(
+        lane, entry.id, arrived.inbound, arrived.pseudonym,
+        CheckinWordIn(services.settings.flows_dir, reply.language, reply.text, reply.values), "");
   }
 
   static Status AsContact(Lane& lane, const Arrived& arrived,
                           const std::vector<CheckinContact>& all, const std::string& id,
-                          CheckinText& answer, std::map<std::string, std::string>& values) {
+                          Reply& reply) {
     const std::string says = arrived.inbound.text.Reveal();
     if (says != "1" && says != "2") return Unit{};
     // An answer is one to what was asked before it came, not to what they never saw.
@@ -83,14 +88,17 @@ class CheckinSms final : public EntryJob {
     });
     if (asked != all.end()) {
       TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, asked->traveller_id));
-      values["name"] = traveller.nickname;
-      answer = says == "1" ? CheckinText::kAccepted : CheckinText::kDeclined;
+      reply.values["name"] = traveller.nickname;
+      reply.language = traveller.language;  // that of the invitation
+      reply.text = says == "1" ? CheckinText::kAccepted : CheckinText::kDeclined;
       return AnswerInvitation(lane, *asked, says == "1");
     }
     const auto told =
         std::find_if(all.begin(), all.end(), [](const auto& one) { return one.told == 1; });
     if (told == all.end() || says != "1") return Unit{};
-    answer = CheckinText::kPassedOn;
+    TRY_ASSIGN(const store::Traveller traveller, FindTraveller(lane, told->traveller_id));
+    reply.language = traveller.language;
+    reply.text = CheckinText::kPassedOn;
     return AskForHelp(lane, *told, id);
   }
 };

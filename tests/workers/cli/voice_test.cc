@@ -117,6 +117,30 @@ TEST_F(VoiceCommandTest, ATableOfWorkplacesIsTakenAndComesBackTheSame) {
   EXPECT_EQ(json::parse(published.out)[0]["rows"], 2);
 }
 
+// Who keeps the list in a sheet for others leaves the contacts out of it.
+TEST_F(VoiceCommandTest, WhatATableHasNoColumnForStays) {
+  const std::string code = Add("North");
+  const auto import = [&](const std::string& columns, const std::string& cells) {
+    return Run({"sites", "import",
+                temp_.Write("s.csv", "code,name,brand,country,responder" + columns + "\n" + code +
+                                         ",Farm north,Example Farms,GT,r1" + cells + "\n")})
+        .code;
+  };
+  const auto kept = [&] { return json::parse(Run({"sites", "list"}).out)[0]; };
+  ASSERT_EQ(import("", ""), 0);
+  EXPECT_EQ(kept()["name"], "Farm north");
+  EXPECT_EQ(kept()["contact"], "+50255000099");
+  EXPECT_EQ(kept()["region"], "GT-13");
+  ASSERT_EQ(import(",season,active", ",10-03,no"), 0);
+  ASSERT_EQ(import(",region", ",GT-13"), 0);
+  EXPECT_EQ(kept()["season"], "10-03");
+  EXPECT_EQ(kept()["active"], false);
+  EXPECT_EQ(kept()["contact"], "+50255000099");
+  ASSERT_EQ(import(",contact,active", ",,yes"), 0);
+  EXPECT_EQ(kept()["contact"], "") << "an empty cell says that there is none";
+  EXPECT_EQ(kept()["active"], true);
+}
+
 TEST_F(VoiceCommandTest, EachBadCellIsToldAndNothingIsChanged) {
   const Called refused = Run({"sites", "import",
                               temp_.Write("s.csv",
@@ -213,12 +237,14 @@ TEST_F(VoiceCommandTest, HowLongTheCompanyTookIsTold) {
   const TimePoint at = *ParseTime("2026-01-05T10:00:00Z");
   for (const int hours : {10, 30, 400, -1}) {
     const std::string item = CaseAbout(site, "yes");
+    Accept();
     ASSERT_TRUE(records.Tell({item, site, at, {}}, "tester"));
     if (hours >= 0) {
       ASSERT_TRUE(records.Answered(item, "tester", at + std::chrono::hours(hours)));
     }
   }
   const std::string later = CaseAbout(site, "yes");
+  Accept();
   ASSERT_TRUE(records.Tell({later, site, now_, {}}, "tester"));
   EXPECT_EQ(Figures("report", site)["responses"],
             json({{"told", 4}, {"answered", 3}, {"median_hours", 30}}));

@@ -183,7 +183,7 @@ TEST_P(CheckinAlarm, AContactWhoseOwnPlanIsPausedAsksForHelpAllTheSame) {
   PassUntil(DueAt() + hours(3) + minutes(10));
   Says(kFriend, "1");
   ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kPassedOn, "en"));
+  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kPassedOn));
   EXPECT_THAT(Leads(), SizeIs(1));
 }
 

@@ -30,7 +30,7 @@ TEST_P(CheckinContacts, OfWhoSaysNoNothingIsKeptButThatTheyWereAsked) {
   EXPECT_EQ(*lane_->contacts().Role(friend_id), "checkin_contact");
   Says(kFriend, "2");
   ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kDeclined, "en"));
+  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kDeclined));
   EXPECT_EQ(Count("checkin_contacts"), 0);
   EXPECT_EQ(Count("checkin_declined"), 1);
   EXPECT_EQ(Count("safe_contacts WHERE pseudonym = '" + friend_id + "'"), 0);
@@ -97,7 +97,7 @@ TEST_P(CheckinContacts, AContactAsksForHelpWithOneKey) {
   PassUntil(DueAt() + hours(3) + minutes(10));
   Says(kFriend, "1");
   ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kPassedOn, "en"));
+  EXPECT_EQ(TextsTo(kFriend).back(), CheckinWord(CheckinText::kPassedOn));
   ASSERT_THAT(Leads(), SizeIs(1));
   EXPECT_THAT(Leads().front(), HasSubstr("asks that traveller"));
   EXPECT_EQ(Ask("checkin_relay", {}, kFriend).at("relayed"), "yes");

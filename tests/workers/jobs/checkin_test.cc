@@ -25,7 +25,7 @@ TEST_P(Checkin, NobodyAnswersAndEachStepIsTakenOnceUntilALateAnswerStandsAllDown
   EXPECT_EQ(Ask("checkin_here", {{"place", "Mombasa"}}).at("heard"), "yes");
   const TimePoint due = DueAt();
   PassUntil(due + minutes(5));
-  EXPECT_THAT(TextsTo(kTraveller), ElementsAre(CheckinWord(CheckinText::kAsk, "en")));
+  EXPECT_THAT(TextsTo(kTraveller), ElementsAre(CheckinWord(CheckinText::kAsk)));
   PassUntil(due + hours(2) + minutes(55));
   EXPECT_THAT(TextsTo(kTraveller), SizeIs(3));
   EXPECT_THAT(TextsTo(kFriend), SizeIs(2)) << "asked and thanked, not alarmed";
@@ -145,7 +145,7 @@ TEST_P(Checkin, TheWordForTroubleLooksLikeAnyAnswerAndIsP0) {
   const size_t told = TextsTo(kFriend).size();
   Says(kTraveller, "trouble");  // as the gateway hands it over
   ASSERT_NO_FATAL_FAILURE(RunUntilIdle());
-  EXPECT_EQ(TextsTo(kTraveller).back(), CheckinWord(CheckinText::kThanks, "en"));
+  EXPECT_EQ(TextsTo(kTraveller).back(), CheckinWord(CheckinText::kThanks));
   EXPECT_EQ(TextsTo(kFriend).size(), told) << "nobody hears that all is well";
   const auto cases = Cases();
   ASSERT_THAT(cases, SizeIs(1));
