@@ -129,13 +129,16 @@ enum class SystemText {
   kMore,
   kRetry,
   kLater,
-  kUnavailable
+  kUnavailable,
+  kClosed,          // stands before the first screen while nobody reads; without it nothing does
+  kCallbackUnseen,  // who wants to be called has a phone whose number the network hides
 };
-constexpr std::array<const char*, 9> kSystemNames = {
-    "language", "resume", "goodbye", "callback_offer", "callback_done",
-    "more",     "retry",  "later",   "unavailable"};
+constexpr std::array<const char*, 11> kSystemNames = {
+    "language", "resume", "goodbye",     "callback_offer", "callback_done",  "more",
+    "retry",    "later",  "unavailable", "closed",         "callback_unseen"};
+constexpr size_t kNeededSystemTexts = 9;  // the first ones; lint: missing_text
 // Stand in for a text that the root flow does not have: whatever happens, there is a screen.
-constexpr std::array<const char*, 9> kSystemDefaults = {
+constexpr std::array<const char*, 11> kSystemDefaults = {
     "Language:",
     "Continue? 1 Yes 2 Start again 0 Leave",
     "Thank you. Goodbye.",
@@ -144,7 +147,9 @@ constexpr std::array<const char*, 9> kSystemDefaults = {
     "7 More",
     "Please send one number from the list.",
     "Thank you. You can come back at any time.",
-    "Sorry, this does not work right now. Please try again later or call."};
+    "Sorry, this does not work right now. Please try again later or call.",
+    "Nobody reads until {opens}.",
+    "We cannot see your number. Please send a number that we may call."};
 
 // A message that is this word, or begins with it and goes on with digits (with anything, where it
 // takes words), leads to a step of the root flow; what follows is the answer to that step.

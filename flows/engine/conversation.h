@@ -32,6 +32,8 @@ constexpr const char* kPlaceCode =
     "place_code";  // found: the ISO code of the place that was typed; goes into the tip with it
 constexpr const char* kPractice =
     "practice";  // "yes": nothing said here is a tip, unless somebody is forced or asks for a call
+constexpr const char* kCallNumber =
+    "call_number";  // "given": the number to call is among the words, for the network hides it
 constexpr const char* kLooseWords =
     "loose_words";  // free messages that answered no question; never set by a flow
 }  // namespace var
@@ -48,6 +50,7 @@ class Conversation {
   std::vector<Effect> effects;
   Ids ids;
   bool found_nothing = false;  // a look-up of this turn
+  bool asks_number = false;    // a step of this turn promised a call, and we know no number
 
   bool ussd() const { return input.medium == Medium::kUssd; }
   // Index into the bundle's languages: the channel's, else the source language, until one is
@@ -95,6 +98,8 @@ class Conversation {
   // is about.
   void File(const char* about);
   bool IsPractice() const;
+  bool SeesNumber() const { return !input.number.Reveal().empty(); }  // that we can call
+  bool HasCallNumber() const { return Is(var::kCallNumber, "given"); }
   bool HasUnfiledWords() const;                   // free words or danger that no tip holds yet
   bool KeepLooseWords(const std::string& words);  // false: they are there already
   void Event(std::string step, const char* outcome) {

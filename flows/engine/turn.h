@@ -13,6 +13,12 @@
 
 namespace tipline::flows {
 
+constexpr const char* kClosedNote = "~closed";   // Session::notes: no step's text
+constexpr const char* kServiceHours = "closed";  // the source that knows when somebody reads
+constexpr const char* kByStep = "~call_number";  // Session::found: a step has more to ask after it
+constexpr int kMissesToOffer =
+    2;  // the first gets a simpler prompt, the second the call-back offer, the third the end
+
 class TurnRunner {
  public:
   TurnRunner(const Bundle& bundle, Session session, const Input& input);
@@ -20,12 +26,15 @@ class TurnRunner {
 
  private:
   // Beginning and taking up again.
-  void Begin();
+  void Begin(bool heard = false);  // heard: USSD too has said something that is no key
   const Keyword* TakeKeyword();
-  bool Takes(const Keyword& keyword) const;
-  bool TakesOver() const;
+  bool Takes(const Keyword& keyword, bool for_sure) const;
+  bool TakesOver();
+  bool LeadsToCode(const Keyword& keyword) const;
+  bool BringsCode();
+  bool EndsPractice();
   void BeginAt(const Keyword& keyword);
-  void BeginAnew();  // what was said before is kept
+  void BeginAnew(bool heard = false);  // what was said before is kept
   void TakeOpeningWords();
   void Resume();
   bool IsOpen();
@@ -40,6 +49,7 @@ class TurnRunner {
   void AnswerResume();
   void AnswerLanguage();
   void AnswerCallback();
+  void AnswerNumber();
   void AnswerStep();
   std::optional<Taken> TakeUnderDuress(const Step& step);
   void Miss();
@@ -66,6 +76,9 @@ class TurnRunner {
   void CountContact();
   void CallBack();
 
+  void AskNumber();
+  void TellClosed();
+
   // Showing.
   void Compose(std::vector<std::string>& notes, std::vector<std::string>& lines);
   Pages Paged();
@@ -79,6 +92,7 @@ class TurnRunner {
   bool at_end_ = false;  // the step on top of the stack is an `end`
   bool ends_ = false;
   bool secret_ = false;  // what came in holds a code or PIN that was asked for
+  bool begins_ = false;  // a conversation begins in this turn
   std::string screen_;
 };
 

@@ -11,14 +11,7 @@ namespace {
 
 constexpr size_t kContentCharacters = 2;  // one letter is a key that was missed
 constexpr size_t kContentDigits = 7;      // so many without a word are a phone number
-constexpr int kMissesToOffer =
-    2;  // the first gets a simpler prompt, the second the call-back offer, the third the end
-
-constexpr int kLooksAtMost = 4;  // for an answer of the records; more is no use
-
-// Keys of callback_offer and resume.
-constexpr const char* kFirst = "1";
-constexpr const char* kSecond = "2";
+constexpr int kLooksAtMost = 4;           // for an answer of the records; more is no use
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
@@ -72,6 +65,7 @@ void TurnRunner::Answer() {
   }
   if (ServePage()) return;
   if (Detoured(SystemText::kLanguage)) return AnswerLanguage();
+  if (Detoured(SystemText::kCallbackUnseen)) return AnswerNumber();
   if (talk_.session.resuming) return AnswerResume();
   if (Detoured(SystemText::kCallbackOffer)) return AnswerCallback();
   AnswerStep();
@@ -118,57 +112,6 @@ bool TurnRunner::ServePage() {
   if (!more) return false;
   session.page = static_cast<int>(paged.question);
   return true;
-}
-
-void TurnRunner::AnswerResume() {
-  Session& session = talk_.session;
-  if (typed_.key == kSecond || talk_.Words().IsNo(typed_.key)) {
-    if (talk_.HasUnfiledWords()) talk_.File("raw");
-    return Begin();
-  }
-  if (typed_.key == kFirst || talk_.Words().IsYes(typed_.key)) {
-    session.resuming = false;
-    session.misses = 0;
-    if (const Step* step = Here()) talk_.Event(step->name, "shown");
-    return;
-  }
-  FileLooseWords();
-  if (++session.misses < kMissesToOffer) return;
-  session.resuming = false;
-  Detour(SystemText::kCallbackOffer);
-}
-
-void TurnRunner::AnswerLanguage() {
-  Session& session = talk_.session;
-  const auto language = ReadLanguage(data_, talk_.Words(), typed_);
-  Remember(language ? data_.languages[*language] : "");
-  session.detour.clear();
-  session.page = 0;
-  if (!language) return FileLooseWords();
-  talk_.ChooseLanguage(*language);
-  const Step* step = Here();
-  if (step != nullptr && step->kind->Asks() && step->kind->Passes(talk_, *step))
-    GoOn(*step, Go(step->next));
-}
-
-void TurnRunner::AnswerCallback() {
-  Session& session = talk_.session;
-  const auto number = talk_.Words().Digit(typed_.key);
-  const bool go_on = typed_.key == kSecond || number == 2 || talk_.Words().IsNo(typed_.key);
-  if (typed_.key == kFirst || typed_.key == "9" || number == 1 || talk_.Words().IsYes(typed_.key)) {
-    Remember("call");
-    return CallBack();
-  }
-  Remember(go_on ? "go_on" : "");
-  if (go_on) {
-    session.detour.clear();
-    session.page = 0;
-    return;
-  }
-  FileLooseWords();
-  if (++session.misses <= kMissesToOffer) return;  // once more
-  if (talk_.HasUnfiledWords()) talk_.File("raw");
-  Detour(SystemText::kLater);
 }
 
 void TurnRunner::AnswerStep() {

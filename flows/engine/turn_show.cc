@@ -29,6 +29,10 @@ size_t SizeOf(const Session& session) {
 // The texts of `say` and `file_tip` steps that stand before the question.
 void AddNotes(const Conversation& talk, std::vector<std::string>& notes) {
   for (const std::string& note : talk.session.notes) {
+    if (note == kClosedNote) {
+      notes.push_back(talk.Text(talk.bundle.System(SystemText::kClosed)));
+      continue;
+    }
     const size_t slash = note.find('/');
     const int flow = talk.bundle.FindFlow(std::string_view(note).substr(0, slash));
     if (slash == std::string::npos || flow < 0) continue;
@@ -46,7 +50,11 @@ void TurnRunner::Compose(std::vector<std::string>& notes, std::vector<std::strin
     const auto* name = std::find(kSystemNames.begin(), kSystemNames.end(), session.detour);
     const auto text =
         static_cast<SystemText>(name == kSystemNames.end() ? 0 : name - kSystemNames.begin());
-    if (text == SystemText::kGoodbye) AddNotes(talk_, notes);  // the flow simply ended after them
+    if (text == SystemText::kGoodbye) {
+      AddNotes(talk_, notes);  // the flow simply ended after them
+    } else if (!talk_.ussd() && !session.notes.empty() && session.notes.front() == kClosedNote) {
+      notes.push_back(talk_.Text(data_.System(SystemText::kClosed)));
+    }
     lines.push_back(talk_.Text(data_.System(text)));
     if (text == SystemText::kLanguage)
       for (const std::string& line : LanguageLines(data_, input_.gsm7))

@@ -4,7 +4,7 @@
 // "to":17},{"letter":"s","kind":"one_of","values":{"f":["girl"]}},{"letter":"p","kind":"words"}],
 // "types":[{"word":"cl","needs":["a","p"],"may":["s"]}]}
 // Something is found in a message that says its type, or of which all was understood (`loose`:
-// any of it, where one is answered). Tests:
+// any of it, where one is answered; `sure`: only if it says its type). Tests:
 // tests/data/knowledge/reports.json, tests/data/report/grammar.json
 #include <nlohmann/json.hpp>
 
@@ -32,7 +32,9 @@ class Reports final : public Source {
     Answers answers;
     answers.values = {{"report_needs", needs_}};
     const bool loose = !Asked(query, "loose").empty();
-    if (read.empty() || (read.type.empty() && !read.unread.empty() && !loose)) return answers;
+    const bool sure = !Asked(query, "sure").empty();
+    if (read.empty() || (read.type.empty() && ((!read.unread.empty() && !loose) || sure)))
+      return answers;
     Hit hit{"", {{"report", report::Write(read)}}};
     if (!read.unread.empty()) hit.values.emplace_back("unread", Joined(read.unread));
     answers.hits.push_back(std::move(hit));

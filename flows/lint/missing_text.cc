@@ -1,5 +1,5 @@
 // A step that asks or ends without words of its own, or a root flow without one of the texts that
-// belong to no step.
+// belong to no step and that every flow needs.
 #include "flows/lint/lint.h"
 #include "flows/steps/kind.h"
 
@@ -8,7 +8,7 @@ namespace {
 
 void Check(const LintSubject& subject, Report& report) {
   const BundleData& data = subject.data;
-  for (size_t i = 0; i < data.system.size(); ++i)
+  for (size_t i = 0; i < kNeededSystemTexts; ++i)
     if (data.system[i].key.empty())
       report.Add(data.flows.front(), nullptr, "",
                  std::string("system: no text ") + kSystemNames[i]);

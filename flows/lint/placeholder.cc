@@ -10,6 +10,7 @@ namespace {
 // Those of the engine, and what the bundle's look-ups give.
 std::set<std::string> KnownTo(const BundleData& data) {
   std::set<std::string> known = {"{code}", "{pin}", "{emergency}"};
+  if (!data.System(SystemText::kClosed).key.empty()) known.insert("{opens}");
   for (const Flow& flow : data.flows)
     for (const Step& step : flow.steps)
       for (const std::string& name : step.gives)

@@ -30,7 +30,7 @@ class Player {
     if (story.contains("flow") && story["flow"].is_string()) input_.entry = story["flow"];
     input_.channel = "generic";
     input_.service_code = "*384*123#";
-    input_.number = Secret<std::string>("+254711000001");
+    input_.number = Secret<std::string>(story.value("number", "+254711000001"));
     input_.pseudonym = "00000000000000000000000000000000";
     input_.now = FromMillis(1'764'000'000'000);
     for (const Json& document : story.value("knowledge", Json::array())) {

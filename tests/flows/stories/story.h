@@ -2,6 +2,7 @@
 // back between any two turns.
 //   {"name"?, "medium":"ussd"|"sms", "lang"?: remembered language, "default_lang"?: of the channel,
 //   "limits"?:{"gsm7":160,"ucs2":70}, "free"?, "emergency"?: of the channel,
+//   "number"?: "" where the network hides it,
 //    "role"?, "role_country"?: verified for the phone,
 //    "knowledge"?: [documents of what is published: flows/knowledge],
 //    "turns":[{"say":"1","shows":["part of the screen"],"not":["…"],"is"?:"the whole

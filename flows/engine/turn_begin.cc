@@ -1,0 +1,239 @@
+// How a conversation begins, ends so that another begins, and is taken up again.
+#include <algorithm>
+#include <utility>
+
+#include "flows/base/text.h"
+#include "flows/engine/turn.h"
+
+namespace tipline::flows {
+namespace {
+
+constexpr std::string_view kCodeCharacters = "0123456789 -/.*#";
+constexpr size_t kNameWords =
+    5;  // more than that after a keyword is no name: somebody tells something
+constexpr size_t kShortName = 2;      // so few words that nobody knows are a name all the same
+constexpr size_t kPractised = 2;      // words; more of them were not asked for
+constexpr Millis kIdle{15 * 60'000};  // after it somebody else may hold the phone
+
+// A case code with its PIN, and no phone number: that may be what somebody has to tell.
+bool IsCode(std::string_view key) {
+  if (key.find_first_not_of(kCodeCharacters) != std::string_view::npos) return false;
+  std::string digits;
+  std::copy_if(key.begin(), key.end(), std::back_inserter(digits),
+               [](char c) { return c >= '0' && c <= '9'; });
+  return digits.size() == kCodeDigits + kPinDigits && digits[0] == '0' && digits[1] != '0';
+}
+
+size_t DigitsIn(std::string_view key) {
+  return static_cast<size_t>(
+      std::count_if(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+// What follows the keyword, as it was typed, if the message is one: nothing, digits, or words where
+// it takes them.
+std::optional<std::string> After(const Typed& typed, const std::string& keyword, bool words) {
+  if (keyword.empty() || typed.key.compare(0, keyword.size(), keyword) != 0) return std::nullopt;
+  const std::string_view rest = std::string_view(typed.key).substr(keyword.size());
+  if (rest.empty()) return std::string();
+  const bool digits = rest.find_first_not_of(kCodeCharacters) == std::string_view::npos;
+  if (rest.front() != ' ' || !(words || digits)) return std::nullopt;
+  if (!digits && WordCount(rest) > kNameWords) return std::nullopt;
+  std::string_view typed_words = typed.words;
+  for (size_t skip = WordCount(keyword); skip > 0; --skip)
+    typed_words.remove_prefix(std::min(typed_words.find(' '), typed_words.size() - 1) + 1);
+  return std::string(typed_words);
+}
+
+}  // namespace
+
+void TurnRunner::Begin(bool heard) {
+  Session& session = talk_.session;
+  begins_ = true;
+  session = Session{};
+  session.id = talk_.ids.Ulid();
+  session.flow = data_.name;
+  session.version = data_.version;
+  session.medium = input_.medium;
+  if (data_.FindLanguage(input_.remembered_language) >= 0)
+    session.language = input_.remembered_language;
+  const bool speaks = (heard || !talk_.ussd()) && !typed_.words.empty();
+  if (speaks && talk_.Words().IsStop(typed_.key)) return Leave();
+  const Keyword* keyword = speaks ? TakeKeyword() : nullptr;
+  if (keyword != nullptr) return BeginAt(*keyword);
+  if (speaks && !IsReservedKey()) TakeOpeningWords();
+  const int flow = std::max(0, data_.FindFlow(input_.entry));
+  const Flow& first = data_.flows[static_cast<size_t>(flow)];
+  session.stack.push_back({first.name, first.start_name});
+  RunFrom(flow, first.start);
+  // "Send 9 for a call" was said at the end of the last thread: the keys begin one too.
+  if (speaks && !at_end_ && session.detour.empty()) ServeReservedKey();
+}
+
+// "case", "CHECK Blue Sky", "0412345678 2749": what leads straight to a step, in the language that
+// it is a word of. `typed_` becomes what follows it.
+const Keyword* TurnRunner::TakeKeyword() {
+  for (const Keyword& keyword : data_.keywords) {
+    if (keyword.takes_code && IsCode(typed_.key)) return &keyword;
+    if (Takes(keyword, false)) return &keyword;
+    for (size_t language = 0; language < keyword.keys.size(); ++language)
+      for (const std::string& key : keyword.keys[language])
+        if (const auto rest = After(typed_, key, keyword.takes_words)) {
+          talk_.session.said.push_back({input_.now, "", Secret<std::string>(key), keyword.name});
+          if (talk_.session.language.empty()) talk_.ChooseLanguage(language);
+          typed_ = ReadTyped(*rest, kMaxInputBytes);
+          return &keyword;
+        }
+  }
+  return nullptr;
+}
+
+// `for_sure`: not what may also answer the question where somebody stands.
+bool TurnRunner::Takes(const Keyword& keyword, bool for_sure) const {
+  if (keyword.takes.empty() || keyword.role != input_.role || input_.knowledge == nullptr)
+    return false;
+  const Source* source = input_.knowledge->Get(keyword.takes);
+  Query query;
+  query.by.emplace("said", typed_.words);
+  if (for_sure) query.by.emplace("sure", "yes");
+  return source != nullptr && !source->Find(query).hits.empty();
+}
+
+// Whoever has that role can send it at any time, whatever else was begun; also the next one while
+// the records have not answered to the one before, whose step would take it for any key. But "N1"
+// may be a road: not where a place is asked, nor while somebody is in danger.
+bool TurnRunner::TakesOver() {
+  const Session& session = talk_.session;
+  if (talk_.ussd() || input_.role.empty() || session.stack.empty()) return false;
+  if (session.answers.count(var::kDangerNow) != 0 && !talk_.Is(var::kDangerNow, "no")) return false;
+  const Step* here = Here();
+  if (here != nullptr && here->free == FreeKind::kPlace) return false;
+  return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
+    const bool elsewhere = keyword.next.name != session.stack.front().step;
+    return (elsewhere || !session.inquiry.empty()) && Takes(keyword, elsewhere);
+  });
+}
+
+// The first thing that is asked there is a code or PIN.
+bool TurnRunner::LeadsToCode(const Keyword& keyword) const {
+  const Step& called = data_.flows.front().steps[static_cast<size_t>(keyword.next.index)];
+  if (called.subflow_index < 0) return !called.secret.empty();
+  const Flow& flow = data_.flows[static_cast<size_t>(called.subflow_index)];
+  return flow.start >= 0 && !flow.steps[static_cast<size_t>(flow.start)].secret.empty();
+}
+
+// "JOIN 1234567890" in the middle of anything: as an answer, staff would read those digits.
+bool TurnRunner::BringsCode() {
+  if (talk_.ussd() || typed_.key.size() <= kCodeDigits || AsksSecret()) return false;
+  if (const size_t digits = DigitsIn(typed_.key);
+      digits != kCodeDigits && digits != kCodeDigits + kPinDigits)
+    return false;
+  return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
+    if (!LeadsToCode(keyword)) return false;
+    for (const auto& keys : keyword.keys)
+      for (const std::string& key : keys)
+        if (const auto rest = After(typed_, key, false); rest && !rest->empty()) return true;
+    return false;
+  });
+}
+
+// Nobody practises for long, and one word is asked for: more of them, or words where none are
+// asked, are meant.
+bool TurnRunner::EndsPractice() {
+  if (!talk_.IsPractice()) return false;
+  if (!talk_.ussd() && IsIdle()) return true;
+  if (!IsContent()) return false;
+  const Step* here = talk_.session.detour.empty() ? Here() : nullptr;
+  const bool asked = here != nullptr && here->free.has_value();
+  return !asked || WordCount(typed_.folded) > kPractised ||
+         data_.option_texts.MayHold(typed_.key);  // "Urgent"
+}
+
+void TurnRunner::BeginAnew(bool heard) {
+  if (talk_.HasUnfiledWords()) talk_.File("raw");
+  Begin(heard);
+}
+
+void TurnRunner::BeginAt(const Keyword& keyword) {
+  secret_ = (keyword.takes_code || LeadsToCode(keyword)) && !typed_.words.empty();
+  talk_.session.stack.push_back({data_.name, keyword.next.name});
+  RunFrom(0, keyword.next.index);
+  const Step* step = Here();
+  if (typed_.words.empty() || step == nullptr || !step->kind->Asks()) return;
+  AnswerStep();
+  // "agency took my passport": where nobody knows that name, it may be none.
+  if (keyword.takes_words && talk_.found_nothing && WordCount(typed_.folded) > kShortName)
+    FileLooseWords();
+}
+
+// The first SMS of a thread may be all that ever comes: it is filed before anything is asked.
+void TurnRunner::TakeOpeningWords() {
+  const bool duress = SaysDuress();
+  talk_.session.said.push_back({input_.now, "", Secret<std::string>(typed_.words), ""});
+  if (duress) talk_.session.duress = true;
+  if (IsContent()) return FileLooseWords();
+  if (!duress) return;
+  talk_.KeepLooseWords(typed_.words);
+  talk_.File("raw");
+}
+
+void TurnRunner::Resume() {
+  Session& session = talk_.session;
+  if (session.said.empty() && !session.filed)
+    return Begin();  // nothing to come back to, nothing to hide
+  // Who holds the phone now may be another: the PIN is asked anew, and nobody is left in practice.
+  if (IsOpen() || talk_.IsPractice()) return BeginAnew();
+  session.resuming = true;
+  session.detour.clear();
+  session.notes
+      .clear();  // they may hold code and PIN, and whoever holds the phone now may be another
+  session.page = 0;
+  session.misses = 0;
+  const Step* step = Here();
+  if (step == nullptr) return Broken();
+  talk_.Event(step->name, "resumed");
+}
+
+// A case was opened with its PIN in this conversation, or is about to be.
+bool TurnRunner::IsOpen() {
+  if (talk_.session.found.count(var::kTicket) != 0) return true;
+  const Step* step = talk_.session.inquiry.empty() ? nullptr : Here();
+  return step != nullptr &&
+         std::find(step->gives.begin(), step->gives.end(), var::kTicket) != step->gives.end();
+}
+
+bool TurnRunner::IsIdle() const {
+  const auto& said = talk_.session.said;
+  return !said.empty() && input_.now - said.back().at > kIdle;
+}
+
+// What the last turn asked for is there, and nobody typed anything.
+void TurnRunner::Continue() {
+  const Step* step = Here();
+  if (step == nullptr || talk_.session.inquiry.empty()) return;
+  if (const auto taken = step->kind->Take(talk_, *step, typed_)) GoOn(*step, taken->move);
+}
+
+// Whatever the flow, and however the conversation began: while nobody reads, that is said before
+// anything is asked. By SMS also before a language is chosen, for no other message may come.
+void TurnRunner::TellClosed() {
+  Session& session = talk_.session;
+  const Source* source =
+      input_.knowledge == nullptr ? nullptr : input_.knowledge->Get(kServiceHours);
+  if (source == nullptr || data_.System(SystemText::kClosed).key.empty() ||
+      Detoured(SystemText::kGoodbye))
+    return;
+  if (talk_.ussd() && session.language.empty() && data_.languages.size() > 1) {
+    const Step* here = Here();
+    if (here != nullptr && std::string_view(here->kind->name()) == "ask_language") return;
+  }
+  Query query;
+  query.now = input_.now;
+  const Answers answers = source->Find(query);
+  if (answers.hits.empty()) return;
+  for (const auto& [name, value] : answers.hits.front().values)
+    talk_.SetFound(name, value);
+  if (session.notes.empty() || session.notes.front() != kClosedNote)
+    session.notes.insert(session.notes.begin(), kClosedNote);
+}
+
+}  // namespace tipline::flows
