@@ -1,5 +1,6 @@
 // {"id":"call","kind":"request_callback","text":"We will call you.","next":"x"}
-// Files a request to be called back, with all answers so far. `text` is shown like that of `say`.
+// Files a request to be called back, with all answers so far. `text` is shown like that of `say`,
+// but where no number is known to call: then that is asked before anything else.
 #include "flows/engine/step_reader.h"
 #include "flows/steps/kind.h"
 
@@ -16,7 +17,8 @@ class RequestCallback final : public StepKind {
     conversation.Set(step.values);
     conversation.Set(var::kWantsCallback, "yes");
     conversation.File("callback");
-    conversation.AddNote(step);
+    if (conversation.SeesNumber()) conversation.AddNote(step);
+    conversation.asks_number = !conversation.SeesNumber() && !conversation.HasCallNumber();
     return Go(step.next);
   }
 };
