@@ -8,6 +8,8 @@ namespace {
 
 constexpr int kDefaultMin = 2;
 
+}  // namespace
+
 bool Skips(const Conversation& conversation, const Step& step, const Typed& typed) {
   if (!step.can_skip) return false;
   if (typed.key == "1" || typed.words.empty()) return true;
@@ -18,7 +20,10 @@ bool Skips(const Conversation& conversation, const Step& step, const Typed& type
   return typed.key == TrimPunctuation(text) || typed.key == TrimPunctuation(spelled);
 }
 
-}  // namespace
+std::vector<std::string> SkipLine(const Conversation& conversation, const Step& step) {
+  if (step.skip.empty()) return {};
+  return {"1 " + conversation.Text(step.skip)};
+}
 
 void WordsKind::Read(StepReader& reader, Step& step) const {
   step.var = reader.Has("var") || default_var() == nullptr ? reader.Name("var") : default_var();
@@ -31,8 +36,7 @@ void WordsKind::Read(StepReader& reader, Step& step) const {
 
 std::vector<std::string> WordsKind::Lines(const Conversation& conversation,
                                           const Step& step) const {
-  if (step.skip.empty()) return {};
-  return {"1 " + conversation.Text(step.skip)};
+  return SkipLine(conversation, step);
 }
 
 std::optional<Taken> WordsKind::Take(Conversation& conversation, const Step& step,

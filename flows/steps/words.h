@@ -6,6 +6,9 @@
 
 namespace tipline::flows {
 
+bool Skips(const Conversation& conversation, const Step& step, const Typed& typed);
+std::vector<std::string> SkipLine(const Conversation& conversation, const Step& step);
+
 class WordsKind : public StepKind {
  public:
   void Read(StepReader& reader, Step& step) const override;
