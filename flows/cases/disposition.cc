@@ -8,18 +8,20 @@ namespace tipline::flows {
 
 const std::vector<Disposition>& DispositionTable() {
   static const std::vector<Disposition> kAll = {
-      {"help_request", true},  // for oneself
-      {"tip", true},           // about somebody else, or something seen
-      {"complaint", true},     // about a recruiter
-      {"call_request", true},  // wants to be called
-      {"missed_call", true},   // rang, and said nothing
-      {"unsorted", true},      // words that no menu asked for
-      {"follow_up", false},    // came back to a case
-      {"information", false},  // looked something up
-      {"check_in", false},     // a traveller, or who looks after one
-      {"hang_up", false},      // said something and left, or the session broke
-      {"silent", false},       // said nothing at all
-      {"test", false},         // tried it out
+      {"help_request", true},   // for oneself
+      {"tip", true},            // about somebody else, or something seen
+      {"complaint", true},      // about a recruiter
+      {"call_request", true},   // wants to be called
+      {"missed_call", true},    // rang, and said nothing
+      {"unsorted", true},       // words that no menu asked for
+      {"follow_up", false},     // came back to a case
+      {"information", false},   // looked something up
+      {"check_in", false},      // a traveller, or who looks after one
+      {"worker_voice", false},  // short questions about a workplace
+      {"professional", false},  // somebody with a verified role: a duty, a screening, field notes
+      {"hang_up", false},       // said something and left, or the session broke
+      {"silent", false},        // said nothing at all
+      {"test", false},          // tried it out
       {"wrong_number", false}, {"prank", false},
   };
   return kAll;

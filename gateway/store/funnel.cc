@@ -128,11 +128,21 @@ std::map<std::string, int64_t> ContactCounts::All(int64_t open) const {
   return all;
 }
 
+// No turn of a conversation, and somebody all the same: a call, or what people have to look at
+// first (a picture, a sender that cannot be answered).
+void AddAppended(std::string_view kind, int64_t times, ContactCounts& counts) {
+  if (kind == "missed_call") counts.missed_calls += times;
+  if (kind != "raw") return;
+  counts.begun += times;
+  counts.spoke += times;
+  counts.by_disposition["unsorted"] += times;
+}
+
 Result<ContactCounts> ReadContacts(Redis& redis, int partitions) {
-  constexpr std::string_view kCalls = "appended:missed_call";
+  constexpr std::string_view kAppended = "appended:";
   ContactCounts counts;
   TRY(ForEachCount(redis, partitions, [&](std::string_view field, int64_t times) {
-    if (field == kCalls) counts.missed_calls += times;
+    if (field.starts_with(kAppended)) AddAppended(field.substr(kAppended.size()), times, counts);
     if (field.starts_with(kTurnField))
       AddContacts(field.substr(std::string_view(kTurnField).size()), times, counts);
   }));

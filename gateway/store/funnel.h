@@ -46,6 +46,7 @@ struct ContactCounts {
   bool operator==(const ContactCounts&) const = default;
 };
 void AddContacts(std::string_view passage, int64_t times, ContactCounts& counts);
+void AddAppended(std::string_view kind, int64_t times, ContactCounts& counts);  // ledger.h
 Result<ContactCounts> ReadContacts(Redis& redis, int partitions);
 // Conversations that could still be taken up; a look at every key.
 Result<int64_t> CountOpenConversations(Redis& redis);

@@ -14,8 +14,9 @@ TEST(Disposition, TheListHasEachOnceAndSaysWhatIsOnIt) {
   std::set<std::string> seen;
   for (const Disposition& one : DispositionTable())
     EXPECT_TRUE(seen.insert(one.code).second) << one.code;
-  for (const char* code : {"tip", "help_request", "information", "hang_up", "silent",
-                           "wrong_number", "prank", "test", "follow_up", "missed_call"})
+  for (const char* code :
+       {"tip", "help_request", "information", "hang_up", "silent", "wrong_number", "prank", "test",
+        "follow_up", "missed_call", "worker_voice", "professional"})
     EXPECT_TRUE(CheckDisposition(code)) << code;
   EXPECT_FALSE(CheckDisposition("nonsense"));
   EXPECT_TRUE(IsSubstantive("tip"));

@@ -56,7 +56,7 @@ TEST(FunnelTest, EachContactBeginsOnceAndGetsOneKindHoweverItEnded) {
         Case{"main/sw/sms what.shown ~contact.begun ~contact.spoke ~contact.tip", 3},
         Case{"main/sw/ussd goodbye.ended ~contact.hang_up", 1}, Case{"responder", 4}})
     AddContacts(one.passage, one.times, counts);
-  counts.missed_calls = 2;
+  AddAppended("missed_call", 2, counts);
   EXPECT_EQ(counts.begun, 13);
   EXPECT_EQ(counts.spoke, 8);
   EXPECT_EQ(
@@ -66,6 +66,14 @@ TEST(FunnelTest, EachContactBeginsOnceAndGetsOneKindHoweverItEnded) {
   EXPECT_EQ(counts.All(1).at("hang_up"), 2) << "one goes on";
   EXPECT_TRUE(Of({{"main/sw/ussd ~contact.begun", 1}}).at({"main", "sw", "ussd"}).empty())
       << "a contact is no screen";
+}
+
+TEST(FunnelTest, WhatPeopleHaveToLookAtFirstIsAContactToo) {
+  ContactCounts counts;
+  AddAppended("raw", 3, counts);
+  AddAppended("status", 7, counts);
+  EXPECT_EQ(counts.begun, 3);
+  EXPECT_EQ(counts.All(0), (std::map<std::string, int64_t>{{"unsorted", 3}}));
 }
 
 }  // namespace
