@@ -59,9 +59,9 @@ Result<RetentionRules> ReadRetentionRules(std::string_view text) {
 }
 
 TimePoint ForgetWordsAt(const RetentionRules& rules, std::string_view status,
-                        std::string_view place_code, TimePoint closed_at) {
+                        std::string_view place_code, TimePoint since) {
   const Millis words = WordsIn(rules, place_code);
-  return closed_at + (status == "non_case" ? std::min(words, rules.non_case) : words);
+  return since + (status == "non_case" ? std::min(words, rules.non_case) : words);
 }
 
 TimePoint FirstForgotten(const RetentionRules& rules, TimePoint now) {
@@ -71,9 +71,9 @@ TimePoint FirstForgotten(const RetentionRules& rules, TimePoint now) {
   return now - shortest;
 }
 
-bool TrustsClock(const Watch& watch, Millis steady, TimePoint now) {
-  if (steady >= kDoubt) return true;
-  if (steady < kSettles) return false;
+bool TrustsClock(const Watch& watch, const Evenly& evenly, TimePoint now) {
+  if (evenly.since >= kDoubt) return true;
+  if (evenly.jumped || evenly.since < kSettles) return false;
   return std::none_of(watch.outages.begin(), watch.outages.end(), [&](const Outage& one) {
     if (!one.channel.empty() || one.cause == "staff") return false;
     const bool strange = one.cause == "clock" || one.ended.value_or(now) - one.began > kDoubtful;

@@ -26,16 +26,21 @@ struct RetentionRules {
 // kInvalid names the member.
 Result<RetentionRules> ReadRetentionRules(std::string_view text);
 
-// From then on the words of a case go. `place_code`: ISO 3166-1 or -2, may be empty.
+// From then on the words of a case go. `since`: it was closed; or, of one that was forgotten
+// before, it was changed last. `place_code`: ISO 3166-1 or -2, may be empty.
 TimePoint ForgetWordsAt(const RetentionRules& rules, std::string_view status,
-                        std::string_view place_code, TimePoint closed_at);
+                        std::string_view place_code, TimePoint since);
 // No case that was closed later than this has to be looked at.
 TimePoint FirstForgotten(const RetentionRules& rules, TimePoint now);
 
 // What goes does not come back, and a machine that woke up in another year must not take that for
-// the time that has passed. `steady`: so long clock and pace of this process went evenly. Nothing
-// goes in its first minute; nor for a day after the clock jumped, or after nothing of ours ran for
-// days, so that whoever is told of it can set it right.
-bool TrustsClock(const Watch& watch, Millis steady, TimePoint now);
+// the time that has passed. Nothing goes in the first minute of a process; nor for a day after
+// the clock jumped, or after nothing of ours ran for days, so that whoever is told of it can set it
+// right.
+struct Evenly {
+  Millis since{0};      // so long clock and pace of this process went evenly
+  bool jumped = false;  // before that; else it began then
+};
+bool TrustsClock(const Watch& watch, const Evenly& evenly, TimePoint now);
 
 }  // namespace tipline::flows

@@ -10,6 +10,7 @@ namespace {
 
 // In the order of CheckinAbout.
 constexpr std::array<std::string_view, 4> kPrefixes = {"ck-", "cp-", "ci-", "cl-"};
+constexpr std::string_view kLastPrompt = "-last";
 
 Result<std::string> WhyPastLate(store::Checkins& records, const CheckinReferral& about) {
   TRY_ASSIGN(const store::Traveller traveller, records.Find(about.traveller));
@@ -23,6 +24,11 @@ Result<std::string> WhyPastPrompt(Services& services, store::Checkins& records,
   TRY_ASSIGN(const store::Traveller traveller, records.Find(about.traveller));
   if (traveller.ended_at || !flows::IsLate(traveller.state.stage))
     return std::string("checkin_over");
+  const bool tells = traveller.state.stage >= flows::CheckinStage::kTelling;
+  const bool newest = tells ? about.contact.ends_with(kLastPrompt)
+                            : about.contact.starts_with(PromptStep(traveller, false));
+  // What an earlier release wrote says nothing of a step.
+  if (!about.contact.empty() && !newest) return std::string("asked_anew");
   TRY_ASSIGN(const bool may, MayPrompt(services, traveller));
   return std::string(may ? "" : "not_asked");
 }
@@ -45,6 +51,11 @@ Result<std::string> Why(Services& services, const CheckinReferral& about) {
 std::string WriteReferral(CheckinAbout about, const std::string& traveller,
                           const std::string& contact) {
   return std::string(kPrefixes.at(static_cast<size_t>(about))) + traveller + "-" + contact;
+}
+
+std::string PromptStep(const store::Traveller& traveller, bool last) {
+  const auto& at = traveller.state.step_at;
+  return std::to_string(at ? ToMillis(*at) : 0) + std::string(last ? kLastPrompt : "");
 }
 
 std::optional<CheckinReferral> ReadReferral(std::string_view referral_id) {

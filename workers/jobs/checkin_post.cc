@@ -40,7 +40,8 @@ Status Prompt(Lane& lane, const Traveller& traveller, CheckinText what) {
       CheckinMessageId(lane.services().keys, traveller.created_at, StepReason(traveller, "prompt"));
   return SendCheckin(lane, OutboundClass::kAlert, id, traveller, traveller.number,
                      Word(lane.services(), traveller, what),
-                     WriteReferral(CheckinAbout::kPrompt, traveller.id));
+                     WriteReferral(CheckinAbout::kPrompt, traveller.id,
+                                   PromptStep(traveller, what == CheckinText::kRemindAgain)));
 }
 
 // Source, place and time, as the traveller told them; nothing that was not told.

@@ -8,6 +8,7 @@
 
 #include "gateway/base/log.h"
 #include "workers/jobs/checkin_chores.h"
+#include "workers/jobs/retention_chores.h"
 #include "workers/jobs/roles.h"
 #include "workers/jobs/sweep.h"
 #include "workers/jobs/verified.h"
@@ -34,7 +35,7 @@ void WaitFor(const std::stop_token& stop, std::chrono::milliseconds time) {
 constexpr std::chrono::milliseconds kAfterAFault{1000};
 
 // What the first lane does besides: responders' marks in Redis, the sweep, the watch over
-// check-ins.
+// check-ins, the end of what is kept.
 class Chores {
  public:
   explicit Chores(Lane& lane) : lane_(lane) {}
@@ -43,6 +44,7 @@ class Chores {
     const bool recovered = recoveries_ != lane_.recoveries();
     recoveries_ = lane_.recoveries();
     checkins_.Run(recovered);
+    retention_.Run();
     if (recovered || lane_.Pace() >= all_roles_due_) {
       marks_.Doubt();
       all_roles_due_ = lane_.Pace() + kAllRolesEvery;
@@ -75,6 +77,7 @@ class Chores {
 
   Lane& lane_;
   CheckinChores checkins_{lane_};
+  RetentionChores retention_{lane_};
   RoleMarks marks_;
   int recoveries_ = 0;
   std::string swept_;

@@ -130,6 +130,12 @@ void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
   }
 }
 
+// Of a case whose person was forgotten meanwhile.
+void NamePhone(soci::session& sql, const Tip& tip, Case& item) {
+  item.pseudonym = WithoutNul(tip.pseudonym);
+  Execute(sql, "UPDATE cases SET pseudonym = :pseudonym WHERE id = :id", item.pseudonym, item.id);
+}
+
 void InsertTip(soci::session& sql, const Intake& intake, const Prepared& prepared,
                const std::string& case_id, TimePoint now) {
   const Tip& tip = intake.tip;
@@ -221,6 +227,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
     const bool offer = !served && intake.offer && !WasAsked(sql, case_id, *intake.offer);
     live->needs_person = live->needs_person || (!served && !offer);
     TRY(SaveCase(sql, *live, now));
+    if (live->item.pseudonym.empty()) NamePhone(sql, intake.tip, live->item);
     InsertTip(sql, intake, prepared, case_id, now);
     TRY(KeepIntakeChoice(sql, keys, intake.tip, case_id, now));
     // Whichever tip came first: a raw one of the same person does not know what they asked for.

@@ -125,7 +125,7 @@ Status SaveCase(soci::session& sql, LiveCase& live, TimePoint now) {
       ":wants_callback,"
       " needs_person = :needs_person, assigned_to = :assigned_to, closure_code = :closure_code,"
       " disposition = :disposition, place_code = :place_code,"
-      " indicators = :indicators, updated_at = :updated_at, due_at = :due_at,"
+      " indicators = :indicators, updated_at = :updated_at, due_at = :due_at, words_kept = 1,"
       " closed_at = CASE WHEN CAST(:closing AS BIGINT) <> 0 AND closed_at <> 0 THEN closed_at ELSE "
       "CAST(:closed_at AS BIGINT) END,"
       " revision = revision + 1 WHERE id = :id AND revision = :revision",

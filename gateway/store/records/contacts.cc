@@ -49,14 +49,4 @@ Status ContactVault::Forget(const std::string& pseudonym) {
   });
 }
 
-Result<int> ContactVault::ForgetOlderThan(TimePoint last_needed_before) {
-  return db_.Write([&](soci::session& sql) -> Result<int> {
-    return static_cast<int>(Execute(
-        sql,
-        "DELETE FROM contacts WHERE last_needed_at < :before AND NOT EXISTS"
-        " (SELECT 1 FROM cases WHERE cases.pseudonym = contacts.pseudonym AND cases.closed_at = 0)",
-        last_needed_before));
-  });
-}
-
 }  // namespace tipline::store

@@ -1,5 +1,6 @@
 // The contact vault: pseudonym -> sealed number (store key). The only place that keeps numbers of
-// people who wrote to us, and only of those who did not ask to stay anonymous. Thread-safe. Tests:
+// people who wrote to us, and only of those who did not ask to stay anonymous; what nobody needs
+// any more goes with gateway/store/records/retention.h. Thread-safe. Tests:
 // tests/gateway/store/records/directory_test.cc
 #pragma once
 
@@ -21,9 +22,6 @@ class ContactVault {
                                      const std::string& reader, TimePoint now);
   Result<bool> Has(const std::string& pseudonym);
   Status Forget(const std::string& pseudonym);
-  // Numbers last needed before then and not of an open case (domain.md §3.8). Returns how many
-  // went.
-  Result<int> ForgetOlderThan(TimePoint last_needed_before);
 
  private:
   Database& db_;

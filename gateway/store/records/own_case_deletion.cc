@@ -1,54 +1,13 @@
-// Deletion that a person asked for. Rows of `tips` stay, emptied: the books count them
-// (gateway/store/reconcile.h), and the coded facts hold nobody's words.
-#include "flows/model/tip.h"
+// Deletion that a person asked for.
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
+#include "gateway/store/records/erase_words.h"
 #include "gateway/store/records/own_case_rows.h"
 #include "gateway/store/records/safe_contact_rows.h"
 
 namespace tipline::store {
 namespace {
-
-struct TipRow {
-  std::string id, kind, channel;
-  long long received_at = 0;
-};
-
-std::vector<TipRow> TipsOf(soci::session& sql, const std::string& case_id) {
-  std::vector<TipRow> rows;
-  TipRow row;
-  std::string bound = case_id;
-  Query query(sql, "SELECT id, kind, channel, received_at FROM tips WHERE case_id = :id");
-  query.Into(row.id).Into(row.kind).Into(row.channel).Into(row.received_at).Use(bound);
-  while (query.Next())
-    rows.push_back(row);
-  return rows;
-}
-
-void EraseWords(soci::session& sql, const KeyRing& keys, const Case& item) {
-  for (const TipRow& row : TipsOf(sql, item.id)) {
-    Tip empty;
-    empty.id = row.id;
-    empty.channel = row.channel;
-    empty.medium = item.medium;
-    empty.received_at = FromMillis(row.received_at);
-    Execute(sql,
-            "UPDATE tips SET box_sealed = :box, assessment_sealed = '', pseudonym = ''"
-            " WHERE id = :id",
-            SealToCase(keys, EncodeTip(empty)), row.id);
-  }
-  Execute(sql, "UPDATE messages SET text_sealed = '' WHERE case_id = :id", item.id);
-  // What went out keeps its row for the bill and the record of delivery, not its words.
-  Execute(sql,
-          "UPDATE outbound SET box_sealed = '' WHERE case_id = :id"
-          " AND state NOT IN ('queued', 'sending', 'held')",
-          item.id);
-  for (const char* table : {"case_access", "case_tickets"})
-    Execute(sql, std::string("DELETE FROM ") + table + " WHERE case_id = :id", item.id);
-  // Nobody is written to; the withdrawal stays without what was said before it.
-  Execute(sql, "UPDATE safe_contacts SET details_sealed = '' WHERE case_id = :id", item.id);
-}
 
 void ForgetContact(soci::session& sql, const Case& item) {
   LockContact(sql, item.pseudonym);

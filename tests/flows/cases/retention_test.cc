@@ -75,11 +75,12 @@ TEST(Retention, NothingGoesForADayAfterAClockThatCannotBeTrusted) {
   for (const Row& row : rows) {
     Watch watch;
     watch.outages = {row.outage};
-    EXPECT_EQ(TrustsClock(watch, hours(1), now), row.trusted) << row.name;
-    EXPECT_FALSE(TrustsClock(watch, Millis(0), now)) << row.name;
-    EXPECT_TRUE(TrustsClock(watch, hours(24), now)) << row.name << ": it went evenly since";
+    EXPECT_EQ(TrustsClock(watch, {hours(1), false}, now), row.trusted) << row.name;
+    EXPECT_FALSE(TrustsClock(watch, {Millis(0), false}, now)) << row.name;
+    EXPECT_TRUE(TrustsClock(watch, {hours(24), true}, now)) << row.name << ": it went evenly since";
   }
-  EXPECT_TRUE(TrustsClock({}, minutes(1), now));
+  EXPECT_TRUE(TrustsClock({}, {minutes(1), false}, now));
+  EXPECT_FALSE(TrustsClock({}, {hours(23), true}, now));
 }
 
 struct Closed {
@@ -127,7 +128,8 @@ TEST(Retention, TenThousandCasesThirtyDays) {
     before = at;
     jumped = jumps(at);
     watch = Look(watch, {now, now, {}});
-    if ((at - kStart) % hours(1) != Millis(0) || !TrustsClock(watch, at - steady_since, now))
+    if ((at - kStart) % hours(1) != Millis(0) ||
+        !TrustsClock(watch, {at - steady_since, false}, now))
       continue;
     for (Closed& one : all) {
       if (one.gone_at || (one.reopened_at && *one.reopened_at <= at)) continue;

@@ -165,6 +165,26 @@ TEST_P(CheckinAlarm, AnAlarmThatWasHeldUpDoesNotLeaveAfterTheTravellerAnswered) 
   EXPECT_EQ(Alarms(kFriend), tried);
 }
 
+TEST_P(CheckinAlarm, OfQuestionsThatWereHeldUpOnlyTheLastOneLeaves) {
+  Enrol({});
+  const auto away = std::make_shared<std::atomic<bool>>(true);
+  const auto taken = std::make_shared<std::atomic<int>>(0);
+  provider_.Script([away, taken](const testing::FakeRequest& request) {
+    testing::FakeAnswer answer;
+    if (request.body.find(kTraveller) == std::string::npos) return answer;
+    if (*away) answer.status = 503;
+    if (!*away) ++*taken;
+    return answer;
+  });
+  const TimePoint due = DueAt();
+  PassUntil(due + hours(2) + minutes(10));
+  ASSERT_EQ(Me().state.stage, flows::CheckinStage::kRemindedAgain);
+  *away = false;
+  PassUntil(due + hours(2) + minutes(50));
+  EXPECT_EQ(*taken, 1);
+  EXPECT_EQ(TextsTo(kTraveller).back(), CheckinWord(CheckinText::kRemindAgain));
+}
+
 TEST_P(CheckinAlarm, WhoMayNotBeAskedAnyMoreIsNoAlarmForFriends) {
   Enrol();
   const auto stop = services_->opt_outs.Tell(Pseudonym(keys_, kTraveller), OptChange::kOptOut,

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/store/records/contacts.h"
+#include "gateway/store/records/retention.h"
 #include "tests/gateway/store/records/engines.h"
 
 namespace tipline::store {
@@ -136,13 +137,30 @@ TEST_P(DirectoryTest, TheContactVaultForgetsWhatNoOpenCaseNeeds) {
   ASSERT_TRUE(vault.Keep(pseudonym, Secret<std::string>("+254711000009"), now_));
   EXPECT_TRUE(*vault.Has(pseudonym));
   EXPECT_EQ(vault.Number(pseudonym, "", "amina", now_)->Reveal(), "+254711000009");
-  EXPECT_EQ(*vault.ForgetOlderThan(now_), 0);
-  EXPECT_EQ(*vault.ForgetOlderThan(now_ + std::chrono::hours(1)), 1);
+  RetentionRecords retention(db(), keys());
+  const TimePoint later = now_ + std::chrono::hours(1);
+  EXPECT_EQ(*retention.ForgetNumbers(now_, 10, later), 0);
+  EXPECT_EQ(*retention.CountNumbers(later), 1);
+  EXPECT_EQ(*retention.ForgetNumbers(later, 10, later), 1);
   EXPECT_FALSE(*vault.Has(pseudonym));
   CaseRecords cases(db(), keys());
   const Intake intake = MakeIntake("tip1", "talk1");
-  ASSERT_TRUE(cases.TakeIn({intake}, now_));
-  EXPECT_EQ(*vault.ForgetOlderThan(now_ + std::chrono::hours(1)), 0);  // the case is open
+  const auto taken = cases.TakeIn({intake}, now_);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(*retention.ForgetNumbers(later, 10, later), 0);  // the case is open
+  ASSERT_TRUE(cases.Close({taken->front().item.id, 0, "amina", later}, "information_given", {}));
+  EXPECT_EQ(*retention.ForgetNumbers(later, 10, later), 0) << "it was needed until then";
+  EXPECT_EQ(*retention.ForgetNumbers(later + Millis(1), 10, later), 1);
+}
+
+TEST_P(DirectoryTest, TheContactVaultForgetsAFewAtATime) {
+  ContactVault vault(db(), keys());
+  for (const char* number : {"+254711000001", "+254711000002", "+254711000003"})
+    ASSERT_TRUE(vault.Keep(Pseudonym(keys(), number), Secret<std::string>(number), now_));
+  RetentionRecords retention(db(), keys());
+  const TimePoint later = now_ + std::chrono::hours(1);
+  EXPECT_EQ(*retention.ForgetNumbers(later, 2, later), 2);
+  EXPECT_EQ(*retention.ForgetNumbers(later, 2, later), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, DirectoryTest, ::testing::Values("sqlite", "postgresql"),

@@ -1,0 +1,112 @@
+#include "gateway/store/records/retention.h"
+
+#include "gateway/store/records/case_rows.h"
+#include "gateway/store/records/columns.h"
+#include "gateway/store/records/contact_rows.h"
+#include "gateway/store/records/contacts.h"
+#include "gateway/store/records/erase_words.h"
+#include "gateway/store/records/own_case_rows.h"
+
+namespace tipline::store {
+namespace {
+
+constexpr const char* kActor = "tipline";
+
+// As it was seen, and nobody is about to send something of it.
+bool IsStill(soci::session& sql, const ClosedCase& seen) {
+  long long closed_at = 0, busy = 0;
+  if (!One(sql, "SELECT closed_at FROM cases WHERE id = :id AND words_kept = 1",
+           std::tie(closed_at), seen.id))
+    return false;
+  if (closed_at == 0 || closed_at != ToMillis(seen.closed_at)) return false;
+  return !One(sql,
+              "SELECT 1 FROM outbound WHERE case_id = :id AND state IN ('queued', 'sending')"
+              " LIMIT 1",
+              std::tie(busy), seen.id);
+}
+
+// What waited for a moment at which it may go does not go any more.
+void EndHeld(soci::session& sql, const std::string& case_id, TimePoint now) {
+  Execute(sql,
+          "UPDATE outbound SET state = 'expired', reason = 'forgotten', next_try_at = 0,"
+          " updated_at = :now, box_sealed = '' WHERE case_id = :id AND state = 'held'",
+          now, case_id);
+}
+
+// Beside the words: whom they came from, and what was said of reaching them.
+void ErasePerson(soci::session& sql, const Case& item, const std::string& conversation) {
+  Execute(sql, "UPDATE safe_contacts SET may_write = 0 WHERE case_id = :id", item.id);
+  Execute(sql,
+          "UPDATE complaints SET details_sealed = '', pseudonym = ''"
+          " WHERE conversation = :conversation",
+          conversation);
+  Execute(sql, "UPDATE cases SET pseudonym = '', words_kept = 0 WHERE id = :id", item.id);
+  if (item.pseudonym.empty()) return;
+  LockContact(sql, item.pseudonym);
+  Execute(sql,
+          "DELETE FROM contacts WHERE pseudonym = :pseudonym AND NOT EXISTS"
+          " (SELECT 1 FROM cases WHERE cases.pseudonym = contacts.pseudonym)",
+          item.pseudonym);
+}
+
+}  // namespace
+
+Result<std::vector<ClosedCase>> RetentionRecords::Closed(const ClosedCase& after,
+                                                         TimePoint closed_before, int limit) {
+  return db_.Read([&](soci::session& sql) -> Result<std::vector<ClosedCase>> {
+    std::vector<ClosedCase> out;
+    ClosedCase one;
+    long long closed_at = 0, since = 0;
+    long long from = ToMillis(after.closed_at), same = from, before = ToMillis(closed_before);
+    long long count = limit;
+    std::string id = after.id;
+    Query query(sql, std::string("SELECT id, reference, status, place_code, closed_at,"
+                                 " CASE WHEN EXISTS (SELECT 1 FROM case_wishes WHERE"
+                                 " case_wishes.case_id = cases.id AND case_wishes.erased_at <> 0)"
+                                 " THEN updated_at ELSE closed_at END AS since FROM cases"
+                                 " WHERE closed_at <> 0 AND words_kept = 1"
+                                 " AND (closed_at > :from OR (closed_at = :same AND id > :id))"
+                                 " AND closed_at < :before ORDER BY closed_at, id LIMIT :count"));
+    query.Into(one.id).Into(one.reference).Into(one.status).Into(one.place_code).Into(closed_at);
+    query.Into(since).Use(from).Use(same).Use(id).Use(before).Use(count);
+    while (query.Next()) {
+      one.closed_at = FromMillis(closed_at);
+      one.since = FromMillis(since);
+      out.push_back(one);
+    }
+    return out;
+  });
+}
+
+Result<bool> RetentionRecords::Forget(const ClosedCase& seen, TimePoint now) {
+  if (!keys_.case_public) return Denied("needs the case key");
+  return db_.Write([&](soci::session& sql) -> Result<bool> {
+    auto live = LoadCase(sql, seen.id);
+    if (!live || !IsStill(sql, seen)) return false;
+    // First, so that a tip that is being taken in for it waits, and opens it again with its words.
+    TRY(SaveCase(sql, *live, now));
+    std::string conversation;
+    One(sql, "SELECT conversation FROM cases WHERE id = :id", std::tie(conversation), seen.id);
+    EndHeld(sql, seen.id, now);
+    EraseWords(sql, keys_, live->item);
+    ErasePerson(sql, live->item, conversation);
+    SetWish(sql, {seen.id, "", kActor, now}, "erased_at");
+    WriteAudit(sql, now, kActor, "forgotten", seen.id, "");
+    return true;
+  });
+}
+
+Result<int> RetentionRecords::CountNumbers(TimePoint needed_before) {
+  return db_.Read(
+      [&](soci::session& sql) -> Result<int> { return CountForgettable(sql, needed_before); });
+}
+
+Result<int> RetentionRecords::ForgetNumbers(TimePoint needed_before, int limit, TimePoint now) {
+  return db_.Write([&](soci::session& sql) -> Result<int> {
+    const int gone = ForgetContacts(sql, needed_before, limit);
+    if (gone > 0) WriteAudit(sql, now, kActor, "numbers_forgotten", "-", std::to_string(gone));
+    return gone;
+  });
+}
+
+}  // namespace tipline::store
