@@ -29,9 +29,10 @@ class Folder {
     for (DraftStep& step : flow_.steps)
       JoinOptions(step);
     Prune(flow_, folded_, targets_, losses_);
-    if (!flow_.called)
-      for (DraftStep& step : flow_.steps)
-        if (step.kind == "say" && step.next.empty()) step.kind = "end";
+    for (DraftStep& step : flow_.steps)
+      if (!flow_.called && !step.own && step.kind == "say" && step.next.empty()) step.kind = "end";
+    if (DraftStep* finish = flow_.called ? targets_.Find(DraftFlow::kFinish) : nullptr)
+      finish->kind = "set";  // the caller goes on there
   }
 
  private:
@@ -85,6 +86,7 @@ class Folder {
   void FoldSet(const DraftStep& step, DraftOption& option) {
     const DraftStep* set = targets_.Find(option.next);
     if (set == nullptr || set->kind != "set" || references_[set->id] != 1) return;
+    if (!set->fields.empty()) return;  // it does more than that
     if (set->next.empty() && !step.next.empty()) return;
     option.set = set->values;
     folded_.insert(set->id);

@@ -23,6 +23,8 @@ struct DraftOption {
   std::string next;
   Values set;
   bool bland = false;
+  int number = 0;         // what is typed there to choose it; 0: unknown
+  bool own_text = false;  // given by its key: a line of the question does not replace it
 };
 
 struct DraftStep {
@@ -40,6 +42,8 @@ struct DraftStep {
   // Of a question: where a wrong answer goes; empty: ends. Not set: it is asked again.
   std::optional<std::string> miss;
   nlohmann::json fields = nlohmann::json::object();  // further ones, of a kind that only we have
+  bool own = false;                        // as an export of ours wrote it: of the kind that it was
+  std::map<std::string, LocalText> slots;  // texts inside of those: "free", "point.pay"
 
   bool Asks() const;
 };
@@ -53,10 +57,13 @@ struct DraftFlow {
   std::map<std::string, LocalText> system;  // by name of SystemText
   std::string emergency;
   int budget_screens = 0;
+  std::string disposition;
   bool called = false;  // by another flow of the same import
   std::vector<DraftStep> steps;
 
-  // Of a step that ends without a word, for targets that must not be empty.
+  static constexpr const char* kFinish = "finish__";  // no name of a block becomes this
+  // Of a step that ends without a word, for targets that must not be empty; in a flow that another
+  // one calls, that one goes on.
   std::string Finish();
 };
 
@@ -72,6 +79,13 @@ struct Written {
 };
 Written WriteDraft(const DraftFlow& flow);
 
+// Lists conditions of branches that can never be true here, or never false. Once all are folded.
+void LoseNever(const std::vector<DraftFlow>& flows, Losses& losses);
+
+// What an answer of theirs is called here: "not_sure" of "Not Sure". The same words, but for
+// capitals and spaces, have the same name wherever they stand. What a name cannot spell, another
+// script or "18+", is told apart by a hash: "x_3f9c01ab", "18_5d20c1e4".
+std::string ValueName(std::string_view text);
 // "not_sure" of "Not sure"; `taken` keeps names apart and learns the new one.
 std::string PlainName(std::string_view text, const std::string& otherwise);
 std::string UniqueName(const std::string& name, std::map<std::string, int>& taken);

@@ -47,6 +47,7 @@ void SkipEmpty(DraftFlow& flow, DraftTargets& targets) {
   for (DraftStep& step : flow.steps)
     if (step.miss) step.miss = beyond(*step.miss);
   EndCases(flow);
+  if (flow.start.empty()) flow.start = flow.Finish();  // all of it does nothing
   targets.Index();
 }
 

@@ -47,7 +47,6 @@ bool DraftStep::Asks() const {
 }
 
 std::string DraftFlow::Finish() {
-  static constexpr const char* kFinish = "finish__";  // no name of a block becomes this
   const bool there = std::any_of(steps.begin(), steps.end(),
                                  [](const DraftStep& step) { return step.id == kFinish; });
   if (!there) {

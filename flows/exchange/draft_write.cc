@@ -1,14 +1,17 @@
 // WriteDraft: the flow document, and the texts of the other languages by PO context.
 #include <algorithm>
 
+#include "flows/base/text.h"
 #include "flows/exchange/draft_json.h"
+#include "flows/exchange/name_uuid.h"
 
 namespace tipline::flows::exchange {
 namespace {
 
 using Json = nlohmann::ordered_json;  // id and kind first, as people write it
 
-constexpr size_t kMaxName = 48;
+constexpr size_t kMaxName = 64;  // as flow documents have it
+constexpr size_t kHash = 9;      // "_3f9c01ab"
 
 class Writer {
  public:
@@ -18,6 +21,8 @@ class Writer {
     Json document = {{"flow", flow_.name}};
     if (!flow_.title.empty()) document["title"] = flow_.title;
     document["start"] = flow_.start;
+    if (!flow_.disposition.empty()) document["disposition"] = flow_.disposition;
+    if (flow_.budget_screens > 0) document["budget"] = {{"screens", flow_.budget_screens}};
     if (!flow_.called) WriteRoot(document);
     Json& steps = document["steps"] = Json::array();
     for (const DraftStep& step : flow_.steps)
@@ -31,7 +36,6 @@ class Writer {
     document["source_language"] = flow_.source_language;
     document["languages"] = flow_.languages;
     if (!flow_.emergency.empty()) document["emergency"] = flow_.emergency;
-    if (flow_.budget_screens > 0) document["budget"] = {{"screens", flow_.budget_screens}};
     Json system = Json::object();
     for (size_t i = 0; i < kSystemNames.size(); ++i) {
       const auto own = flow_.system.find(kSystemNames[i]);
@@ -87,6 +91,21 @@ class Writer {
     return json;
   }
 
+  // Texts inside of further fields: the field has the source, catalogs have the others.
+  void WriteSlots(const DraftStep& step, Json& json) {
+    for (const auto& [slot, text] : step.slots) {
+      const std::string place = step.id + ":" + slot;
+      if (!slot.starts_with("point.")) {
+        Put(json, slot.c_str(), place, text);
+        continue;
+      }
+      if (!json.contains("points") || !json["points"].is_array()) continue;
+      for (Json& point : json["points"])
+        if (point.is_object() && point.contains("item") && point["item"] == slot.substr(6))
+          Put(point, "text", place, text);
+    }
+  }
+
   Json StepJson(const DraftStep& step) {
     Json json = {{"id", step.id}, {"kind", step.kind}};
     if (!step.var.empty()) json["var"] = step.var;
@@ -107,6 +126,7 @@ class Writer {
     if (!step.subflow.empty()) json["flow"] = step.subflow;
     for (const auto& [name, value] : step.fields.items())
       if (!json.contains(name)) json[name] = value;
+    WriteSlots(step, json);
     if (!step.next.empty()) json["next"] = step.next;
     return json;
   }
@@ -137,10 +157,25 @@ std::string PlainName(std::string_view text, const std::string& otherwise) {
   return name.empty() ? otherwise : name;
 }
 
+std::string ValueName(std::string_view text) {
+  const std::string folded = Fold(text);
+  if (folded.empty()) return "other";
+  std::string spelled = folded;
+  std::replace(spelled.begin(), spelled.end(), ' ', '_');
+  const bool plain = std::all_of(spelled.begin(), spelled.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  if (plain && spelled.size() <= kMaxName) return spelled;
+  const std::string beginning = PlainName(PlainName(folded, "x").substr(0, kMaxName - kHash), "x");
+  return beginning + "_" + NameUuid("value/" + folded).substr(0, kHash - 1);
+}
+
 std::string UniqueName(const std::string& name, std::map<std::string, int>& taken) {
   std::string unique = name;
-  while (!taken.emplace(unique, 1).second)
-    unique = name + "_" + std::to_string(++taken[name]);
+  while (!taken.emplace(unique, 1).second) {
+    const std::string count = "_" + std::to_string(++taken[name]);
+    unique = name.substr(0, kMaxName - count.size()) + count;
+  }
   return unique;
 }
 

@@ -39,20 +39,6 @@ bool Shows(const Step& step) {
   return !step.text.empty() && !step.quiet;
 }
 
-void LosePlaceholders(const Flow& flow, const Step& step, Losses& losses) {
-  for (const Wording* text : {&step.text, &step.sms}) {
-    for (size_t at = text->source.find('{'); at != std::string::npos;
-         at = text->source.find('{', at + 1)) {
-      const size_t end = text->source.find('}', at);
-      if (end == std::string::npos) break;
-      const std::string name = text->source.substr(at, end - at + 1);
-      if (name == "{emergency}") continue;
-      losses.push_back({flow.name, step.id, name, "empty there: only Tipline makes it"});
-      return;
-    }
-  }
-}
-
 }  // namespace
 
 FormOf FormOfStep(const Step& step) {
@@ -65,49 +51,6 @@ FormOf FormOfStep(const Step& step) {
   FormOf form = found->second;
   if (form.form == Form::kMessage && !Shows(step)) form.form = Form::kPass;
   return form;
-}
-
-void LoseOfFlow(const BundleData& data, const Flow& flow, Losses& losses) {
-  const auto lose = [&](const char* what, const char* why) {
-    losses.push_back({flow.name, "", what, why});
-  };
-  if (&flow != &data.flows.front()) return;
-  lose("keys 0, 8, 9 and *",
-       "no key there leaves, asks for a call or changes the language anywhere");
-  lose("duress words", "a word typed under force is an ordinary answer there");
-  for (const Keyword& keyword : data.keywords)
-    losses.push_back({flow.name, "", "keyword " + keyword.name,
-                      "a message with it begins nothing there: set a trigger to this flow"});
-  lose("dropped sessions", "a run that breaks off is not resumed there");
-  lose("two misses", "after wrong answers no call is offered there");
-  lose("reading of answers", "number words, scripts and spellings are not understood there");
-  lose("answers as properties",
-       "what people answer stays with the contact there after the conversation");
-  if (std::find(data.spelled.begin(), data.spelled.end(), true) != data.spelled.end())
-    lose("fallback spelling", "texts go out there with all letters: more parts of SMS");
-}
-
-void LoseOfStep(const BundleData& data, const Flow& flow, const Step& step, Losses& losses) {
-  const auto lose = [&](const std::string& what, const std::string& why) {
-    losses.push_back({flow.name, step.id, what, why});
-  };
-  if (const FormOf form = FormOfStep(step); *form.why != '\0')
-    lose(std::string("kind ") + step.kind->name(), form.why);
-  if (std::string_view(step.kind->name()) == "end" && &flow != &data.flows.front())
-    lose("kind end", "ends only the called flow there");
-  if (std::any_of(step.options.begin(), step.options.end(),
-                  [](const Choice& c) { return c.bland; }))
-    lose("bland", "there is no duress word there");
-  if (FormOfStep(step).form == Form::kSelectMany)
-    for (const Choice& choice : step.options)
-      if (!choice.set.empty()) lose("set of " + choice.value, "several answers set nothing there");
-  if (!step.gratis.empty())
-    lose("free", "the ordinary text shows there, also where a call is free");
-  if (step.kind->Asks() && step.can_skip) lose("skip", "skipping is an ordinary answer there");
-  for (const Case& one : step.cases)
-    if (one.var == "duress" || one.var == "spelling" || one.var == "language")
-      lose("case of " + one.var, "never true there");
-  LosePlaceholders(flow, step, losses);
 }
 
 const std::string& In(const Wording& text, size_t language) {

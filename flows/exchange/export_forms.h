@@ -28,7 +28,7 @@ struct FormOf {
 };
 FormOf FormOfStep(const Step& step);
 
-// What no flow of the other side can say: keys, duress words, limits, …
+// What no flow of the other side can say: keys, duress words, limits, … (export_losses.cc)
 void LoseOfFlow(const BundleData& data, const Flow& flow, Losses& losses);
 // What is lost of a step, whatever the other side.
 void LoseOfStep(const BundleData& data, const Flow& flow, const Step& step, Losses& losses);

@@ -53,7 +53,8 @@ Json FloipBlocks::Languages() const {
 
 std::string FloipBlocks::Theirs(const std::string& text) const {
   return ToTemplate(text, [this](const std::string& name) {
-    return name == "emergency" ? data_.emergency : "@contact." + name;
+    const bool known = name == "emergency" && !data_.emergency.empty();
+    return known ? data_.emergency : "@contact." + name;
   });
 }
 

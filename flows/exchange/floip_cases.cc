@@ -7,8 +7,8 @@ namespace tipline::flows::exchange {
 namespace {
 
 // Answers are names here, and comparisons there know no capitals: "Green Apple" is green_apple.
-std::string ValueOf(const std::string& value) {
-  return PlainName(value, value);
+std::string ValueOf(const std::string& value, bool own) {
+  return own || value.empty() ? value : ValueName(value);
 }
 
 std::string Lowercase(std::string value) {
@@ -18,7 +18,7 @@ std::string Lowercase(std::string value) {
 }
 
 // Nothing: a test that cannot be said here.
-std::optional<Case> CaseOf(const FloipFlow& in, const Test& test) {
+std::optional<Case> CaseOf(const FloipFlow& in, const Test& test, bool own) {
   Case one;
   one.values = test.values;
   if (test.subject == "run.mode") {
@@ -32,7 +32,7 @@ std::optional<Case> CaseOf(const FloipFlow& in, const Test& test) {
     const std::string* variable = result ? in.names.Variable(path) : nullptr;
     one.var = variable != nullptr ? *variable : PlainName(path, "value");
     for (std::string& value : one.values)
-      value = ValueOf(value);
+      value = ValueOf(value, own);
   }
   if (test.values == std::vector<std::string>{""}) {
     one.presence = true;
@@ -46,14 +46,19 @@ std::optional<Case> CaseOf(const FloipFlow& in, const Test& test) {
 
 }  // namespace
 
-void ReadFloipCases(const FloipFlow& in, const FloipExits& exits, DraftStep& step) {
+void ReadFloipCases(const FloipFlow& in, const FloipExits& exits, bool own, DraftStep& step) {
   step.kind = "branch";
+  bool has_default = false;
   for (const FloipExit& exit : exits) {
+    if (exit.otherwise && std::exchange(has_default, true)) {
+      in.Lose(step.id, "exit " + exit.name, "a second default");
+      continue;
+    }
     if (exit.otherwise) {
       step.next = exit.to;
       continue;
     }
-    auto one = exit.test ? CaseOf(in, *exit.test) : std::nullopt;
+    auto one = exit.test ? CaseOf(in, *exit.test, own) : std::nullopt;
     if (!one) {
       in.Lose(step.id, "exit " + exit.name, "a test that cannot be said here");
       continue;
@@ -62,18 +67,22 @@ void ReadFloipCases(const FloipFlow& in, const FloipExits& exits, DraftStep& ste
     step.cases.push_back(*std::move(one));
   }
   if (step.cases.empty()) step.kind.clear();
+  if (!own && step.next.empty()) step.next = in.flow.Finish();
 }
 
 void ReadFloipSets(const FloipFlow& in, const Node& block, DraftStep& step) {
   step.kind = "set";
+  const bool own = block["vendor_metadata"]["tipline"].given();
   std::map<std::string, int> names;
   for (const Node& one : FloipProperties(block)) {
     const std::string name = PlainName(one["property_key"].NeedText(), "value");
     const std::string value = one["property_value"].Text();
-    if (value.find('@') != std::string::npos) {
+    if (!own && value.find('@') != std::string::npos) {
       in.Lose(step.id, "value of " + name, "an expression");
     } else if (names.emplace(name, 1).second) {
-      step.values.emplace_back(name, ValueOf(value));
+      step.values.emplace_back(name, ValueOf(value, own));
+    } else {
+      in.Lose(step.id, "value of " + name, "set twice: the first one counts here");
     }
   }
   if (step.values.empty()) step.kind.clear();

@@ -57,6 +57,8 @@ class FlowWriter {
                  {"blocks", blocks_.TakeBlocks()}};
     Json metadata = Json::object();
     if (&flow_ == &data_.flows.front()) metadata = RootMetadata();
+    if (flow_.budget_screens > 0) metadata["budget_screens"] = flow_.budget_screens;
+    if (!flow_.disposition.empty()) metadata["disposition"] = flow_.disposition;
     flow["vendor_metadata"] = {{"tipline", std::move(metadata)}};
     flow["resources"] = blocks_.TakeResources();
     return flow;
@@ -64,9 +66,7 @@ class FlowWriter {
 
  private:
   Json RootMetadata() const {
-    Json metadata = {{"emergency", data_.emergency},
-                     {"budget_screens", flow_.budget_screens},
-                     {"system", Json::object()}};
+    Json metadata = {{"emergency", data_.emergency}, {"system", Json::object()}};
     for (size_t i = 0; i < kSystemNames.size(); ++i)
       for (const size_t language : LanguageOrder(data_))
         if (!data_.system[i].key.empty())
@@ -80,14 +80,21 @@ class FlowWriter {
     const Json* source = SourceOf(step);
     Json metadata = {{"kind", step.kind->name()}};
     Json& block = AddBlock(step, form.form, metadata);
-    if (source != nullptr && form.form != Form::kSet)
-      if (Json fields = FieldsOf(*source); !fields.empty()) metadata["fields"] = std::move(fields);
+    if (source != nullptr) {
+      Json fields = FieldsOf(*source);
+      if (form.form == Form::kSet) fields.erase("values");
+      if (!fields.empty()) metadata["fields"] = std::move(fields);
+    }
+    if (!step.gives.empty()) metadata["gives"] = step.gives;
+    AddInnerTexts(step, metadata);
     if (form.form == Form::kPass) AddHiddenTexts(step, metadata);
     if (form.form == Form::kOpen) AddOpen(step, metadata);
     for (const Choice& choice : step.options)
       if (choice.bland) metadata["bland"] = choice.value;
     block["vendor_metadata"] = {{"tipline", std::move(metadata)}};
     if (form.form == Form::kSelectOne) AddFloipChoiceSets(step, blocks_);
+    if (form.form == Form::kNumeric && step.can_skip)
+      losses_.push_back({flow_.name, step.id, "skip_text", "1 is no number there: it asks again"});
     AddRetry(step, form.form);
   }
 
@@ -96,6 +103,16 @@ class FlowWriter {
     if (step.retry.empty()) return;
     metadata["retry_resource"] = blocks_.Resource(step, "retry", step.retry, {}, false);
     losses_.push_back({flow_.name, step.id, "retry", "any words are an answer there"});
+  }
+
+  // Texts of further fields, in all languages.
+  void AddInnerTexts(const Step& step, Json& metadata) {
+    if (!step.gratis.empty())
+      metadata["free_resource"] = blocks_.Resource(step, "free", step.gratis, {}, false);
+    for (const Point& point : step.points)
+      if (!point.text.empty())
+        metadata["point_resources"][point.item] =
+            blocks_.Resource(step, "point." + point.item, point.text, {}, false);
   }
 
   // Nothing there shows them; with them the step can come back whole.

@@ -47,8 +47,10 @@ void AddFloipChoiceSets(const Step& step, FloipBlocks& blocks) {
     const std::string slot = "set." + choice.value;
     Json exits =
         Json::array({blocks.Exit(step, slot, "", blocks.Destination(NextOf(step, choice)))});
-    blocks.Add(blocks.Id(step.id, slot), FloipBlocks::BlockName(step.id) + "_set_" + choice.value,
-               "Core.SetContactProperty", FloipSets(choice.set), std::move(exits));
+    Json& block = blocks.Add(blocks.Id(step.id, slot),
+                             FloipBlocks::BlockName(step.id) + "_set_" + choice.value,
+                             "Core.SetContactProperty", FloipSets(choice.set), std::move(exits));
+    block["vendor_metadata"] = {{"tipline", {{"kind", "set"}}}};
   }
 }
 

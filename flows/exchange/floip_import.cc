@@ -53,7 +53,7 @@ class FlowReader {
       texts_.Put(prompt, step.id, step.text, &step.sms);
       ReadFloipQuestion(in_, block, type, exits, step);
     } else if (type == "Core.Case") {
-      ReadFloipCases(in_, exits, step);
+      ReadFloipCases(in_, exits, block["vendor_metadata"]["tipline"].given(), step);
     } else if (type == "Core.SetContactProperty") {
       ReadFloipSets(in_, block, step);
       step.next = NextOf(exits);
@@ -66,6 +66,9 @@ class FlowReader {
       if (!block["vendor_metadata"]["tipline"].given())
         in_.Lose(step.id, type, "no step here does this: passed over");
     }
+    if (type == "MobilePrimitives.Message" ||
+        (!type.starts_with("MobilePrimitives.") && type != "Core.Case"))
+      LoseExits(in_, exits, step.id);
     ReadFloipOwn(in_, block["vendor_metadata"]["tipline"], step);
     in_.flow.steps.push_back(std::move(step));
   }
@@ -84,7 +87,7 @@ void ReadFloip(const Node& container, Drafts& drafts) {
   if (!version.starts_with("1.0.0"))
     return container["specification_version"].Wrong("allowed: 1.0.0-rc4 and its candidates");
   Uuids uuids;
-  std::map<std::string, int> taken;
+  std::map<std::string, int> taken = ReservedNames();
   const auto flows = container["flows"].List(kMaxFlows);
   const std::vector<std::string> placeholders = FloipPlaceholders(flows);
   for (const Node& node : flows) {

@@ -18,8 +18,9 @@ namespace tipline::flows::exchange {
 
 struct FloipExit {
   std::string name;
-  std::string to;  // step id; empty: it ends
-  std::optional<Test> test;
+  std::string to;            // step id; empty: it ends
+  std::optional<Test> test;  // none: it has none, or one that cannot be said here
+  bool tests = false;
   bool otherwise = false;
 };
 using FloipExits = std::vector<FloipExit>;
@@ -95,7 +96,10 @@ struct FloipFlow {
 // `type`: of the block; its text is in `step` already.
 void ReadFloipQuestion(const FloipFlow& in, const Node& block, const std::string& type,
                        const FloipExits& exits, DraftStep& step);
-void ReadFloipCases(const FloipFlow& in, const FloipExits& exits, DraftStep& step);
+// `own`: written by an export of ours, so values are as they were.
+void ReadFloipCases(const FloipFlow& in, const FloipExits& exits, bool own, DraftStep& step);
+// Of a block that does not decide: the exits that NextOf leaves aside, and what its own asks.
+void LoseExits(const FloipFlow& in, const FloipExits& exits, const std::string& step);
 void ReadFloipSets(const FloipFlow& in, const Node& block, DraftStep& step);
 // `own`: vendor_metadata.tipline of the block, or of the flow. It may be missing.
 void ReadFloipOwn(const FloipFlow& in, const Node& own, DraftStep& step);

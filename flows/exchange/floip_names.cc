@@ -1,4 +1,5 @@
 // FloipNames: a block is a step of the same name, and its answer a variable.
+#include <algorithm>
 #include <utility>
 
 #include "flows/exchange/floip_import.h"
@@ -23,6 +24,17 @@ std::string NextOf(const FloipExits& exits) {
   return exits.empty() ? std::string() : exits.front().to;
 }
 
+void LoseExits(const FloipFlow& in, const FloipExits& exits, const std::string& step) {
+  const auto otherwise = std::find_if(exits.begin(), exits.end(),
+                                      [](const FloipExit& exit) { return exit.otherwise; });
+  const auto taken = otherwise == exits.end() ? exits.begin() : otherwise;
+  for (auto exit = exits.begin(); exit != exits.end(); ++exit) {
+    if (exit != taken) in.Lose(step, "exit " + exit->name, "never taken here");
+    if (exit == taken && exit->tests)
+      in.Lose(step, "exit " + exit->name, "taken here whatever its test says");
+  }
+}
+
 std::vector<Node> FloipProperties(const Node& block) {
   const Node node = block["config"]["set_contact_property"];
   if (node.given() && node.value()->is_object()) return {node};
@@ -30,15 +42,14 @@ std::vector<Node> FloipProperties(const Node& block) {
 }
 
 std::vector<std::string> FloipPlaceholders(const std::vector<Node>& flows) {
-  std::vector<std::string> names = {"code", "pin"};
+  std::vector<std::string> names = {"code", "pin", "emergency"};
   for (const Node& flow : flows) {
     for (const Node& block : flow["blocks"].List(kMaxBlocks)) {
       const Node own = block["vendor_metadata"]["tipline"];
-      for (const Node& given : own["fields"]["gives"].List(kMaxParts))
+      for (const Node& given : own["gives"].List(kMaxParts))
         names.push_back(given.Text());
-      if (own["kind"].Text() != "score") continue;
-      for (const char* what : {"_count", "_points", "_mark"})
-        names.push_back(own["var"].Text() + what);
+      for (const Node& given : own["fields"]["gives"].List(kMaxParts))  // of older exports
+        names.push_back(given.Text());
     }
   }
   return names;
@@ -63,7 +74,9 @@ FloipExits FloipNames::ExitsOf(const Node& block) {
     exit.name = node["name"].Text();
     exit.to = Destination(node["destination_block"]);
     exit.otherwise = node["default"].Flag();
-    if (!exit.otherwise) exit.test = ParseTest(node["test"].Text());
+    const std::string test = node["test"].Text();
+    exit.tests = !exit.otherwise && !test.empty();
+    if (exit.tests) exit.test = ParseTest(test);
     exits.push_back(std::move(exit));
   }
   return exits;

@@ -45,17 +45,23 @@ void ReadFloipOwn(const FloipFlow& in, const Node& own, DraftStep& step) {
   const std::string kind = own["kind"].Text();
   const StepKind* known = FindStepKind(kind);
   if (known == nullptr) return in.Lose(step.id, "kind " + kind, "unknown here");
+  step.own = true;
   if (step.Asks())
     ReadOwnQuestion(in, own, kind, step);
   else if (step.kind == "say" || step.kind.empty())
     ReadOwnStep(in, own, kind, step);
   for (const auto& [name, field] : own["fields"].Members(kMaxParts))
     step.fields[name] = *field.value();
+  if (own["free_resource"].given())
+    in.texts.Put(own["free_resource"], step.id, step.slots["free"], nullptr);
+  for (const auto& [item, resource] : own["point_resources"].Members(kMaxParts))
+    in.texts.Put(resource, step.id, step.slots["point." + item], nullptr);
 }
 
 void ReadFloipMetadata(const Node& own, DraftFlow& flow) {
   flow.emergency = own["emergency"].Text();
   flow.budget_screens = own["budget_screens"].Number(0, 100, 0);
+  flow.disposition = own["disposition"].Text();
   const auto& all = flow.languages;
   for (const auto& [name, texts] : own["system"].Members(kMaxParts)) {
     if (std::find(kSystemNames.begin(), kSystemNames.end(), name) == kSystemNames.end()) continue;

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "flows/base/input.h"
+#include "flows/base/text.h"
 #include "flows/exchange/floip_import.h"
 
 namespace tipline::flows::exchange {
@@ -34,16 +36,44 @@ class QuestionReader {
     for (const Node& choice : config["choices"].List(kMaxParts)) {
       DraftOption option;
       const std::string name = choice["name"].NeedText();
-      option.value = UniqueName(PlainName(name, "option"), values);
+      option.value = UniqueName(ValueName(name), values);
       in_.texts.Put(choice["prompt"], step_.id, option.text, nullptr);
+      option.own_text = !option.text.empty();
       if (option.text.empty()) option.text[in_.flow.source_language] = name;
-      choices_.push_back(name);
+      ReadTests(choice, name, option);
+      if (option.value != ValueName(name))
+        in_.Lose(step_.id, "choice " + option.value, "two of one name: told apart here");
+      choices_.push_back(Fold(name));
       step_.options.push_back(std::move(option));
     }
     if (step_.options.empty()) return config["choices"].Wrong("no choice");
     for (LocalText* text : {&step_.text, &step_.sms})
       for (auto& [language, question] : *text)
         StripLines(OptionTexts(language), question);
+  }
+  // What chooses it there: its number and its texts are what chooses it here.
+  void ReadTests(const Node& choice, const std::string& name, DraftOption& option) {
+    const auto is_text = [&](const std::string& value) {
+      const auto same = [&](const auto& text) { return Fold(text.second) == Fold(value); };
+      return Fold(name) == Fold(value) || std::any_of(option.text.begin(), option.text.end(), same);
+    };
+    bool lost = false;
+    for (const Node& one : choice["text_tests"].List(kMaxParts)) {
+      const auto test = ParseTest(one["test_expression"].Text());
+      if (!test || !test->equal) {
+        lost = true;
+        continue;
+      }
+      for (const std::string& value : test->values) {
+        const int number = WholeNumber(value).value_or(0);
+        if (option.number == 0 && number < 100) option.number = number;
+        lost = lost || (option.number != number && !is_text(value));
+        lost = lost || (number == 0 && !is_text(value));
+      }
+    }
+    if (lost)
+      in_.Lose(step_.id, "text_tests of " + option.value,
+               "only its number and its text choose it here");
   }
   std::vector<std::string> OptionTexts(const std::string& language) const {
     std::vector<std::string> texts;
@@ -63,18 +93,18 @@ class QuestionReader {
     std::optional<std::string> silence;
     for (const FloipExit& exit : exits) {
       if (exit.otherwise) {
-        silence = exit.to;
-        continue;
-      }
-      const bool compares =
-          exit.test && exit.test->equal && !step_.options.empty() &&
-          (exit.test->subject == "block.value" || exit.test->subject == "block.response");
-      if (compares && RouteOptions(*exit.test, exit.to, routed)) continue;
-      if (exit.name == "not_understood" && (has_any || !step_.options.empty())) {
+        if (silence) Lose(exit, "a second default");
+        if (!silence) silence = exit.to;
+      } else if (Compares(exit) && !step_.options.empty()) {
+        RouteOptions(exit, routed);
+      } else if (exit.name == "not_understood" && (has_any || !step_.options.empty())) {
         step_.miss = exit.to;
-      } else if (!has_any) {
+      } else if (!has_any && (step_.options.empty() || AnyAnswer(exit))) {
         any = exit.to;
         has_any = true;
+        if (!AnyAnswer(exit)) Lose(exit, "taken with every answer here, whatever its test says");
+      } else {
+        Lose(exit, "never taken here: a test that cannot be said");
       }
     }
     if (!has_any && step_.options.empty() && silence) any = *std::exchange(silence, std::nullopt);
@@ -87,20 +117,39 @@ class QuestionReader {
     if (step_.kind == "ask_text" || step_.kind.empty()) step_.miss.reset();
   }
 
-  bool RouteOptions(const Test& test, const std::string& to, std::vector<bool>& routed) {
-    bool any = false;
-    for (size_t i = 0; i < choices_.size(); ++i) {
-      if (std::find(test.values.begin(), test.values.end(), choices_[i]) == test.values.end())
+  void Lose(const FloipExit& exit, const std::string& why) const {
+    in_.Lose(step_.id, "exit " + exit.name, why);
+  }
+  static bool OfAnswer(const Test& test) {
+    return test.subject == "block.value" || test.subject == "block.response";
+  }
+  static bool Compares(const FloipExit& exit) {
+    return exit.test && exit.test->equal && OfAnswer(*exit.test);
+  }
+  // `block.value <> ""`, or no test at all.
+  static bool AnyAnswer(const FloipExit& exit) {
+    if (!exit.tests) return true;
+    return exit.test && !exit.test->equal && OfAnswer(*exit.test) &&
+           exit.test->values == std::vector<std::string>{""};
+  }
+
+  void RouteOptions(const FloipExit& exit, std::vector<bool>& routed) {
+    for (const std::string& value : exit.test->values) {
+      const std::string name = Fold(value);
+      const auto choice = std::find(choices_.begin(), choices_.end(), name);
+      if (choice == choices_.end()) {
+        Lose(exit, "no answer is " + std::string(CutCharacters(value, 40)) + ": never taken");
         continue;
-      if (!routed[i]) step_.options[i].next = to;
-      routed[i] = any = true;
+      }
+      const auto at = static_cast<size_t>(choice - choices_.begin());
+      if (!routed[at]) step_.options[at].next = exit.to;
+      routed[at] = true;
     }
-    return any;
   }
 
   const FloipFlow& in_;
   DraftStep& step_;
-  std::vector<std::string> choices_;  // their names
+  std::vector<std::string> choices_;  // their names, folded: comparisons there know no capitals
 };
 
 }  // namespace

@@ -37,7 +37,7 @@ std::optional<DraftStep> Set(const GoflowFlow& in, const Node& action, const std
 }  // namespace
 
 std::string GoflowValue(const std::string& category) {
-  return PlainName(category, "other");
+  return ValueName(category);
 }
 
 std::optional<DraftStep> ReadGoflowAction(const GoflowFlow& in, const Node& action,

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "flows/base/text.h"
 #include "flows/exchange/expression.h"
 #include "flows/exchange/goflow_import.h"
 
@@ -17,8 +18,13 @@ std::optional<Case> CaseOf(const std::string& var, const GoflowCase& one) {
   made.var = PlainName(var, "value");
   made.presence = one.type == "has_text" || one.type == "has_value";
   const bool equal = std::find(kEqual.begin(), kEqual.end(), one.type) != kEqual.end();
-  for (const std::string& argument : one.arguments)
-    if (equal) made.values.push_back(GoflowValue(argument));
+  for (const std::string& argument : one.arguments) {
+    if (one.type == "has_any_word")  // each of them
+      for (const std::string_view word : Words(argument))
+        made.values.push_back(GoflowValue(std::string(word)));
+    else if (equal)
+      made.values.push_back(GoflowValue(argument));
+  }
   if (!made.presence && made.values.empty()) return std::nullopt;
   return made;
 }
@@ -57,11 +63,11 @@ void ReadGoflowBranch(const GoflowFlow& in, const GoflowRouter& router, const st
     step.cases.push_back(*std::move(made));
   }
   if (step.cases.empty()) step.kind.clear();
+  if (step.next.empty()) step.next = in.flow.Finish();
   if (!AsksForAbsence(router, step)) return;
   Case& one = step.cases.front();
   one.is_set = false;
   std::swap(one.next.name, step.next);
-  if (one.next.name.empty()) one.next.name = in.flow.Finish();
 }
 
 }  // namespace tipline::flows::exchange

@@ -25,6 +25,7 @@ class FlowWriter {
       LoseOfStep(data_, flow_, *step, losses_);
       if (!step->sms.empty() && FormOfStep(*step).form != Form::kPass)
         nodes_.Lose(*step, "text", "one text for SMS and USSD there: that of the SMS");
+      LoseNames(*step);
       AddStep(*step);
     }
     return {{"uuid", NameUuid("flow/" + flow_.name)},
@@ -39,6 +40,29 @@ class FlowWriter {
   }
 
  private:
+  // A value is the name of a category there, and a name here when it comes back.
+  void LoseNames(const Step& step) {
+    const auto name = [&](const std::string& what, const std::string& value) {
+      if (GoflowCategoryName(value) != value)
+        nodes_.Lose(step, what, "longer than a category's name there: shortened");
+      else if (!value.empty() && ValueName(value) != value)
+        nodes_.Lose(step, what, "an import makes a name of it: " + ValueName(value));
+    };
+    const Form form = FormOfStep(step).form;
+    if (form == Form::kSet)
+      for (const auto& [variable, value] : step.values)
+        name("value of " + variable, value);
+    if (form == Form::kSelectOne)
+      for (const Choice& choice : step.options) {
+        name("option " + choice.value, choice.value);
+        for (const auto& [variable, value] : choice.set)
+          name("value of " + variable, value);
+      }
+    for (const Case& one : step.cases)
+      for (const std::string& value : one.values)
+        name("case of " + one.var, value);
+  }
+
   void AddStep(const Step& step) {
     const std::string uuid = nodes_.NodeId(step.id);
     const Wording& text = step.sms.empty() ? step.text : step.sms;

@@ -30,10 +30,24 @@ void AddCases(const Case& one, const std::string& node, const std::string& name,
   const auto at_value = [&](size_t at) {
     return one.values.begin() + static_cast<std::ptrdiff_t>(std::min(one.values.size(), at));
   };
-  for (size_t at = 0; at < one.values.size(); at += kMaxArguments)
+  for (size_t at = 0; at < one.values.size(); at += kMaxArguments) {
+    std::vector<std::string> names(at_value(at), at_value(at + kMaxArguments));
+    std::transform(names.begin(), names.end(), names.begin(), GoflowCategoryName);
     AddGoflowCase(NameUuid(node + "/case/" + name + std::to_string(at)), "has_category",
-                  Json(std::vector<std::string>(at_value(at), at_value(at + kMaxArguments))),
-                  category, routing);
+                  Json(std::move(names)), category, routing);
+  }
+}
+
+// There may be an answer that is called like the rest.
+const char* OtherName(const Step& step, size_t from, size_t to) {
+  const auto called_so = [](const Case& one) {
+    return !one.values.empty() && one.values.front() == "other";
+  };
+  const auto cases = step.cases.begin();
+  return std::any_of(cases + static_cast<std::ptrdiff_t>(from),
+                     cases + static_cast<std::ptrdiff_t>(to), called_so)
+             ? "Otherwise"
+             : "Other";
 }
 
 // The cases from `from` to before `to`; `rest`: where all else goes.
@@ -50,8 +64,9 @@ void AddPart(const Step& step, const std::string& uuid, size_t from, size_t to,
         AddGoflowCategory(uuid, name, absent ? rest : nodes.Destination(one.next), routing);
     AddCases(one, uuid, name, category, routing);
   }
-  const std::string otherwise = AddGoflowCategory(
-      uuid, absent ? kNotSet : "Other", absent ? nodes.Destination(first.next) : rest, routing);
+  const std::string otherwise =
+      AddGoflowCategory(uuid, absent ? kNotSet : OtherName(step, from, to),
+                        absent ? nodes.Destination(first.next) : rest, routing);
   if (first.var == "medium")
     nodes.Lose(step, "case of medium", "the kind of channel is not known there");
   nodes.AddRouted(uuid, Json::array(), std::move(routing), "@results." + first.var, otherwise, "");

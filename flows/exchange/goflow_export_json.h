@@ -26,8 +26,7 @@ class GoflowNodes {
  public:
   using Json = nlohmann::json;
 
-  GoflowNodes(const BundleData& data, const Flow& flow, Losses& losses)
-      : data_(data), flow_(flow), losses_(losses) {}
+  GoflowNodes(const BundleData& data, const Flow& flow, Losses& losses);
 
   void Lose(const Step& step, const std::string& what, const std::string& why) {
     losses_.push_back({flow_.name, step.id, what, why});
@@ -64,6 +63,8 @@ class GoflowNodes {
   Json localization_ = Json::object();
 };
 
+// A value as the name of a category, which is shorter there: long ones end in a hash.
+std::string GoflowCategoryName(const std::string& value);
 // The UUID of the category that is added.
 std::string AddGoflowCategory(const std::string& node, const std::string& name,
                               const std::string& destination, GoflowRouting& routing);

@@ -23,6 +23,14 @@ void AddRetry(const Step& step, GoflowNodes& nodes) {
                  nodes.NodeId(step.id));
 }
 
+void AddSkip(const Step& step, const GoflowNodes& nodes, GoflowRouting& routing) {
+  if (step.skip.empty()) return;
+  const std::string skipped =
+      AddGoflowCategory(nodes.NodeId(step.id), "Skipped", nodes.Destination(step.next), routing);
+  AddGoflowCase(nodes.Id(step.id, "case.skip"), "has_only_phrase", Json::array({"1"}), skipped,
+                routing);
+}
+
 // By its number, or by its words.
 void AddAnswer(const Step& step, size_t at, GoflowNodes& nodes, GoflowRouting& routing) {
   const Choice& choice = step.options[at];
@@ -60,11 +68,7 @@ void AddGoflowWords(const Step& step, const Wording& text, GoflowNodes& nodes) {
   const std::string uuid = nodes.NodeId(step.id);
   const std::string next = nodes.Destination(step.next);
   GoflowRouting routing;
-  if (!step.skip.empty()) {
-    const std::string skipped = AddGoflowCategory(uuid, "Skipped", next, routing);
-    AddGoflowCase(nodes.Id(step.id, "case.skip"), "has_only_phrase", Json::array({"1"}), skipped,
-                  routing);
-  }
+  AddSkip(step, nodes, routing);
   const std::string all = AddGoflowCategory(uuid, "All Responses", next, routing);
   nodes.AddRouted(uuid, nodes.Says(step, "text", text, true), std::move(routing), kInput, all,
                   step.var);
@@ -74,6 +78,7 @@ void AddGoflowWords(const Step& step, const Wording& text, GoflowNodes& nodes) {
 void AddGoflowNumber(const Step& step, const Wording& text, GoflowNodes& nodes) {
   const std::string uuid = nodes.NodeId(step.id);
   GoflowRouting routing;
+  AddSkip(step, nodes, routing);
   const std::string number =
       AddGoflowCategory(uuid, "Number", nodes.Destination(step.next), routing);
   AddGoflowCase(nodes.Id(step.id, "case.number"), "has_number_between",

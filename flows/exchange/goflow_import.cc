@@ -112,7 +112,7 @@ class FlowReader {
 
 void ReadGoflow(const Node& file, Drafts& drafts) {
   Uuids uuids;
-  std::map<std::string, int> taken;
+  std::map<std::string, int> taken = ReservedNames();
   auto flows = file["flows"].List(kMaxFlows);
   if (!file["flows"].given()) flows = {file};
   for (const Node& node : flows) {

@@ -22,6 +22,13 @@ Json ExitTo(const std::string& uuid, const std::string& destination) {
 
 }  // namespace
 
+// A language in which nothing differs is one all the same.
+GoflowNodes::GoflowNodes(const BundleData& data, const Flow& flow, Losses& losses)
+    : data_(data), flow_(flow), losses_(losses) {
+  for (size_t i = 0; i < data.languages.size(); ++i)
+    if (i != data.source_index()) localization_[Iso3(data.languages[i])] = Json::object();
+}
+
 std::string GoflowNodes::Id(const std::string& step, const std::string& slot) const {
   return NameUuid("flow/" + flow_.name + "/" + step + "/" + slot);
 }
@@ -32,7 +39,8 @@ std::string GoflowNodes::Destination(const Target& target) const {
 
 std::string GoflowNodes::Theirs(const std::string& text) const {
   return ToTemplate(text, [this](const std::string& name) {
-    return name == "emergency" ? data_.emergency : "@results." + name;
+    const bool known = name == "emergency" && !data_.emergency.empty();
+    return known ? data_.emergency : "@results." + name;
   });
 }
 
@@ -62,7 +70,7 @@ Json GoflowNodes::SetResults(const std::string& step, const Values& values) cons
                        {"type", "set_run_result"},
                        {"name", name},
                        {"value", value},
-                       {"category", CutCharacters(value, kMaxCategory)}});
+                       {"category", GoflowCategoryName(value)}});
   return actions;
 }
 
@@ -89,12 +97,18 @@ void GoflowNodes::AddRouted(const std::string& uuid, Json actions, GoflowRouting
                     {"exits", std::move(routing.exits)}});
 }
 
+std::string GoflowCategoryName(const std::string& value) {
+  if (CharacterCount(value) <= kMaxCategory) return value;
+  const std::string hash = "_" + NameUuid("category/" + value).substr(0, 8);
+  return std::string(CutCharacters(value, kMaxCategory - hash.size())) + hash;
+}
+
 std::string AddGoflowCategory(const std::string& node, const std::string& name,
                               const std::string& destination, GoflowRouting& routing) {
   const std::string uuid = NameUuid(node + "/category/" + name);
   Json exit = ExitTo(NameUuid(node + "/exit/" + name), destination);
   routing.categories.push_back(
-      {{"uuid", uuid}, {"name", CutCharacters(name, kMaxCategory)}, {"exit_uuid", exit["uuid"]}});
+      {{"uuid", uuid}, {"name", GoflowCategoryName(name)}, {"exit_uuid", exit["uuid"]}});
   routing.exits.push_back(std::move(exit));
   return uuid;
 }

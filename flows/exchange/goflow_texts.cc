@@ -37,7 +37,7 @@ LocalText GoflowTexts::Localized(const std::string& uuid, const char* property,
 }
 
 LocalText GoflowTexts::Ours(LocalText text, const std::string& step) const {
-  static const std::vector<std::string> kPlaceholders = {"code", "pin"};
+  static const std::vector<std::string> kPlaceholders = {"code", "pin", "emergency"};
   for (auto& [language, one] : text)
     one = TextOf(one, kPlaceholders, flow_, step, losses_);
   return text;

@@ -86,6 +86,18 @@ void Rename(Drafts& drafts, const std::string& name) {
     if (loss.flow == old) loss.flow = name;
 }
 
+// "\r\n" and "\r" of other machines are line feeds.
+std::string WithLineFeeds(const std::string& text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r')
+      out += text[i];
+    else if (i + 1 == text.size() || text[i + 1] != '\n')
+      out += '\n';
+  }
+  return out;
+}
+
 void LoseSystem(const DraftFlow& flow, Losses& losses) {
   if (!flow.called && flow.system.empty())
     losses.push_back(
@@ -98,6 +110,7 @@ Result<Imported> Finish(Drafts drafts, std::string_view name) {
     return Invalid("/flows: flow " + circle + " runs itself, over others or at once");
   if (!name.empty()) {
     const std::string wanted(name);
+    if (ReservedNames().count(wanted) != 0) return Invalid("the name " + wanted + " is no flow's");
     if (std::any_of(drafts.flows.begin() + 1, drafts.flows.end(),
                     [&](const DraftFlow& flow) { return flow.name == wanted; }))
       return Invalid("the name " + wanted + " is that of another flow in the file");
@@ -107,6 +120,9 @@ Result<Imported> Finish(Drafts drafts, std::string_view name) {
   for (DraftFlow& flow : drafts.flows) {
     FoldDraft(flow, drafts.losses);
     LoseSystem(flow, drafts.losses);
+  }
+  LoseNever(drafts.flows, drafts.losses);
+  for (DraftFlow& flow : drafts.flows) {
     Written written = WriteDraft(flow);
     imported.flows.push_back({flow.name, std::move(written.document)});
     for (auto& [language, texts] : written.texts)
@@ -130,6 +146,8 @@ Result<Imported> Import(const SourceFile& file, std::string_view name) {
   if (!json) return Invalid(file.path + ": " + json.error().message);
   std::string error;
   const Node root(&*json, "", error);
+  RefuseControls(root);
+  if (!error.empty()) return Invalid(file.path + ": " + error);
   Drafts drafts;
   if (root["specification_version"].given())
     ReadFloip(root, drafts);
@@ -149,6 +167,10 @@ Result<Imported> Import(const SourceFile& file, std::string_view name) {
   return imported;
 }
 
+std::map<std::string, int> ReservedNames() {
+  return {{"words", 1}, {"glossary", 1}};
+}
+
 std::string Uuids::Take(const Node& node) {
   std::string uuid = node.NeedUuid();
   if (!seen_.emplace(uuid, 1).second) node.Wrong("the same UUID twice");
@@ -157,8 +179,9 @@ std::string Uuids::Take(const Node& node) {
 
 std::string TextOf(const std::string& theirs, const std::vector<std::string>& known,
                    const DraftFlow& flow, const std::string& step, Losses& losses) {
-  const std::string_view kept = CutCharacters(theirs, kMaxText);
-  if (kept.size() < theirs.size())
+  const std::string lined = WithLineFeeds(theirs);
+  const std::string_view kept = CutCharacters(lined, kMaxText);
+  if (kept.size() < lined.size())
     losses.push_back({flow.name, step, "the end of a text", "longer than any screen"});
   PlainText plain = FromTemplate(kept, [&](const auto& name) {
     return std::find(known.begin(), known.end(), name) != known.end();

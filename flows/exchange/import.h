@@ -23,10 +23,16 @@ struct Drafts {
   std::map<std::string, std::string> names;  // UUID of a flow -> its name here
   Losses losses;
 };
+// For UniqueName: documents of these names are no flows.
+std::map<std::string, int> ReservedNames();
 // Steps' `subflow` holds UUIDs still. What is wrong is in the node's error.
 void ReadFloip(const Node& container, Drafts& drafts);
 // A file of RapidPro, or one flow of goflow.
 void ReadGoflow(const Node& file, Drafts& drafts);
+
+// Of a text or name with a control character other than line feed, carriage return and tab: no
+// catalog can hold it.
+void RefuseControls(const Node& at);
 
 // UUIDs of one document: refuses those that come twice.
 class Uuids {

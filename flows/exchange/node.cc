@@ -39,6 +39,10 @@ Node Node::operator[](const char* key) const {
   return {found, pointer_ + "/" + Escaped(key), *error_};
 }
 
+Node Node::Below(const Json& value, const std::string& key) const {
+  return {&value, pointer_ + "/" + Escaped(key), *error_};
+}
+
 bool Node::given() const {
   return value_ != nullptr && !value_->is_null();
 }

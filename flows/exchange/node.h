@@ -20,6 +20,8 @@ class Node {
   Node operator[](const char* key) const;
   bool given() const;  // there, and not null
   const nlohmann::json* value() const { return value_; }
+  // For walking through everything: `value` is what it has under that key or index.
+  Node Below(const nlohmann::json& value, const std::string& key) const;
   const std::string& pointer() const { return pointer_; }
 
   std::string Text() const;      // empty if not given

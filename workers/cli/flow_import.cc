@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 using flows::exchange::Imported;
 
 constexpr unsigned kReadable = 0644;
-constexpr size_t kMaxFile = size_t{4} << 20U;
+constexpr size_t kMaxFile = size_t{16} << 20U;  // flow `main` in all languages is 6 MB
 
 struct Arguments {
   std::string file, name, out = ".";

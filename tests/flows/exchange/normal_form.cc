@@ -25,7 +25,9 @@ class FlowForm {
     const Json start = Way({flow_.start_name, flow_.start});
     for (size_t i = 0; i < order_.size(); ++i)
       steps.push_back(StepForm(flow_.steps[static_cast<size_t>(order_[i])]));
-    return {{"start", start}, {"steps", steps}};
+    Json form = {{"start", start}, {"steps", steps}};
+    if (side_ == Side::kFloip) form["about"] = {flow_.budget_screens, flow_.disposition};
+    return form;
   }
 
  private:
@@ -118,6 +120,7 @@ class FlowForm {
     form["skip"] = TextForm(step.skip);
     if (kind == "ask_number") form["range"] = {step.min, step.max};
     if (kind == "subflow") form["flow"] = step.subflow;
+    if (!goflow) AddOwn(step, form);
     if (kind == "branch") return AddCases(step, form);
     if (step.options.empty() || (goflow && kind != "menu")) {
       form["next"] = Way(exchange::NextOf(step));
@@ -131,6 +134,27 @@ class FlowForm {
           {{"value", choice.value}, {"text", TextForm(choice.text)}, {"way", way}});
     }
     return form;
+  }
+
+  // What only Tipline has of a step, and a container keeps.
+  void AddOwn(const Step& step, Json& form) {
+    form["free"] = TextForm(step.gratis);
+    form["forgets"] = step.forgets;
+    form["secret"] = {step.secret, step.hushed, step.quiet, step.result, step.can_skip};
+    form["looks"] = {step.inquiry, step.source, step.gives};
+    for (const auto& [name, value] : step.values)
+      form["values"][name] = value;
+    for (const Point& point : step.points)
+      form["points"].push_back({{"item", point.item},
+                                {"var", point.var},
+                                {"values", point.values},
+                                {"weight", static_cast<int>(point.weight)},
+                                {"text", TextForm(point.text)}});
+    for (const Choice& choice : step.options)
+      if (choice.bland) form["bland"] = choice.value;
+    if (!step.options.empty() || std::string_view(step.kind->name()) == "branch") return;
+    for (const auto& exit : step.kind->Exits(step))
+      form["exits"][exit.label] = Way(exit.target);
   }
 
   Json AddCases(const Step& first, Json form) {
