@@ -1,7 +1,7 @@
 // Forgets what was kept long enough: the words of closed cases and the numbers of their people
 // (flows/cases/retention.h), a few at a time, so that whoever writes meanwhile does not wait. On
 // the first lane of each worker; several at once do each case once. One thread at a time. Tests:
-// tests/workers/jobs/retention_test.cc, tests/workers/month/case_retention_month_test.cc
+// tests/workers/jobs/retention*_test.cc, tests/workers/month/case_retention_month_test.cc
 #pragma once
 
 #include "flows/cases/retention.h"

@@ -19,7 +19,7 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-const TimePoint kStart = *ParseTime("2026-12-01T00:00:00Z");
+const TimePoint kRetentionStart = *ParseTime("2026-12-01T00:00:00Z");
 
 json RetentionData() {
   std::ifstream in(std::filesystem::path(TIPLINE_SOURCE_DIR) / "tests/data/cases/retention.json");
@@ -48,9 +48,9 @@ TEST(Retention, TheWordsOfACaseGoAfterSoManyDays) {
     const auto rules = ReadRetentionRules(one.value("rules", "{}"));
     ASSERT_TRUE(rules.has_value());
     const TimePoint at = ForgetWordsAt(*rules, one.at("status").get<std::string>(),
-                                       one.at("place").get<std::string>(), kStart);
-    EXPECT_EQ(at, kStart + days(one.at("days").get<int>()));
-    EXPECT_GE(FirstForgotten(*rules, at), kStart) << "it would not be looked at";
+                                       one.at("place").get<std::string>(), kRetentionStart);
+    EXPECT_EQ(at, kRetentionStart + days(one.at("days").get<int>()));
+    EXPECT_GE(FirstForgotten(*rules, at), kRetentionStart) << "it would not be looked at";
   }
 }
 
@@ -60,7 +60,7 @@ TEST(Retention, NothingGoesForADayAfterAClockThatCannotBeTrusted) {
     Outage outage;
     bool trusted;
   };
-  const TimePoint now = kStart;
+  const TimePoint now = kRetentionStart;
   const std::array rows = {
       Row{"away for six hours", {"", now - hours(7), now - hours(1), "away"}, true},
       Row{"away for four days, until now", {"", now - days(4), now, "away"}, false},
@@ -83,27 +83,28 @@ TEST(Retention, NothingGoesForADayAfterAClockThatCannotBeTrusted) {
   EXPECT_FALSE(TrustsClock({}, {hours(23), true}, now));
 }
 
-struct Closed {
+struct ClosedOnce {
   std::string status, place;
   TimePoint closed_at, goes_at;
   std::optional<TimePoint> reopened_at;
   std::optional<TimePoint> gone_at;
 };
 
-std::vector<Closed> TenThousand(const RetentionRules& rules) {
+std::vector<ClosedOnce> TenThousand(const RetentionRules& rules) {
   std::mt19937_64 chance(20261201);
   const auto draw = [&](int64_t upto) {
     return std::uniform_int_distribution<int64_t>(0, upto - 1)(chance);
   };
   static constexpr std::array kPlaces = {"KE-30", "GH", "UG-C", ""};
-  std::vector<Closed> all(10'000);
-  for (Closed& one : all) {
+  std::vector<ClosedOnce> all(10'000);
+  for (ClosedOnce& one : all) {
     one.status = draw(4) == 0 ? "non_case" : "closed";
     one.place = kPlaces.at(static_cast<size_t>(draw(4)));
-    const Millis kept = ForgetWordsAt(rules, one.status, one.place, kStart) - kStart;
-    one.goes_at = kStart + Millis(draw(Millis(days(32)).count()));
+    const Millis kept =
+        ForgetWordsAt(rules, one.status, one.place, kRetentionStart) - kRetentionStart;
+    one.goes_at = kRetentionStart + Millis(draw(Millis(days(32)).count()));
     one.closed_at = one.goes_at - kept;
-    if (draw(5) == 0) one.reopened_at = kStart + Millis(draw(Millis(days(30)).count()));
+    if (draw(5) == 0) one.reopened_at = kRetentionStart + Millis(draw(Millis(days(30)).count()));
   }
   return all;
 }
@@ -111,41 +112,42 @@ std::vector<Closed> TenThousand(const RetentionRules& rules) {
 TEST(Retention, TenThousandCasesThirtyDays) {
   RetentionRules rules;
   rules.words_in = {{"KE", days(60)}, {"GH", days(120)}};
-  std::vector<Closed> all = TenThousand(rules);
+  std::vector<ClosedOnce> all = TenThousand(rules);
   const auto jumps = [](TimePoint at) {
-    return at >= kStart + days(20) && at < kStart + days(20) + hours(4);
+    return at >= kRetentionStart + days(20) && at < kRetentionStart + days(20) + hours(4);
   };
   const auto away = [](TimePoint at) {
-    return at >= kStart + days(9) + hours(13) && at < kStart + days(9) + hours(19);
+    return at >= kRetentionStart + days(9) + hours(13) &&
+           at < kRetentionStart + days(9) + hours(19);
   };
   Watch watch;
-  TimePoint steady_since = kStart - days(2), before = kStart;
+  TimePoint steady_since = kRetentionStart - days(2), before = kRetentionStart;
   bool jumped = false;
-  for (TimePoint at = kStart; at < kStart + days(30); at += minutes(4)) {
+  for (TimePoint at = kRetentionStart; at < kRetentionStart + days(30); at += minutes(4)) {
     if (away(at)) continue;
     const TimePoint now = jumps(at) ? at + days(1100) : at;  // as our clock has it
     if (at - before > minutes(4) || jumps(at) != jumped) steady_since = at;
     before = at;
     jumped = jumps(at);
     watch = Look(watch, {now, now, {}});
-    if ((at - kStart) % hours(1) != Millis(0) ||
+    if ((at - kRetentionStart) % hours(1) != Millis(0) ||
         !TrustsClock(watch, {at - steady_since, false}, now))
       continue;
-    for (Closed& one : all) {
+    for (ClosedOnce& one : all) {
       if (one.gone_at || (one.reopened_at && *one.reopened_at <= at)) continue;
       if (one.closed_at > FirstForgotten(rules, now)) continue;
       if (ForgetWordsAt(rules, one.status, one.place, one.closed_at) <= now) one.gone_at = at;
     }
   }
   int gone = 0, early = 0, late = 0, stayed = 0;
-  for (const Closed& one : all) {
+  for (const ClosedOnce& one : all) {
     TimePoint latest = one.goes_at + hours(1);
-    if (away(one.goes_at) || away(latest)) latest = kStart + days(9) + hours(20);
+    if (away(one.goes_at) || away(latest)) latest = kRetentionStart + days(9) + hours(20);
     // While the clock is wrong nothing goes, nor on the day after it was set right.
-    if (latest >= kStart + days(20) && one.goes_at < kStart + days(21) + hours(5))
-      latest = kStart + days(21) + hours(6);
+    if (latest >= kRetentionStart + days(20) && one.goes_at < kRetentionStart + days(21) + hours(5))
+      latest = kRetentionStart + days(21) + hours(6);
     const bool open = one.reopened_at && *one.reopened_at <= latest;
-    const bool must = !open && latest < kStart + days(30);
+    const bool must = !open && latest < kRetentionStart + days(30);
     if (one.gone_at) {
       ++gone;
       if (*one.gone_at < one.goes_at) ++early;

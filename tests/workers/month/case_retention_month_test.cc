@@ -19,10 +19,10 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr int kLength = 30;
-constexpr size_t kTogether = 100;  // tips of one transaction
+constexpr int kMonthOfCases = 30;
+constexpr size_t kTipsTogether = 100;  // tips of one transaction
 
-struct Planned {
+struct PlannedCase {
   size_t number = 0;
   std::string id, pseudonym, place, status = "closed";
   TimePoint closed_at, goes_at, number_goes_at;
@@ -45,7 +45,7 @@ class CaseRetentionMonth : public WorkerTest {
     return Away(due) || Away(next) ? gone_from_ + hours(6) + kRetentionLook + minutes(10) : next;
   }
 
-  store::Intake Words(const Planned& one, const std::string& id) {
+  store::Intake Words(const PlannedCase& one, const std::string& id) {
     store::Intake intake;
     intake.tip = MakeTip(id, "they keep my passport");
     intake.tip.conversation = "talk-" + std::to_string(one.number);
@@ -61,23 +61,23 @@ class CaseRetentionMonth : public WorkerTest {
     std::map<std::string, int> words = {{"KE-30", 45}, {"GH", 120}, {"UG-C", 90}, {"", 90}};
     all_.resize(count);
     for (size_t i = 0; i < count; ++i) {
-      Planned& one = all_[i];
+      PlannedCase& one = all_[i];
       one.number = i;
       one.place = kPlaces.at(i % kPlaces.size());
       if (i % 7 == 0) one.status = "non_case";
       const auto kept = days(one.status == "non_case" ? 30 : words.at(one.place));
-      one.goes_at = start_ + Part(days(kLength + 2));
+      one.goes_at = start_ + Part(days(kMonthOfCases + 2));
       one.closed_at = one.goes_at - kept;
       one.number_goes_at = one.closed_at + days(30);
-      if (Draw() < 0.1) one.again_at = start_ + Part(days(kLength));
+      if (Draw() < 0.1) one.again_at = start_ + Part(days(kMonthOfCases));
     }
   }
 
   // As they were before the month began.
   void Fill() {
-    for (size_t from = 0; from < all_.size(); from += kTogether) {
+    for (size_t from = 0; from < all_.size(); from += kTipsTogether) {
       std::vector<store::Intake> batch;
-      for (size_t i = from; i < std::min(from + kTogether, all_.size()); ++i)
+      for (size_t i = from; i < std::min(from + kTipsTogether, all_.size()); ++i)
         batch.push_back(Words(all_[i], "tip" + std::to_string(i)));
       const auto taken = services_->cases.TakeIn(batch, start_ - days(200));
       ASSERT_TRUE(taken.has_value()) << taken.error().message;
@@ -87,7 +87,7 @@ class CaseRetentionMonth : public WorkerTest {
       }
     }
     const Status closed = database_->Write([&](soci::session& sql) -> Status {
-      for (const Planned& one : all_) {
+      for (const PlannedCase& one : all_) {
         const long long at = ToMillis(one.closed_at);
         sql << "UPDATE cases SET status = :s, closed_at = :a, updated_at = :b WHERE id = :id",
             soci::use(one.status), soci::use(at), soci::use(at), soci::use(one.id);
@@ -111,7 +111,7 @@ class CaseRetentionMonth : public WorkerTest {
   }
 
   void WriteAgain(TimePoint at) {
-    for (Planned& one : all_) {
+    for (PlannedCase& one : all_) {
       if (one.again || !one.again_at || *one.again_at > at) continue;
       one.again = true;
       one.again_at = at;
@@ -124,7 +124,7 @@ class CaseRetentionMonth : public WorkerTest {
   void Check(TimePoint at) {
     const auto words = Texts("SELECT case_id FROM tips WHERE assessment_sealed <> ''");
     const auto numbers = Texts("SELECT pseudonym FROM contacts");
-    for (const Planned& one : all_) {
+    for (const PlannedCase& one : all_) {
       const bool word = words.contains(one.id), number = numbers.contains(one.pseudonym);
       // The number of somebody whose words are gone goes with them.
       const TimePoint number_at = std::min(one.number_goes_at, one.goes_at);
@@ -140,7 +140,7 @@ class CaseRetentionMonth : public WorkerTest {
     auto chores = std::make_unique<RetentionChores>(*lane_);
     TimePoint check = start_ + hours(14);
     bool away = false;
-    for (TimePoint at = start_; at < start_ + days(kLength); at += minutes(30)) {
+    for (TimePoint at = start_; at < start_ + days(kMonthOfCases); at += minutes(30)) {
       clock_.Forward(at - clock_.Now());
       if (Away(at)) {
         away = true;
@@ -157,7 +157,7 @@ class CaseRetentionMonth : public WorkerTest {
 
   TimePoint start_{}, gone_from_{};
   std::mt19937_64 chance_{20261128};
-  std::vector<Planned> all_;
+  std::vector<PlannedCase> all_;
   int early_ = 0, late_ = 0, looks_ = 0;
 };
 

@@ -14,12 +14,12 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr Millis kTick = minutes(15);
-constexpr const char* kZone = "Africa/Nairobi";
-constexpr const char* kQuiet = "21:00-07:00";
-constexpr const char* kSafe = "10:00-12:00";
+constexpr Millis kHeldTick = minutes(15);
+constexpr const char* kHeldZone = "Africa/Nairobi";
+constexpr const char* kQuietHours = "21:00-07:00";
+constexpr const char* kSafeHours = "10:00-12:00";
 
-struct Letter {
+struct HeldLetter {
   std::string number;
   bool any_hour = false;
   TimePoint written;
@@ -31,18 +31,18 @@ class HeldMonth : public SentWorld {
  protected:
   void SetUp() override {
     SentWorld::SetUp();
-    settings_.channels["generic"].quiet_hours = kQuiet;
-    settings_.channels["generic"].time_zone = kZone;
+    settings_.channels["generic"].quiet_hours = kQuietHours;
+    settings_.channels["generic"].time_zone = kHeldZone;
   }
 
-  bool MayGo(const Letter& letter, TimePoint at) const {
-    if (flows::IsWithin(*flows::ReadDayHours(kQuiet), kZone, at)) return false;
-    return letter.any_hour || flows::IsWithin(*flows::ReadDayHours(kSafe), kZone, at);
+  bool MayGo(const HeldLetter& letter, TimePoint at) const {
+    if (flows::IsWithin(*flows::ReadDayHours(kQuietHours), kHeldZone, at)) return false;
+    return letter.any_hour || flows::IsWithin(*flows::ReadDayHours(kSafeHours), kHeldZone, at);
   }
 
   void Plan(size_t count, int length) {
     for (size_t i = 0; i < count; ++i) {
-      Letter one;
+      HeldLetter one;
       one.number = "+2547" + std::to_string(50'000'000 + i);
       one.any_hour = i % 2 == 0;
       one.written = start_ + Between(Millis(0), days(length - 2));
@@ -59,8 +59,8 @@ class HeldMonth : public SentWorld {
       flows::SafeContact contact;
       contact.case_id = one.case_id;
       contact.may_write = true;
-      if (!one.any_hour) contact.hours = *flows::ReadDayHours(kSafe);
-      contact.time_zone = kZone;
+      if (!one.any_hour) contact.hours = *flows::ReadDayHours(kSafeHours);
+      contact.time_zone = kHeldZone;
       contact.updated_at = clock_.Now();
       contact.updated_by = "amina";
       ASSERT_TRUE(services_->safe_contacts.Keep(contact).has_value());
@@ -69,7 +69,7 @@ class HeldMonth : public SentWorld {
   }
 
   void Post(TimePoint at) {
-    for (Letter& one : letters_) {
+    for (HeldLetter& one : letters_) {
       if (one.posted || one.written > at) continue;
       one.posted = true;
       one.written = at;
@@ -90,7 +90,7 @@ class HeldMonth : public SentWorld {
   void Judge() {
     const auto sent = ByNumber();
     int once = 0, missing = 0, doubled = 0, untimely = 0, late = 0;
-    for (const Letter& one : letters_) {
+    for (const HeldLetter& one : letters_) {
       const auto found = sent.find(one.number);
       const size_t count = found == sent.end() ? 0 : found->second.size();
       ++(count == 1 ? once : count == 0 ? missing : doubled);
@@ -99,8 +99,8 @@ class HeldMonth : public SentWorld {
       if (!MayGo(one, first.at)) ++untimely;
       TimePoint expected = one.written;
       while (!MayGo(one, expected) || Away(expected))
-        expected += kTick;
-      if (first.at > expected + 2 * kTick) ++late;
+        expected += kHeldTick;
+      if (first.at > expected + 2 * kHeldTick) ++late;
     }
     std::printf(
         "%zu messages: %d once, %d not at all, %d twice, %d at an hour at which they may"
@@ -109,7 +109,7 @@ class HeldMonth : public SentWorld {
     EXPECT_EQ(missing + doubled + untimely + late, 0);
   }
 
-  std::vector<Letter> letters_;
+  std::vector<HeldLetter> letters_;
 };
 
 TEST_P(HeldMonth, EachGoesOnceAtTheFirstHourAtWhichItMay) {
@@ -118,7 +118,7 @@ TEST_P(HeldMonth, EachGoesOnceAtTheFirstHourAtWhichItMay) {
   gone_from_ = start_ + days(length / 2) + hours(5);  // 8:00 to 14:00 there
   const auto begun = std::chrono::steady_clock::now();
   ASSERT_NO_FATAL_FAILURE(Plan(sqlite() ? 300 : 60, length));
-  for (TimePoint at = start_; at < start_ + days(length); at += kTick) {
+  for (TimePoint at = start_; at < start_ + days(length); at += kHeldTick) {
     clock_.Forward(at - clock_.Now());
     if (Away(at)) continue;
     ASSERT_NO_FATAL_FAILURE(Post(at));

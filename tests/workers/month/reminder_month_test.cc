@@ -18,18 +18,18 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr Millis kBeat{285'000};  // shorter than a gap of the watch
-constexpr Millis kSlack = 4 * kBeat;
-constexpr const char* kZone = "Africa/Nairobi";
+constexpr Millis kPromptBeat{285'000};  // shorter than a gap of the watch
+constexpr Millis kPromptSlack = 4 * kPromptBeat;
+constexpr const char* kPromptZone = "Africa/Nairobi";
 
-struct Moment {
+struct AskedMoment {
   TimePoint due, answers_at;
 };
 
-struct Asked {
+struct AskedPerson {
   std::string number, pseudonym;
   flows::CheckinSchedule schedule;
-  std::vector<Moment> moments;
+  std::vector<AskedMoment> moments;
   bool said = true;  // to the last of them
 };
 
@@ -38,12 +38,12 @@ class PromptMonth : public SentWorld {
   void Enrol(size_t count, int length) {
     asked_.resize(count);
     for (size_t i = 0; i < count; ++i) {
-      Asked& one = asked_[i];
+      AskedPerson& one = asked_[i];
       one.number = "+2547" + std::to_string(40'000'000 + i);
       one.pseudonym = Pseudonym(keys_, one.number);
-      one.schedule.time_zone = kZone;
+      one.schedule.time_zone = kPromptZone;
       one.schedule.minute = (17 + static_cast<int>(i % 3)) * 60;
-      one.schedule.first_day = flows::LocalDayNumber(kZone, start_) + 1;
+      one.schedule.first_day = flows::LocalDayNumber(kPromptZone, start_) + 1;
       one.schedule.last_day = one.schedule.first_day + length;
       store::Traveller traveller;
       traveller.id = "T" + std::to_string(100'000 + i);
@@ -62,7 +62,7 @@ class PromptMonth : public SentWorld {
   }
 
   // When the person answers: after the question, the first reminder, the second, or much later.
-  void Plan(Asked& one, TimePoint due) {
+  void Plan(AskedPerson& one, TimePoint due) {
     const double what = Draw();
     Millis after = Between(minutes(20), minutes(50));
     if (what > 0.6) after = Between(minutes(80), minutes(110));
@@ -75,7 +75,7 @@ class PromptMonth : public SentWorld {
   }
 
   void Answer(TimePoint at) {
-    for (Asked& one : asked_) {
+    for (AskedPerson& one : asked_) {
       if (one.said || one.moments.back().answers_at > at) continue;
       one.said = true;
       one.moments.back().answers_at = at;
@@ -91,14 +91,14 @@ class PromptMonth : public SentWorld {
 
   // Between midnight and the first hour of asking only the beat goes on.
   bool IsBusy(TimePoint at) const {
-    const auto wall = at + OffsetOf(kZone, at);
+    const auto wall = at + OffsetOf(kPromptZone, at);
     const auto hour = (wall - std::chrono::floor<days>(wall)) / hours(1);
     return hour >= 16 || hour == 0 || (at >= gone_from_ && at < gone_from_ + hours(14));
   }
 
   void Live() {
     store::ChannelStatuses statuses(*redis_);
-    for (TimePoint at = start_; at < end_; at += kBeat) {
+    for (TimePoint at = start_; at < end_; at += kPromptBeat) {
       clock_.Forward(at - clock_.Now());
       if (Away(at)) continue;
       ASSERT_TRUE(statuses.TellGateway({"generic", "mute"}, clock_.Now()).has_value());
@@ -113,7 +113,7 @@ class PromptMonth : public SentWorld {
   }
 
   // What went for one moment: the question and both reminders, as far as it came to them.
-  void JudgeMoment(const Moment& moment, const std::vector<Sent>& sent) {
+  void JudgeMoment(const AskedMoment& moment, const std::vector<Sent>& sent) {
     const std::array texts = {CheckinWord(CheckinText::kAsk), CheckinWord(CheckinText::kRemind),
                               CheckinWord(CheckinText::kRemindAgain)};
     std::array<int, 3> counts{};
@@ -125,9 +125,9 @@ class PromptMonth : public SentWorld {
           static_cast<size_t>(std::find(texts.begin(), texts.end(), one.text) - texts.begin());
       if (which == texts.size()) continue;  // thanks
       ++counts.at(which);
-      if (one.at > moment.answers_at + kBeat) ++stale_;
+      if (one.at > moment.answers_at + kPromptBeat) ++stale_;
       if (one.at < moment.due + hours(1) * which) ++early_;
-      if (!IsMoved(moment.due) && one.at > moment.due + hours(1) * which + kSlack) ++late_;
+      if (!IsMoved(moment.due) && one.at > moment.due + hours(1) * which + kPromptSlack) ++late_;
     }
     ++moments_;
     if (IsMoved(moment.due)) {
@@ -139,7 +139,7 @@ class PromptMonth : public SentWorld {
     }
     for (size_t i = 0; i < counts.size(); ++i) {
       // An answer as fast as the reminder.
-      const bool close = i > 0 && moment.answers_at - (moment.due + hours(1) * i) < kSlack;
+      const bool close = i > 0 && moment.answers_at - (moment.due + hours(1) * i) < kPromptSlack;
       if (i < wanted && !close && counts.at(i) == 0) ++missing_;
       if (counts.at(i) > 1) ++doubled_;
     }
@@ -148,7 +148,7 @@ class PromptMonth : public SentWorld {
   void Judge() {
     const auto by_number = ByNumber();
     size_t sent = 0;
-    for (const Asked& one : asked_) {
+    for (const AskedPerson& one : asked_) {
       const auto found = by_number.find(one.number);
       ASSERT_NE(found, by_number.end());
       sent += found->second.size();
@@ -175,7 +175,7 @@ class PromptMonth : public SentWorld {
   }
 
   TimePoint end_{};
-  std::vector<Asked> asked_;
+  std::vector<AskedPerson> asked_;
   int moments_ = 0, moved_ = 0, missing_ = 0, doubled_ = 0, early_ = 0, late_ = 0, stale_ = 0,
       heaps_ = 0;
 };

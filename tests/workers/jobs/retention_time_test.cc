@@ -1,0 +1,81 @@
+// When something is forgotten: numbers, a few at a time, by which rules, and by which clock.
+#include <gmock/gmock.h>
+
+#include "gateway/store/records/contacts.h"
+#include "tests/workers/jobs/retention_world.h"
+
+namespace tipline::workers {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using ::testing::HasSubstr;
+
+class RetentionTime : public RetentionWorld {};
+TIPLINE_ON_BOTH_ENGINES(RetentionTime);
+
+TEST_P(RetentionTime, AFewAtATime) {
+  for (int i = 0; i < kForgottenAtOnce + 10; ++i)
+    Close(TakeIn("tip" + std::to_string(i)));
+  Pass(days(91));
+  Look(true);
+  EXPECT_EQ(Rows("cases WHERE words_kept = 1"), 10);
+  Look(false);
+  EXPECT_EQ(Rows("cases WHERE words_kept = 1"), 0);
+}
+
+TEST_P(RetentionTime, NumbersGoThirtyDaysAfterTheyWereNeeded) {
+  const Case item = TakeIn("tip1");
+  store::ContactVault vault(*database_, keys_);
+  Pass(days(40));
+  Look();
+  ASSERT_TRUE(*vault.Has(item.pseudonym)) << "the case is open";
+  Close(item);
+  Pass(days(30) - minutes(1));
+  Look();
+  EXPECT_TRUE(*vault.Has(item.pseudonym));
+  Pass(minutes(2));
+  Look();
+  EXPECT_FALSE(*vault.Has(item.pseudonym));
+  EXPECT_EQ(Rows("audit WHERE action = 'numbers_forgotten' AND detail = '1'"), 1);
+  EXPECT_TRUE(HasWords(item)) << "the words have their own time";
+}
+
+TEST_P(RetentionTime, AMachineThatWokeUpInAnotherYearForgetsNothingForADay) {
+  const Case item = TakeIn("tip1");
+  Close(item);
+  clock_.Set(days(400));
+  Look();
+  Pass(hours(23));
+  Look();
+  EXPECT_TRUE(HasWords(item));
+  clock_.Set(-days(400));  // somebody set it right
+  Pass(hours(30));
+  Look();
+  EXPECT_TRUE(HasWords(item));
+  EXPECT_EQ(Rows("contacts"), 1);
+  Pass(days(91));
+  Look();
+  EXPECT_FALSE(HasWords(item));
+}
+
+TEST_P(RetentionTime, ByTheRulesOfTheInstallationAndByNoneThatCannotBeRead) {
+  const Case item = TakeIn("tip1");
+  Close(item);
+  Pass(days(11));
+  Rules(R"({"words_days":0})");
+  const auto looked = chores_->Look();
+  ASSERT_FALSE(looked.has_value());
+  EXPECT_THAT(looked.error().message, HasSubstr("retention.json: /words_days"));
+  EXPECT_TRUE(HasWords(item));
+  Rules(R"({"words_days":12})");
+  Look();
+  EXPECT_TRUE(HasWords(item));
+  Pass(days(1) + minutes(1));
+  Look();
+  EXPECT_FALSE(HasWords(item));
+}
+
+}  // namespace
+}  // namespace tipline::workers
