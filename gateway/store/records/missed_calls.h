@@ -1,5 +1,6 @@
-// Who rang lately and was not answered (migrations/016_contacts.sql): calls within minutes are one,
-// calls within a day belong to one case. Only pseudonyms. Thread-safe. Tests:
+// Who rang lately and was not answered (migrations/016_contacts.sql): calls within minutes of
+// one that was shown are that one, calls within a day of the first belong to one case. Only
+// pseudonyms. Thread-safe. Tests:
 // tests/workers/jobs/missed_call_test.cc
 #pragma once
 

@@ -39,6 +39,7 @@ constexpr std::array kMigrations = {
     Migration{15, "gateway/store/records/migrations/015_voice.sql"},
     Migration{16, "gateway/store/records/migrations/016_contacts.sql"},
     Migration{17, "gateway/store/records/migrations/017_retention.sql"},
+    Migration{18, "gateway/store/records/migrations/018_reports_and_calls.sql"},
 };
 
 // Here and not in sql_failure.cc: SOCI hides the type information of its errors from the sanitizer,
