@@ -1,6 +1,6 @@
 #include "gateway/console/allowed.h"
 
-#include "gateway/store/records/own_cases.h"
+#include "gateway/store/records/calling.h"
 
 namespace tipline::console {
 namespace {
@@ -23,6 +23,17 @@ std::string WhyNoReply(const Settings& settings, const Visitor& visitor, const C
   return {};
 }
 
+Result<Allowed::Call> CallOf(Desk& desk, const Case& item) {
+  TRY_ASSIGN(const auto tips, desk.cases.TipsOf(item.id));
+  Allowed::Call call{store::CallWishOf(tips), {}, true};
+  const auto channel = desk.settings.channels.find(item.channel);
+  call.zone = !call.wish.zone.empty()                   ? call.wish.zone
+              : channel != desk.settings.channels.end() ? channel->second.time_zone
+                                                        : desk.settings.time_zone;
+  call.good_time = flows::IsGoodTime(call.wish, call.zone, desk.clock.Now());
+  return call;
+}
+
 }  // namespace
 
 Result<Allowed> AllowedNow(Desk& desk, const Visitor& visitor, const Case& item) {
@@ -31,11 +42,11 @@ Result<Allowed> AllowedNow(Desk& desk, const Visitor& visitor, const Case& item)
   const bool closed = flows::IsClosedStatus(item.status);
   allowed.claim = !closed && item.assigned_to.empty();
   allowed.no_reply = WhyNoReply(desk.settings, visitor, item, has_number);
-  // Who asked for a call and then for no contact is not called.
-  store::OwnCases own(desk.database, desk.keys);
-  TRY_ASSIGN(const store::Wishes wishes, own.WishesOf(item.id));
-  allowed.number = !closed && item.wants_callback && has_number && !wishes.withdrawn_at &&
-                   item.status != "unsafe_to_contact" && item.assigned_to == visitor.name;
+  TRY_ASSIGN(const std::string why_no_call, store::WhyNoCall(desk.database, item));
+  if (why_no_call.empty() && has_number && item.assigned_to == visitor.name) {
+    TRY_ASSIGN(allowed.call, CallOf(desk, item));
+    allowed.number = item.priority <= Priority::kP1 || allowed.call->good_time;
+  }
   const bool may_close = item.assigned_to == visitor.name || visitor.grade == kSupervisor;
   if (may_close && !closed &&
       flows::CheckTransition(item.status, flows::ClosedStatus(item.status), RoleOf(visitor.grade)))

@@ -3,10 +3,12 @@
 // Thread-safe.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "flows/base/result.h"
+#include "flows/cases/call_wish.h"
 #include "flows/cases/lifecycle.h"
 #include "gateway/console/desk.h"
 #include "gateway/console/sessions.h"
@@ -16,7 +18,14 @@ namespace tipline::console {
 struct Allowed {
   bool claim = false;
   std::string no_reply;  // why not, a code of the page's texts; empty: may write back
-  bool number = false;   // may see the number, to call back
+  bool number = false;   // may see the number, to call back now
+  // What was said of that call; none: it is not this visitor's to make.
+  struct Call {
+    flows::CallWish wish;
+    std::string zone;  // of its hours
+    bool good_time = true;
+  };
+  std::optional<Call> call;
   std::vector<flows::ClosureCode> close;  // empty: may not
 };
 

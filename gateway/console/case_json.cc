@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "flows/base/time.h"
+#include "flows/cases/shown_answers.h"
 #include "gateway/console/answers.h"
 
 namespace tipline::console {
@@ -105,13 +106,19 @@ json ConversationJson(const store::CaseFile& file,
 
 json TipsJson(const store::CaseFile& file) {
   json out = json::array();
-  for (const store::CaseTip& tip : file.tips)
+  for (const store::CaseTip& tip : file.tips) {
+    json answers = json::array();
+    if (tip.tip)
+      for (const auto& [name, value] : flows::AnswersToShow(tip.tip->answers))
+        answers.push_back({{"name", name}, {"value", value}});
     out.push_back({{"id", tip.id},
                    {"kind", tip.kind},
                    {"received_at", FormatTime(tip.received_at)},
                    {"channel", tip.channel},
                    {"priority", PriorityName(tip.assessment.priority)},
-                   {"place", tip.assessment.place}});
+                   {"place", tip.assessment.place},
+                   {"answers", std::move(answers)}});
+  }
   return out;
 }
 

@@ -14,7 +14,6 @@
 #include "gateway/base/system_clock.h"
 #include "gateway/store/connect.h"
 #include "gateway/store/live/gate.h"
-#include "gateway/store/records/contacts.h"
 #include "gateway/store/records/own_cases.h"
 #include "gateway/store/records/safe_contacts.h"
 #include "gateway/store/records/users.h"
@@ -129,21 +128,6 @@ Status Show(const Context& context, const Arguments& arguments) {
   return Print(context, *opened, arguments.id);
 }
 
-// For whoever makes the call that the person asked for; in the audit trail like every look at it.
-Status Number(const Context& context, const Arguments& arguments) {
-  TRY_ASSIGN(const auto opened, OpenCaseStore(context));
-  TRY_ASSIGN(const Case item,
-             store::CaseRecords(*opened->database, opened->keys).Find(arguments.id));
-  if (!item.wants_callback) return Denied("the person of this case did not ask for a call");
-  TRY_ASSIGN(const auto number, store::ContactVault(*opened->database, opened->keys)
-                                    .Number(item.pseudonym, item.id, kCliActor, Now()));
-  if (context.json)
-    std::cout << DumpJson({{"id", item.id}, {"number", number.Reveal()}}) << "\n";
-  else
-    std::cout << number.Reveal() << "\n";
-  return Unit{};
-}
-
 Status Assign(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   const auto user = store::UserRecords(*opened->database, opened->keys).Find(arguments.user);
@@ -205,11 +189,6 @@ void AddActions(CLI::App& group, const std::shared_ptr<Arguments>& arguments, Co
   id(show);
   show->callback([=, &context, &exit_code] { exit_code = CodeOf(Show(context, *arguments)); });
 
-  CLI::App* number = group.add_subcommand(
-      "number", "The phone number, if the person asked for a call (is logged as read)");
-  id(number);
-  number->callback([=, &context, &exit_code] { exit_code = CodeOf(Number(context, *arguments)); });
-
   CLI::App* assign = group.add_subcommand("assign", "Give a case to a member of staff");
   id(assign);
   assign->add_option("user", arguments->user, "user name")->required();
@@ -250,6 +229,7 @@ void AddCaseCommand(CLI::App& app, Context& context, int& exit_code) {
       ->check(CLI::Range(1, 1'000'000));
   list->callback([=, &context, &exit_code] { exit_code = CodeOf(List(context, *arguments)); });
   AddActions(*group, arguments, context, exit_code);
+  AddCaseNumber(*group, context, exit_code);
   AddCaseWriting(*group, context, exit_code);
   AddCaseWishes(*group, context, exit_code);
 }

@@ -7,6 +7,7 @@
 namespace tipline::cli {
 
 // Into the group `case`.
+void AddCaseNumber(CLI::App& group, Context& context, int& exit_code);
 void AddCaseWriting(CLI::App& group, Context& context, int& exit_code);  // case_writing.cc
 void AddCaseWishes(CLI::App& group, Context& context, int& exit_code);   // case_wishes.cc
 

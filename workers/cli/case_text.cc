@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "flows/cases/shown_answers.h"
+
 namespace tipline::cli {
 namespace {
 
@@ -59,6 +61,13 @@ std::string Left(std::string text, size_t width) {
 }
 std::string Right(const std::string& text, size_t width) {
   return std::string(width > text.size() ? width - text.size() : 0, ' ') + text + " ";
+}
+
+std::string AnswersText(const Tip& tip) {
+  std::string out;
+  for (const auto& [name, value] : flows::AnswersToShow(tip.answers))
+    out += (out.empty() ? "  " : ", ") + name + " " + value;
+  return out.empty() ? out : out + "\n";
 }
 
 std::string Clock(const std::optional<TimePoint>& due, TimePoint now) {
@@ -153,7 +162,7 @@ std::string CasePage(const store::CaseFile& file, TimePoint now) {
     out += "\nTip of " + FormatTime(tip.received_at) +
            (tip.tip ? "" : "  (words closed: no case key)") + "\n";
     if (tip.tip && !tip.tip->place.empty()) out += "  place: " + tip.tip->place.Reveal() + "\n";
-    if (tip.tip) out += "  " + tip.tip->text.Reveal() + "\n";
+    if (tip.tip) out += "  " + tip.tip->text.Reveal() + "\n" + AnswersText(*tip.tip);
     for (const Reason& reason : tip.assessment.reasons)
       out +=
           "  " + std::to_string(reason.points) + " " + reason.rule + ": " + reason.evidence + "\n";

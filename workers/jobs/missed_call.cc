@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "flows/cases/call_wish.h"
 #include "gateway/base/log.h"
 #include "gateway/store/records/missed_calls.h"
 #include "workers/jobs/checkin.h"
@@ -21,6 +22,7 @@ struct Rule {
   bool refused = false;  // whatever else was said
   std::string earlier;   // reference of their open case
   bool urgent = false;   // which is P0 or P1
+  flows::CallWish wish;  // what was said there of a call
 };
 
 bool IsOver(const flows::SafeContact& one, TimePoint now) {
@@ -44,6 +46,10 @@ Status ReadOpenCase(Lane& lane, const std::string& pseudonym, Rule& rule) {
                                         [](const auto& one) { return one.withdrawn_at; });
     rule.refused = rule.refused || taken_back || item.status == "unsafe_to_contact";
     rule.may_call = rule.may_call || item.wants_callback;
+    if (!item.wants_callback) continue;
+    TRY_ASSIGN(const auto tips, services.cases.TipsOf(item.id));
+    for (const store::CaseTip& one : tips)
+      if (one.tip) flows::AddCallWish(*one.tip, rule.wish);
   }
   return Unit{};
 }
@@ -102,6 +108,8 @@ Tip TipOf(const Caller& caller, const Rule& rule, const store::MissedCallKept& k
   if (caller.hidden) tip.answers["number"] = "hidden";
   if (!rule.earlier.empty()) tip.answers["open_case"] = rule.earlier;
   if (rule.urgent) tip.answers["open_case_urgent"] = "yes";
+  if (rule.may_call && !rule.wish.time.empty()) tip.answers["call_time"] = rule.wish.time;
+  if (rule.may_call && !rule.wish.other.empty()) tip.answers["call_other"] = rule.wish.other;
   tip.said.push_back({caller.at, "missed_call", Secret<std::string>(), "missed_call"});
   tip.wants_callback = rule.may_call;
   tip.may_text = rule.may_text;

@@ -13,15 +13,14 @@
 namespace tipline::console {
 namespace {
 
-// What can change on the page: the case itself, its messages' and alerts' delivery, who looks.
-std::string StateOf(const Case& item, const std::vector<store::OutboundRow>& outbound,
-                    const std::vector<Referral>& referrals, const Visitor& visitor) {
-  std::string state = item.id + ":" + std::to_string(item.revision) + ":" + visitor.name;
-  for (const store::OutboundRow& row : outbound)
-    state += "\n" + row.id + ":" + row.state;
-  for (const Referral& referral : referrals)
-    state += "\n" + referral.id + ":" + referral.status + referral.alert_state;
-  return state;
+nlohmann::json CallJson(const Allowed& allowed) {
+  if (!allowed.call) return nullptr;
+  const auto hours = flows::HoursOf(allowed.call->wish);
+  return {{"time", allowed.call->wish.time},
+          {"other", allowed.call->wish.other},
+          {"hours", hours ? flows::DayHoursText(*hours) : ""},
+          {"zone", allowed.call->zone},
+          {"good_time", allowed.call->good_time}};
 }
 
 nlohmann::json AllowedJson(const Allowed& allowed) {
@@ -33,9 +32,24 @@ nlohmann::json AllowedJson(const Allowed& allowed) {
     kinds.push_back(known.code);
   return {{"claim", allowed.claim},
           {"number", allowed.number},
+          {"call", CallJson(allowed)},
           {"reply", {{"allowed", allowed.no_reply.empty()}, {"why", allowed.no_reply}}},
           {"close", std::move(codes)},
           {"dispositions", std::move(kinds)}};
+}
+
+// What can change on the page: the case itself, what may be done now, its messages' and alerts'
+// delivery, who looks.
+std::string StateOf(const Case& item, const std::vector<store::OutboundRow>& outbound,
+                    const std::vector<Referral>& referrals, const Visitor& visitor,
+                    const Allowed& allowed) {
+  std::string state = AllowedJson(allowed).dump() + item.id + ":" + std::to_string(item.revision) +
+                      ":" + visitor.name;
+  for (const store::OutboundRow& row : outbound)
+    state += "\n" + row.id + ":" + row.state;
+  for (const Referral& referral : referrals)
+    state += "\n" + referral.id + ":" + referral.status + referral.alert_state;
+  return state;
 }
 
 nlohmann::json PageJson(const Call& call, const store::CaseFile& file,
@@ -63,13 +77,15 @@ http::Response ShowCase(const Call& call) {
   if (!outbound) return ProblemOf(outbound.error());
   const auto referrals = call.desk.cases.ReferralsOf(item->id);
   if (!referrals) return ProblemOf(referrals.error());
-  std::string tag =
-      EntityTag(*call.desk.keys.store, StateOf(*item, *outbound, *referrals, call.visitor));
+  auto allowed = AllowedNow(call.desk, call.visitor, *item);
+  if (!allowed) return ProblemOf(allowed.error());
+  std::string tag = EntityTag(*call.desk.keys.store,
+                              StateOf(*item, *outbound, *referrals, call.visitor, *allowed));
   if (Unchanged(call.request, tag)) return NotModified(std::move(tag));
 
   const auto file = call.desk.cases.Show(item->id, call.visitor.name, call.now);
   if (!file) return ProblemOf(file.error());
-  const auto allowed = AllowedNow(call.desk, call.visitor, file->row.item);
+  allowed = AllowedNow(call.desk, call.visitor, file->row.item);
   if (!allowed) return ProblemOf(allowed.error());
   return OkTagged(PageJson(call, *file, *outbound, *allowed), std::move(tag));
 }

@@ -103,6 +103,10 @@ LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
   return live;
 }
 
+bool RangAgain(const Case& item, const Tip& tip) {
+  return item.about == "missed_call" && tip.about == "missed_call";
+}
+
 // A later tip of the same conversation: it can raise and add, never lower (domain.md §5.2). What
 // the person said last about safe contact counts.
 void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
@@ -111,7 +115,8 @@ void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
   item.priority = MoreUrgent(item.priority, intake.assessment.priority);
   item.child = item.child || tip.child || intake.assessment.child;
   item.may_text = tip.may_text;
-  item.wants_callback = item.wants_callback || tip.wants_callback;
+  // A phone that rings again asks for nothing: what was said elsewhere meanwhile counts.
+  item.wants_callback = tip.wants_callback || (item.wants_callback && !RangAgain(item, tip));
   if (tip.consent != Consent::kUnknown) item.consent = tip.consent;
   if (item.about.empty() || item.about == "raw") item.about = tip.about;
   if (item.disposition == "unsorted") item.disposition = flows::DispositionOf(tip);
@@ -231,8 +236,9 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
     InsertTip(sql, intake, prepared, case_id, now);
     TRY(KeepIntakeChoice(sql, keys, intake.tip, case_id, now));
     // Whichever tip came first: a raw one of the same person does not know what they asked for.
-    if (live->item.consent == Consent::kAnonymous && !live->item.wants_callback)
-      ForgetNumber(sql, keys, live->item, now);
+    const bool may_have = live->item.consent != Consent::kAnonymous &&
+                          (!RangAgain(live->item, intake.tip) || intake.tip.may_text);
+    if (!may_have && !live->item.wants_callback) ForgetNumber(sql, keys, live->item, now);
     if (offer) InsertOffer(sql, live->item, *intake.offer, now);
     out.item = live->item;
   } else {

@@ -44,7 +44,9 @@ void ForgetNumber(soci::session& sql, const KeyRing& keys, const Case& item, Tim
       Execute(sql,
               "DELETE FROM contacts WHERE pseudonym = :pseudonym AND NOT EXISTS (SELECT 1 FROM "
               "cases WHERE cases.pseudonym = contacts.pseudonym AND cases.id <> :id AND "
-              "cases.closed_at = 0 AND (cases.consent <> 'anonymous' OR cases.wants_callback = 1))",
+              "cases.closed_at = 0 AND (cases.consent <> 'anonymous' OR cases.wants_callback = 1) "
+              "AND (cases.about <> 'missed_call' OR cases.wants_callback = 1 OR cases.may_text = "
+              "1))",
               item.pseudonym, item.id) > 0 ||
       known;
   if (known) WriteAudit(sql, now, "tipline", "number_forgotten", item.id, "");

@@ -11,11 +11,11 @@ namespace {
 
 void ForgetContact(soci::session& sql, const Case& item) {
   LockContact(sql, item.pseudonym);
-  Execute(
-      sql,
-      "DELETE FROM contacts WHERE pseudonym = :pseudonym AND NOT EXISTS (SELECT 1 FROM cases"
-      " WHERE cases.pseudonym = contacts.pseudonym AND cases.id <> :id AND cases.closed_at = 0)",
-      item.pseudonym, item.id);
+  Execute(sql,
+          "DELETE FROM contacts WHERE pseudonym = :pseudonym AND NOT EXISTS (SELECT 1 FROM cases"
+          " WHERE cases.pseudonym = contacts.pseudonym AND cases.id <> :id AND cases.closed_at = 0"
+          " AND (cases.about <> 'missed_call' OR cases.wants_callback = 1 OR cases.may_text = 1))",
+          item.pseudonym, item.id);
 }
 
 // Nobody works on it, and nothing in it is urgent or of a child: who asks may not be who wrote.
@@ -44,6 +44,7 @@ Result<bool> OwnCases::AskDeletion(const Wish& wish, bool hold, const std::strin
     WithdrawContact(sql, "", wish.case_id, wish.actor, wish.now);
     SetWish(sql, wish, "withdrawn_at");
     SetWish(sql, wish, "deletion_asked_at");
+    EndCallsBack(sql, keys_, live->item, wish.now);
     WriteAudit(sql, wish.now, wish.actor, "deletion_asked", wish.case_id, hold ? "held" : "");
     if (!hold) ForgetContact(sql, live->item);
     const bool now = !hold && IsFree(sql, live->item);

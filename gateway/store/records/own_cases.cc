@@ -135,6 +135,7 @@ Result<std::vector<Referral>> OwnCases::Withdraw(const Wish& wish, bool offers,
     if (InsertNote(sql, wish, sealed)) {
       WithdrawContact(sql, "", wish.case_id, wish.actor, wish.now);
       SetWish(sql, wish, "withdrawn_at");
+      EndCallsBack(sql, keys_, live->item, wish.now);
       if (offers) TRY(WithdrawOffers(sql, wish.case_id, "", wish.actor, wish.now));
       if (offers && !IsClosed(live->item.status)) live->needs_person = true;
       TRY(SaveCase(sql, *live, wish.now));

@@ -1,5 +1,6 @@
 // Writing back to the person of a case, and their number: who may, what is refused, what goes out.
 #include "gateway/console/allowed.h"
+#include "gateway/store/records/own_cases.h"
 #include "tests/gateway/console/cases_world.h"
 
 namespace tipline::console {
@@ -43,6 +44,57 @@ TEST_F(CasesReplyTest, TheNumberIsForWhoHasACaseThatAsksForACallAndIsRecorded) {
   const Case other = NewCase();
   ASSERT_EQ(Do(other, "claim").status, 200);
   EXPECT_EQ(Do(other, "number").status, 403) << "did not ask for a call";
+}
+
+TEST_F(CasesReplyTest, AfterNoContactInAnotherCaseTheNumberIsGone) {
+  Tip tip = SmsTip(kWords);
+  tip.wants_callback = true;
+  const Case item = TakeIn(tip, AssessmentOf(Priority::kP2));
+  Tip same = SmsTip("another thread");
+  same.number = tip.number;
+  same.pseudonym = tip.pseudonym;
+  const Case other = TakeIn(same, AssessmentOf(Priority::kP2));
+  ASSERT_EQ(Do(item, "claim").status, 200);
+  EXPECT_TRUE(Show(item).at("allowed").at("number"));
+  store::OwnCases own(*database_, keys_);
+  ASSERT_TRUE(own.Withdraw({other.id, "wish1", "person", clock_.Now()}, true, "note"));
+  EXPECT_FALSE(Show(item).at("allowed").at("number"));
+  EXPECT_EQ(Do(item, "number").status, 403);
+}
+
+TEST_F(CasesReplyTest, OutsideTheHoursThatThePersonGaveTheNumberIsHeldUnlessItIsUrgent) {
+  for (const Priority priority : {Priority::kP2, Priority::kP1}) {
+    Tip tip = SmsTip(kWords);  // 11 o'clock where the number is
+    tip.wants_callback = true;
+    tip.answers = {{"call_time", "evening"}, {"call_other", "hang_up"}};
+    const Case item = TakeIn(tip, AssessmentOf(priority));
+    EXPECT_EQ(Show(item).at("allowed").at("call"), nullptr) << "nobody has it yet";
+    ASSERT_EQ(Do(item, "claim").status, 200);
+    const bool urgent = priority == Priority::kP1;
+    const json allowed = Show(item).at("allowed");
+    EXPECT_EQ(allowed.at("number"), urgent);
+    EXPECT_EQ(allowed.at("call"), (json{{"time", "evening"},
+                                        {"other", "hang_up"},
+                                        {"hours", "17:00-21:00"},
+                                        {"zone", "Africa/Nairobi"},
+                                        {"good_time", false}}));
+    EXPECT_EQ(Do(item, "number").status, urgent ? 200 : 403);
+    const TimePoint before = clock_.now;
+    clock_.now += std::chrono::hours(7);
+    amina_ = SignInAs("amina");
+    EXPECT_TRUE(Show(item).at("allowed").at("number"));
+    EXPECT_EQ(Do(item, "number").status, 200);
+    clock_.now = before;
+    amina_ = SignInAs("amina");
+  }
+}
+
+TEST_F(CasesReplyTest, WhatStaffMustKnowOfATipIsOnThePageAndNoWordsThatLieAmongIt) {
+  Tip tip = SmsTip(kWords);
+  tip.answers = {{"missed_calls", "4"}, {"call_back", "no"}, {"danger_place", "his own words"}};
+  const json tips = Show(TakeIn(tip, AssessmentOf(Priority::kP2))).at("tips");
+  EXPECT_EQ(tips.at(0).at("answers"), (json::array({{{"name", "missed_calls"}, {"value", "4"}},
+                                                    {{"name", "call_back"}, {"value", "no"}}})));
 }
 
 TEST_F(CasesReplyTest, AReplyIsNotLostWhenRedisIsAway) {

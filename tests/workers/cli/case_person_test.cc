@@ -100,6 +100,38 @@ TEST_P(CasePersonTest, AfterAWithdrawalNothingGoesAndHoldersKnow) {
   EXPECT_NE(page.find("NO CONTACT"), std::string::npos) << page;
 }
 
+TEST_P(CasePersonTest, TheNumberIsShownOnlyWhileTheyMayBeRungUp) {
+  EXPECT_EQ(Run({"number", item_.id}), 2) << "nobody asked for a call";
+  Tip tip = MakeTip("tip2", "call me");
+  tip.wants_callback = true;
+  tip.received_at = clock_.Now() - std::chrono::hours(1);
+  Send(tip);
+  RunUntilIdle();
+  const auto asked = services_->cases.List({});
+  ASSERT_TRUE(asked.has_value());
+  std::string id;
+  for (const store::CaseRow& row : *asked)
+    if (row.item.wants_callback) id = row.item.id;
+  EXPECT_EQ(Run({"number", id}), 0);
+  // A time of day that it is not, where the number is.
+  const auto hour = std::chrono::duration_cast<std::chrono::hours>(
+                        (clock_.Now() + std::chrono::hours(3)).time_since_epoch())
+                        .count() %
+                    24;
+  tip.id = "tip3";
+  tip.answers = {{"call_time", hour >= 6 && hour < 12 ? "evening" : "morning"}};
+  Send(tip);
+  RunUntilIdle();
+  EXPECT_EQ(Run({"number", id}), 2) << "not now";
+  tip.id = "tip4";
+  tip.answers = {{"call_time", "any"}};
+  Send(tip);
+  RunUntilIdle();
+  EXPECT_EQ(Run({"number", id}), 0);
+  EXPECT_EQ(Run({"withdraw", item_.id}), 0) << "in the other case of this phone";
+  EXPECT_EQ(Run({"number", id}), 2);
+}
+
 TEST_P(CasePersonTest, AChoiceIsCheckedBeforeItIsKept) {
   struct Row {
     std::vector<std::string> more;

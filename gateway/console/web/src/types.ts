@@ -65,6 +65,7 @@ export interface TipSummary {
   channel: string;
   priority: Priority;
   place: string;
+  answers: { name: string; value: string }[];
 }
 
 export interface Referral {
@@ -97,9 +98,19 @@ export interface ClosureCode {
 }
 
 // What may be done now, by whom asks, decided on the server. `why` is a code of texts.whyNot.
+// `hours`: local ones of `zone`; empty: any time.
+export interface Wish {
+  time: string;
+  other: string;
+  hours: string;
+  zone: string;
+  good_time: boolean;
+}
+
 export interface Allowed {
   claim: boolean;
   number: boolean;
+  call: Wish | null;
   reply: { allowed: boolean; why: string };
   close: ClosureCode[];
   dispositions: string[];

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { applyFilters, isFiltering, noFilters, togglePriority } from "../src/filters";
 import { caseHref, parsePlace } from "../src/route";
 import { label } from "../src/texts";
-import type { CaseSummary } from "../src/types";
+import { answersOf } from "../src/parts/facts";
+import type { CasePage, CaseSummary } from "../src/types";
 
 describe("parsePlace", () => {
   test.each([
@@ -33,5 +34,15 @@ describe("filters", () => {
 describe("label", () => {
   test.each([["a_code", "A code"], ["known", "In words"], ["toString", "ToString"]])("%s", (code, words) => {
     expect(label({ known: "In words" }, code)).toBe(words);
+  });
+});
+
+describe("answersOf", () => {
+  test("of several tips the newest that says it", () => {
+    const tips = [
+      { answers: [{ name: "missed_calls", value: "1" }, { name: "call_back", value: "call" }] },
+      { answers: [{ name: "missed_calls", value: "4" }] },
+    ] as CasePage["tips"];
+    expect(answersOf({ tips })).toEqual([["missed_calls", "4"], ["call_back", "call"]]);
   });
 });

@@ -1,12 +1,13 @@
 // The number of somebody who asked to be called: shown on demand, gone again after a minute.
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, write } from "../api";
-import { errorText, texts } from "../texts";
+import { errorText, label, texts } from "../texts";
+import type { Wish } from "../types";
 import { Notice } from "./notice";
 
 const shownFor = 60_000;
 
-export function CallBox({ id, allowed }: { id: string; allowed: boolean }) {
+export function CallBox({ id, allowed, wish }: { id: string; allowed: boolean; wish: Wish | null }) {
   const [number, setNumber] = useState("");
   const [error, setError] = useState("");
   useEffect(() => {
@@ -14,7 +15,10 @@ export function CallBox({ id, allowed }: { id: string; allowed: boolean }) {
     const timer = setTimeout(() => setNumber(""), shownFor);
     return () => clearTimeout(timer);
   }, [number]);
-  if (!allowed) return null;
+  useEffect(() => {
+    if (!allowed) setNumber("");
+  }, [allowed]);
+  if (!wish) return null;
   const show = async () => {
     setError("");
     try {
@@ -27,8 +31,11 @@ export function CallBox({ id, allowed }: { id: string; allowed: boolean }) {
     <section class="card" aria-labelledby="call">
       <h2 id="call">{texts.call.title}</h2>
       <p class="quiet">{texts.call.hint}</p>
+      {wish.hours !== "" && <p>{texts.call.hours(wish.hours, wish.zone)}</p>}
+      {wish.other !== "" && <p>{label(texts.call.other, wish.other)}</p>}
+      {!wish.good_time && <Notice kind="bad">{allowed ? texts.call.urgentAnyway : texts.call.notNow}</Notice>}
       {error !== "" && <Notice kind="bad">{error}</Notice>}
-      {number === ""
+      {!allowed ? null : number === ""
         ? <button onClick={() => void show()}>{texts.call.show}</button>
         : <p role="status"><strong>{number}</strong> <button onClick={() => setNumber("")}>{texts.call.hide}</button></p>}
     </section>

@@ -22,6 +22,7 @@ export function Summary({ page }: { page: CasePage }) {
           {item.place ? <Words text={item.place} /> : view.unknown}
           {item.place_code && <Tag>{item.place_code}</Tag>}
         </Fact>
+        {answersOf(page).map(([name, value]) => <Fact key={name} name={label(view.answers, name)}>{value}</Fact>)}
         <Fact name={view.disposition}>{label(texts.dispositions, item.disposition)}</Fact>
         <Fact name={view.assigned}>{item.assigned_to || texts.queue.nobody}</Fact>
         <Fact name={view.indicators}>
@@ -37,6 +38,13 @@ export function Summary({ page }: { page: CasePage }) {
       </p>
     </section>
   );
+}
+
+// Of several tips the newest that says it.
+export function answersOf(page: Pick<CasePage, "tips">): [string, string][] {
+  const all = new Map<string, string>();
+  for (const tip of page.tips) for (const { name, value } of tip.answers) all.set(name, value);
+  return [...all];
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -71,7 +71,7 @@ function CaseBody({ page, polled, onEnded }: { page: CasePage; polled: Polled<Ca
       <div class="columns">
         <div class="stack">
           <Conversation lines={page.conversation} />
-          <CallBox key={item.id} id={item.id} allowed={page.allowed.number} />
+          <CallBox key={item.id} id={item.id} allowed={page.allowed.number} wish={page.allowed.call} />
           <ReplyBox allowed={page.allowed.reply.allowed} why={page.allowed.reply.why} act={act} />
           <DispositionBox now={item.disposition} kinds={page.allowed.dispositions} act={act} />
           <CloseBox codes={page.allowed.close} act={act} />

@@ -1,0 +1,130 @@
+// Who may be rung up, whatever case it is that holds the number.
+#include "gateway/store/records/calling.h"
+
+#include "gateway/base/ids.h"
+#include "gateway/store/records/contacts.h"
+#include "gateway/store/records/opt_outs.h"
+#include "gateway/store/records/own_cases.h"
+#include "gateway/store/records/query.h"
+#include "gateway/store/records/safe_contacts.h"
+#include "tests/gateway/store/records/engines.h"
+
+namespace tipline::store {
+namespace {
+
+using std::chrono::hours;
+
+class CallingTest : public EnginesTest {
+ protected:
+  CaseRecords cases() { return CaseRecords(db(), keys()); }
+  Case TakeIn(const std::string& id, TimePoint at, const std::function<void(Tip&)>& change = {},
+              const std::string& conversation = {}) {
+    Intake intake = MakeIntake(id, conversation.empty() ? "talk-" + id : conversation);
+    intake.tip.received_at = at;
+    intake.tip.child = false;
+    intake.assessment.child = false;
+    intake.assessment.priority = Priority::kP3;
+    intake.tip.wants_callback = true;
+    if (change) change(intake.tip);
+    intake.box = SealToCase(keys(), EncodeTip(intake.tip));
+    const auto taken = cases().TakeIn({intake}, now_);
+    EXPECT_TRUE(taken.has_value());
+    return taken ? taken->front().item : Case();
+  }
+  // Of the same phone; the number by what was said elsewhere.
+  Case Rings(const std::string& id, TimePoint at, bool may_call, const std::string& talk = "rang") {
+    return TakeIn(
+        id, at,
+        [&](Tip& tip) {
+          tip.about = "missed_call";
+          tip.consent = Consent::kUnknown;
+          tip.wants_callback = may_call;
+          if (!may_call) tip.number = {};
+        },
+        talk);
+  }
+  void Withdraw(const Case& item, TimePoint at) {
+    OwnCases own(db(), keys());
+    ASSERT_TRUE(own.Withdraw({item.id, NewUlid(at), "person", at}, true, "note").has_value());
+  }
+  std::string Why(const Case& item) {
+    const auto why = WhyNoCall(db(), *cases().Find(item.id));
+    return why ? *why : why.error().message;
+  }
+  bool HasNumber(const Case& item) { return *ContactVault(db(), keys()).Has(item.pseudonym); }
+};
+
+TEST_P(CallingTest, WhatWasSaidInAnotherCaseOfThatPhoneCountsUnlessItIsOlder) {
+  const Case older = TakeIn("tip1", now_);
+  const Case rang = Rings("tip2", now_ + hours(1), true);
+  const Case other_phone = TakeIn("tip3", now_, [](Tip& tip) { tip.pseudonym = "another"; });
+  EXPECT_EQ(Why(older), "");
+  EXPECT_EQ(Why(rang), "");
+  Withdraw(older, now_ + hours(2));
+  EXPECT_EQ(Why(older), "withdrawn");
+  EXPECT_EQ(Why(rang), "not_asked") << "the call lived on what was said there";
+  EXPECT_EQ(Why(other_phone), "");
+  EXPECT_EQ(Why(TakeIn("tip4", now_ + hours(3))), "") << "asked anew";
+  EXPECT_EQ(Why(TakeIn("tip5", now_ + hours(1))), "withdrawn") << "taken in late";
+}
+
+TEST_P(CallingTest, StopEndsCallsToo) {
+  const Case item = TakeIn("tip1", now_);
+  OptOuts outs(db());
+  ASSERT_TRUE(
+      outs.Tell(item.pseudonym, OptChange::kOptOut, {"sms", "22395", now_ + hours(1), "person"})
+          .has_value());
+  EXPECT_EQ(Why(item), "opted_out");
+  EXPECT_EQ(Why(TakeIn("tip2", now_ + hours(2))), "") << "asked after it";
+}
+
+TEST_P(CallingTest, AClosedOrUnsafeCaseIsNotCalled) {
+  const Case item = TakeIn("tip1", now_);
+  const Case same_phone = TakeIn("tip2", now_);
+  EXPECT_EQ(Why(TakeIn("tip3", now_, [](Tip& tip) { tip.wants_callback = false; })), "not_asked");
+  ASSERT_TRUE(db().Write([&](soci::session& sql) -> Status {
+    Execute(sql, "UPDATE cases SET status = 'unsafe_to_contact' WHERE id = :id", item.id);
+    return Unit{};
+  }));
+  EXPECT_EQ(Why(item), "unsafe_to_contact");
+  EXPECT_EQ(Why(same_phone), "unsafe_to_contact");
+  ASSERT_TRUE(cases()
+                  .Close({same_phone.id, 0, "amina", now_}, "prank", Secret<std::string>(""))
+                  .has_value());
+  EXPECT_EQ(Why(same_phone), "closed");
+}
+
+TEST_P(CallingTest, AWithdrawalWithoutCaseCountsToo) {
+  const Case item = TakeIn("tip1", now_);
+  ASSERT_TRUE(SafeContacts(db(), keys())
+                  .Withdraw(item.pseudonym, "", "amina", now_ + hours(1))
+                  .has_value());
+  EXPECT_EQ(Why(item), "withdrawn");
+}
+
+TEST_P(CallingTest, WhoRingsAgainAfterANoIsNotCalledByTheFirstRing) {
+  const Case rang = Rings("tip1", now_, true);
+  EXPECT_EQ(Why(rang), "");
+  EXPECT_TRUE(HasNumber(rang));
+  Rings("tip2", now_ + hours(2), false);
+  EXPECT_EQ(Why(rang), "not_asked");
+  EXPECT_FALSE(HasNumber(rang)) << "no case needs it";
+}
+
+TEST_P(CallingTest, AMissedCallKeepsNoNumberOfAPersonWhoWantsNone) {
+  const Case item = TakeIn("tip1", now_);
+  const Case rang = Rings("tip2", now_, true);
+  EXPECT_TRUE(
+      *OwnCases(db(), keys()).AskDeletion({item.id, NewUlid(now_), "person", now_}, false, "note"));
+  EXPECT_EQ(Why(rang), "not_asked");
+  EXPECT_FALSE(HasNumber(item));
+  const auto tips = cases().TipsOf(rang.id);
+  ASSERT_TRUE(tips.has_value());
+  EXPECT_TRUE(tips->front().tip->number.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, CallingTest, ::testing::Values("sqlite", "postgresql"),
+                         [](const auto& param) { return param.param; });
+
+}  // namespace
+}  // namespace tipline::store
