@@ -101,6 +101,8 @@ std::string ConflictOf(const CaseFacts& facts, const std::vector<Word>& words,
     return "the tip came from this responder's phone";
   if (!facts.kept_from.empty() && organisation.id == facts.kept_from)
     return "supervises the facilitator, who is close to somebody in it";
+  if (facts.kept_from == kKeptFromAll)
+    return "names somebody close to a facilitator, of whom nobody knows who supervises them";
   if (NamesOrganisation(words, organisation.name)) return "the tip names the organisation";
   for (const std::string& name : organisation.names)
     if (NamesOrganisation(words, name)) return "the tip names the organisation";

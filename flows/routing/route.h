@@ -17,6 +17,9 @@
 
 namespace tipline::flows {
 
+// Nobody is asked by the machine: staff choose.
+constexpr const char* kKeptFromAll = "*";
+
 struct CaseFacts {
   Priority priority = Priority::kP3;
   bool child = false;
@@ -30,7 +33,7 @@ struct CaseFacts {
   std::vector<std::string> agreed;  // services that the person lets read a complaint
   std::string site;       // code of the workplace that it is about (domain.md F68); empty: none
   std::string first;      // responder who answers for that workplace, independent of its company
-  std::string kept_from;  // organisation id: supervises whoever it may be about
+  std::string kept_from;  // organisation id: supervises whoever it may be about; or kKeptFromAll
   std::string pseudonym;  // of whoever sent the tip
   Secret<std::string> words;       // all that the person wrote: only read for conflicts of interest
   std::vector<std::string> asked;  // responder ids that had an offer for this case before

@@ -13,6 +13,7 @@
 #include "gateway/base/ids.h"
 #include "gateway/base/system_clock.h"
 #include "gateway/store/connect.h"
+#include "gateway/store/records/directory.h"
 #include "gateway/store/records/roles.h"
 #include "workers/cli/case_store.h"
 #include "workers/jobs/verified.h"
@@ -60,13 +61,27 @@ Status Check(const VerifiedRole& role) {
     return Invalid("--own and --supervisor are for facilitators");
   }
   if (role.district.empty()) return Invalid("--district: a facilitator needs one");
+  if (role.supervisor.empty())
+    return Invalid("--supervisor: whom reports about a facilitator's own people are kept from");
   return Unit{};
+}
+
+// One that is not in the directory would be kept from nothing.
+Status CheckSupervisor(const CaseStore& opened, const VerifiedRole& role) {
+  if (role.supervisor.empty()) return Unit{};
+  TRY_ASSIGN(const Directory directory,
+             store::DirectoryRecords(*opened.database, opened.keys).Load());
+  const auto known =
+      std::any_of(directory.organisations.begin(), directory.organisations.end(),
+                  [&](const Organisation& one) { return one.id == role.supervisor; });
+  return known ? Status(Unit{}) : Invalid("--supervisor: no such organisation in the directory");
 }
 
 Status Enrol(const Context& context, Arguments arguments) {
   VerifiedRole& role = arguments.role;
   TRY(Check(role));
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
+  TRY(CheckSupervisor(*opened, role));
   const TimePoint now = SystemClock().Now();
   role.id = NewUlid(now);
   role.made_at = now;
@@ -139,7 +154,8 @@ void AddRoleCommand(CLI::App& app, Context& context, int& exit_code) {
   enrol->add_option("--own", role.own,
                     "facilitators: a name of the household, employer or patron; may be repeated");
   enrol->add_option("--supervisor", role.supervisor,
-                    "facilitators: organisation of the directory that supervises the district");
+                    "facilitators, required: organisation of the directory that supervises the"
+                    " district");
   enrol->add_option("--days", arguments->days, "how long the code can be used (14)")
       ->check(CLI::Range(1, kMostDays));
   enrol->callback([=, &context, &exit_code] { exit_code = CodeOf(Enrol(context, *arguments)); });

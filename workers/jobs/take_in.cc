@@ -10,6 +10,7 @@
 #include "flows/triage/assess.h"
 #include "gateway/base/log.h"
 #include "workers/jobs/offers.h"
+#include "workers/jobs/role_facts.h"
 #include "workers/jobs/site_facts.h"
 #include "workers/loop/job.h"
 #include "workers/loop/lane.h"
@@ -121,6 +122,8 @@ class TakeIn final : public Job {
                               }()));
     }
     intake.tip.id = entry.id;  // what the stream is idempotent by
+    TRY_ASSIGN(const bool changed, CheckRole(services, intake.tip));
+    if (changed) intake.box = SealToCase(services.keys, EncodeTip(intake.tip));
     intake.assessment = flows::Assess(
         intake.tip, services.lexicon, now,
         [&](const std::string& typed) { return services.places.CodeOf(typed, intake.tip); });

@@ -8,6 +8,7 @@ namespace {
 
 class CaseCommandTest : public CaseWorld {
  protected:
+  using CaseWorld::TakeOne;
   Case TakeOne() { return CaseWorld::TakeOne(MakeTip("tip1", "my boss keeps my passport", true)); }
 };
 
@@ -67,6 +68,15 @@ TEST_P(CaseCommandTest, ShowsWhatIsSafeAndWhatBecameOfMessages) {
   const std::string page = Run({"case", "show", item.id}, false).out;
   EXPECT_NE(page.find("this case: withdrawn"), std::string::npos) << page;
   EXPECT_NE(page.find("out alert generic"), std::string::npos) << page;
+}
+
+TEST_P(CaseCommandTest, ShowsWhatWasAnsweredBesideTheWords) {
+  Tip tip = MakeTip("tip1", "they do not pay us");
+  tip.answers = {{"referred_by", "nurse"}, {"call_time", "morning"}, {"danger_place", "his words"}};
+  const Case item = TakeOne(tip);
+  const std::string page = Run({"case", "show", item.id}, false).out;
+  EXPECT_NE(page.find("call_time morning, role_unverified nurse"), std::string::npos) << page;
+  EXPECT_EQ(page.find("danger_place"), std::string::npos) << page;
 }
 
 TEST_P(CaseCommandTest, RoutesToSomeoneElseAndCloses) {
