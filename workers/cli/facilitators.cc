@@ -139,16 +139,24 @@ Status Reports(const Context& context, const Arguments& arguments) {
     TRY_ASSIGN(const auto reports, records.Of(role.id, now - std::chrono::days(arguments.days)));
     for (const auto& one : reports) {
       if (one.rerouted != arguments.rerouted) continue;
+      TRY_ASSIGN(const auto words, records.WordsOf(one.id));
+      json said = json::array();
+      for (const Secret<std::string>& message : words)
+        said.push_back(message.Reveal());
       list.push_back({{"id", one.id},
                       {"facilitator", role.id},
                       {"district", role.district},
                       {"type", one.kind},
                       {"report", one.report},
+                      {"said", said},
                       {"whole", one.complete},
                       {"at", FormatTime(one.changed_at)}});
       if (!context.json)
         std::printf("%s  %-16s %s%s\n", FormatTime(one.changed_at).substr(0, 10).c_str(),
                     role.district.c_str(), one.report.c_str(), one.complete ? "" : "  (partial)");
+      if (!context.json)
+        for (const Secret<std::string>& message : words)
+          std::printf("            %s\n", message.Reveal().c_str());
     }
   }
   if (context.json) std::cout << DumpJson(list) << "\n";

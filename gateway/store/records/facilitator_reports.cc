@@ -4,26 +4,45 @@
 #include "gateway/store/records/query.h"
 
 namespace tipline::store {
+namespace {
+
+// False: it is not any more what was read. A seal is never the same twice, so it says which it was.
+bool Save(soci::session& sql, const FacilitatorReport& report, const std::string& sealed) {
+  if (report.seen.empty())
+    return Execute(sql,
+                   "INSERT INTO facilitator_reports (id, role_id, kind, fields_sealed, complete,"
+                   " rerouted, began_at, changed_at) VALUES (:id, :role, :kind, :fields, :complete,"
+                   " :rerouted, :began, :changed) ON CONFLICT (id) DO NOTHING",
+                   report.id, report.role_id, report.kind, sealed, report.complete, report.rerouted,
+                   report.began_at, report.changed_at) > 0;
+  return Execute(sql,
+                 "UPDATE facilitator_reports SET kind = :kind, fields_sealed = :fields,"
+                 " complete = :complete, rerouted = CASE WHEN rerouted <> 0 THEN rerouted ELSE"
+                 " CAST(:rerouted AS BIGINT) END, changed_at = :changed"
+                 " WHERE id = :id AND fields_sealed = :seen",
+                 report.kind, sealed, report.complete, report.rerouted, report.changed_at,
+                 report.id, report.seen) > 0;
+}
+
+}  // namespace
 
 Status FacilitatorReports::Keep(const FacilitatorReport& report,
                                 const FacilitatorMessage& message) {
   TRY_ASSIGN(const std::string sealed,
              SealColumn(keys_, "facilitator_reports", report.id, "fields", report.report));
+  std::string words;
+  if (!message.words.empty()) {
+    TRY_ASSIGN(words, SealColumn(keys_, "facilitator_messages", message.id, "words",
+                                 message.words.Reveal()));
+  }
   return db_.Write([&](soci::session& sql) -> Status {
     const bool fresh =
         Execute(sql,
-                "INSERT INTO facilitator_messages (id, role_id, report_id, at, wrong)"
-                " VALUES (:id, :role, :report, :at, :wrong) ON CONFLICT (id) DO NOTHING",
-                message.id, report.role_id, report.id, message.at, message.wrong) > 0;
+                "INSERT INTO facilitator_messages (id, role_id, report_id, at, wrong, words_sealed)"
+                " VALUES (:id, :role, :report, :at, :wrong, :words) ON CONFLICT (id) DO NOTHING",
+                message.id, report.role_id, report.id, message.at, message.wrong, words) > 0;
     if (!fresh) return Unit{};
-    Execute(sql,
-            "INSERT INTO facilitator_reports (id, role_id, kind, fields_sealed, complete, rerouted,"
-            " began_at, changed_at) VALUES (:id, :role, :kind, :fields, :complete, :rerouted,"
-            " :began, :changed) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,"
-            " fields_sealed = excluded.fields_sealed, complete = excluded.complete,"
-            " rerouted = excluded.rerouted, changed_at = excluded.changed_at",
-            report.id, report.role_id, report.kind, sealed, report.complete, report.rerouted,
-            report.began_at, report.changed_at);
+    if (!Save(sql, report, sealed)) return Conflict("the report was changed meanwhile");
     if (report.rerouted)
       WriteAudit(sql, message.at, "tipline", "facilitator_rerouted", "-", report.id);
     return Unit{};
@@ -61,6 +80,7 @@ Result<std::vector<FacilitatorReport>> FacilitatorReports::Where(const char* whe
   for (Row& row : rows) {
     TRY_ASSIGN(row.report.report,
                OpenColumn(keys_, "facilitator_reports", row.report.id, "fields", row.sealed));
+    row.report.seen = row.sealed;
     out.push_back(std::move(row.report));
   }
   return out;
@@ -80,6 +100,27 @@ Result<std::vector<FacilitatorReport>> FacilitatorReports::Of(const std::string&
   return Where("role_id = :role", role_id, since);
 }
 
+Result<std::vector<Secret<std::string>>> FacilitatorReports::WordsOf(const std::string& report_id) {
+  using Cells = std::vector<std::pair<std::string, std::string>>;
+  TRY_ASSIGN(const Cells cells, db_.Read([&](soci::session& sql) -> Result<Cells> {
+    Cells all;
+    std::string id, sealed, report = report_id;
+    Query query(sql, std::string("SELECT id, words_sealed FROM facilitator_messages"
+                                 " WHERE report_id = :report AND words_sealed <> ''"
+                                 " ORDER BY at, id"));
+    query.Into(id).Into(sealed).Use(report);
+    while (query.Next())
+      all.emplace_back(id, sealed);
+    return all;
+  }));
+  std::vector<Secret<std::string>> out;
+  for (const auto& [id, sealed] : cells) {
+    TRY_ASSIGN(std::string words, OpenColumn(keys_, "facilitator_messages", id, "words", sealed));
+    out.emplace_back(std::move(words));
+  }
+  return out;
+}
+
 Result<std::map<std::string, FacilitatorCounts>> FacilitatorReports::Count(TimePoint since) {
   using Counted = std::map<std::string, FacilitatorCounts>;
   return db_.Read([&](soci::session& sql) -> Result<Counted> {
@@ -95,8 +136,10 @@ Result<std::map<std::string, FacilitatorCounts>> FacilitatorReports::Count(TimeP
       one.complete += complete != 0 ? 1 : 0;
       ++one.kinds[kind];
     }
-    Query messages(sql, std::string("SELECT role_id, COUNT(*), SUM(wrong) FROM facilitator_messages"
-                                    " WHERE at >= :since GROUP BY role_id"));
+    Query messages(sql, std::string("SELECT said.role_id, COUNT(*), SUM(said.wrong)"
+                                    " FROM facilitator_messages said JOIN facilitator_reports kept"
+                                    " ON kept.id = said.report_id WHERE said.at >= :since"
+                                    " AND kept.rerouted = 0 GROUP BY said.role_id"));
     messages.Into(role).Into(count).Into(wrong).Use(after);
     while (messages.Next()) {
       all[role].messages = static_cast<int>(count);
@@ -120,8 +163,9 @@ Result<std::map<std::string, TimePoint>> FacilitatorReports::LastMessages() {
     Times all;
     std::string role;
     long long at = 0;
-    Query query(sql, std::string("SELECT role_id, MAX(at) FROM facilitator_messages"
-                                 " GROUP BY role_id"));
+    Query query(sql, std::string("SELECT said.role_id, MAX(said.at) FROM facilitator_messages said"
+                                 " JOIN facilitator_reports kept ON kept.id = said.report_id"
+                                 " WHERE kept.rerouted = 0 GROUP BY said.role_id"));
     query.Into(role).Into(at);
     while (query.Next())
       all[role] = FromMillis(at);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "flows/base/secret.h"
 #include "gateway/base/crypto.h"
 #include "gateway/store/records/sql.h"
 
@@ -21,12 +22,14 @@ struct FacilitatorReport {
   bool complete = false;
   bool rerouted = false;  // names somebody close to the facilitator
   TimePoint began_at{}, changed_at{};
+  std::string seen;  // the sealed report as it was read; empty: a new one
 };
 
 struct FacilitatorMessage {
   std::string id;  // of the inquiry
   TimePoint at{};
   bool wrong = false;  // something was not understood, or it changed what was said before
+  Secret<std::string> words = {};  // as typed; sealed
 };
 
 // Of one facilitator since some time.
@@ -40,17 +43,21 @@ class FacilitatorReports {
  public:
   FacilitatorReports(Database& database, const KeyRing& keys) : db_(database), keys_(keys) {}
 
-  // The report and the message that made it what it is; the same message once.
+  // The report and the message that made it what it is; the same message once. kConflict: another
+  // message changed the report since it was read; read it again. Once rerouted it stays so.
   Status Keep(const FacilitatorReport& report, const FacilitatorMessage& message);
   // What that message was taken into; nothing: it is new.
   Result<std::optional<FacilitatorReport>> OfMessage(const std::string& message_id);
   // Of that facilitator, the last changed first.
   Result<std::vector<FacilitatorReport>> Of(const std::string& role_id, TimePoint since);
-  // By role id. Without what was rerouted: a supervisor must not see that there is any.
+  // What that report was put together of, as typed, the oldest first.
+  Result<std::vector<Secret<std::string>>> WordsOf(const std::string& report_id);
+  // By role id. Without what was rerouted, and without the messages that made it: a supervisor must
+  // not see that there is any.
   Result<std::map<std::string, FacilitatorCounts>> Count(TimePoint since);
   // That somebody read what was sent.
   Status Audit(const std::string& actor, const std::string& which, TimePoint now);
-  // When each last sent something, ever.
+  // When each last sent something, ever, of what a supervisor may know of.
   Result<std::map<std::string, TimePoint>> LastMessages();
 
  private:
