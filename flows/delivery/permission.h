@@ -44,7 +44,7 @@ struct SafeContact {
   TimePoint updated_at{};
 };
 
-// Who has been heard from can be reached for so long: the coast is near, or a port.
+// Who has been heard from, in that case, can be reached for so long: the coast is near, or a port.
 constexpr Millis kInReach{12 * 3'600'000};
 // What waits for that is looked at so often.
 constexpr Millis kPortLook{15 * 60'000};
@@ -62,9 +62,11 @@ struct Letter {
   // When the person last wrote, of its case if it has one: a shared phone writes for others too.
   // None: not known. A reply without a case is itself an answer to what came in when it was made.
   std::optional<TimePoint> heard_at;
-  std::optional<TimePoint> seen_at;  // when that phone last wrote anything
-  bool moved = false;                // the case's person has another phone by now
-  bool opted_out = false;            // of this channel
+  // When the case was last opened with its code and PIN. What else comes from that phone is no sign
+  // of its person: others use it.
+  std::optional<TimePoint> seen_at;
+  bool moved = false;      // the case's person has another phone by now
+  bool opted_out = false;  // of this channel
   // The flow asked whether a message to this phone is safe, and the answer was no. Case::may_text
   // alone does not say so: in an SMS thread the flow need not ask.
   bool said_no = false;

@@ -66,7 +66,7 @@ Result<flows::Letter> LetterOf(Services& services, const store::OutboundRow& row
     if (found) letter.of_case = *found;
     letter.moved = found && found->pseudonym != pseudonym;
     TRY_ASSIGN(letter.heard_at, services.safe_contacts.HeardAt(pseudonym, row.case_id));
-    TRY_ASSIGN(letter.seen_at, services.safe_contacts.HeardAt(pseudonym));
+    TRY_ASSIGN(letter.seen_at, services.safe_contacts.OpenedAt(row.case_id));
   }
   TRY_ASSIGN(letter.contacts, services.safe_contacts.Find(pseudonym, row.case_id));
   if (IsInvitation(row.referral_id)) AllowInvitation(letter, now);

@@ -187,4 +187,13 @@ Result<std::optional<TimePoint>> SafeContacts::HeardAt(const std::string& pseudo
   });
 }
 
+Result<std::optional<TimePoint>> SafeContacts::OpenedAt(const std::string& case_id) {
+  return db_.Read([&](soci::session& sql) -> Result<std::optional<TimePoint>> {
+    long long at = 0;
+    One(sql, Kept{"SELECT COALESCE(MAX(used_at), 0) FROM case_tickets WHERE case_id = :case_id"},
+        std::tie(at), case_id);
+    return TimeCell(at);
+  });
+}
+
 }  // namespace tipline::store

@@ -33,6 +33,8 @@ class SafeContacts {
   // cases know.
   Result<std::optional<TimePoint>> HeardAt(const std::string& pseudonym,
                                            const std::string& case_id = {});
+  // When somebody last had that case open with its code and PIN, as far as that is still known.
+  Result<std::optional<TimePoint>> OpenedAt(const std::string& case_id);
 
  private:
   Database& db_;

@@ -2,6 +2,8 @@
 // for a sign of life, however long that takes.
 
 #include "gateway/base/covers.h"
+#include "gateway/base/ids.h"
+#include "gateway/store/records/case_access.h"
 #include "tests/workers/loop/sender_world.h"
 
 namespace tipline::workers {
@@ -18,6 +20,8 @@ class SenderPortTest : public SenderWorld {
     tip.medium = Medium::kUssd;
     tip.received_at = clock_.Now() - hours(24);
     tip.may_text = when != "no";
+    tip.code = Secret<std::string>("0412345678");
+    tip.pin = Secret<std::string>("2749");
     tip.answers = {
         {"sector", "fishing"}, {"port_when", when}, {"may_text", when == "no" ? "no" : "yes"}};
     Send(tip);
@@ -26,13 +30,21 @@ class SenderPortTest : public SenderWorld {
     return Cases()[0].item;
   }
   // Something else comes from the same phone.
-  void Lives() {
+  void Lives(const std::string& conversation = "talk-tip1") {
     Tip tip = MakeTip("tip2", "we are near the coast");
-    tip.conversation = "another";
+    tip.conversation = conversation;
     tip.received_at = clock_.Now();
     Send(tip);
-    ASSERT_TRUE(StepUntil([&] { return Cases().size() == 2; }));
     RunUntilIdle();
+  }
+  // The case is opened with its code and PIN.
+  void Opens(const Case& item) {
+    store::CaseAccess access(*database_, keys_);
+    const auto opened =
+        access.Open({NewUlid(clock_.Now()), item.pseudonym, "return",
+                     Secret<std::string>("0412345678"), Secret<std::string>("2749")},
+                    clock_.Now());
+    ASSERT_TRUE(opened && *opened);
   }
   bool Sent(const std::string& id) {
     return StepUntil([&] { return StateOf(id) == "sent"; });
@@ -66,6 +78,20 @@ TEST_P(SenderPortTest, ASignOfLifeLetsItGo) {
   RunUntilIdle();
   EXPECT_EQ(StateOf("staff"), "held");
   Lives();
+  clock_.Forward(flows::kPortLook);
+  EXPECT_TRUE(Sent("staff"));
+}
+
+TEST_P(SenderPortTest, WhatAnotherSendsFromThatPhoneIsNoSignOfHimHisPinIs) {
+  const Case item = AtSea("unknown");
+  Post("staff", {.case_id = item.id});
+  ExpectEnd("staff", "held", "at_sea");
+  clock_.Forward(days(40));
+  Lives("of somebody else");
+  clock_.Forward(flows::kPortLook);
+  RunUntilIdle();
+  EXPECT_EQ(StateOf("staff"), "held");
+  Opens(item);
   clock_.Forward(flows::kPortLook);
   EXPECT_TRUE(Sent("staff"));
 }
