@@ -45,10 +45,6 @@ Status Tell(const Context& context, const std::string& id) {
   const Said said = SaidIn(tips);
   if (said.site.empty()) return Denied("this case is about no workplace with a code");
   if (!said.may_tell) return Denied("the worker did not agree that the company is told");
-  TRY_ASSIGN(const auto referrals, cases.ReferralsOf(item.id));
-  if (std::none_of(referrals.begin(), referrals.end(),
-                   [](const Referral& one) { return one.status == "accepted"; }))
-    return Denied("the independent responder comes first, and nobody has accepted it yet");
   TRY_ASSIGN(const store::SiteRow site,
              store::SiteRecords(*opened->database, opened->keys).Find(said.site));
   TRY(store::VoiceRecords(*opened->database)

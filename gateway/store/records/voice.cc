@@ -22,6 +22,24 @@ void ForgetHeard(soci::session& sql, TimePoint now) {
           voice::MonthOf(now - voice::kLate));
 }
 
+// The case's own row is locked by it: a withdrawal at this moment comes before, or after.
+Status MayBeTold(soci::session& sql, const std::string& case_id) {
+  long long found = 0;
+  if (Execute(sql, "UPDATE cases SET revision = revision WHERE id = :id", case_id) != 1)
+    return NotFound("no such case");
+  if (One(sql,
+          "SELECT 1 FROM cases WHERE id = :id AND (status = 'unsafe_to_contact' OR EXISTS"
+          " (SELECT 1 FROM case_wishes WHERE case_wishes.case_id = cases.id AND withdrawn_at <> 0)"
+          " OR EXISTS (SELECT 1 FROM safe_contacts WHERE safe_contacts.case_id = cases.id AND"
+          " safe_contacts.withdrawn_at <> 0))",
+          std::tie(found), case_id))
+    return Denied("the worker took contact back, or it is not safe: the company is not told");
+  if (!One(sql, "SELECT 1 FROM referrals WHERE case_id = :id AND status = 'accepted' LIMIT 1",
+           std::tie(found), case_id))
+    return Denied("the independent responder comes first, and nobody has accepted it yet");
+  return Unit{};
+}
+
 }  // namespace
 
 Result<bool> VoiceRecords::Count(const Voice& one, TimePoint now) {
@@ -76,6 +94,7 @@ Result<std::vector<voice::Count>> VoiceRecords::Counts(const std::string& site,
 
 Status VoiceRecords::Tell(const Told& told, const std::string& actor) {
   return db_.Write([&](soci::session& sql) -> Status {
+    TRY(MayBeTold(sql, told.case_id));
     const bool fresh =
         Execute(sql,
                 "INSERT INTO voice_told (case_id, site, told_at, answered_at) VALUES (:case_id,"

@@ -42,7 +42,8 @@ class VoiceRecords {
   Result<std::vector<flows::voice::Count>> Counts(const std::string& site,
                                                   const flows::voice::Span& span);
 
-  // kConflict: the company was told of that case before.
+  // kConflict: the company was told of that case before. kDenied: its worker took contact back, it
+  // is not safe, or no independent responder has accepted it yet.
   Status Tell(const Told& told, const std::string& actor);
   // kNotFound: it was not told; kConflict: it answered before.
   Status Answered(const std::string& case_id, const std::string& actor, TimePoint now);

@@ -1,5 +1,6 @@
 #include "gateway/store/records/voice.h"
 
+#include "gateway/store/records/own_cases.h"
 #include "gateway/store/records/sites.h"
 #include "tests/gateway/store/records/engines.h"
 
@@ -131,6 +132,38 @@ TEST_P(VoiceTest, NothingOfARowIsAnybodys) {
       });
       EXPECT_FALSE(read.has_value()) << table << "." << column;
     }
+}
+
+TEST_P(VoiceTest, TheCompanyIsToldOnlyWhileTheWorkerWantsIt) {
+  Import(1);
+  CaseRecords cases(db(), keys());
+  OwnCases own(db(), keys());
+  const auto made = [&](const std::string& id, bool accepted) {
+    Intake intake = MakeIntake(id, "talk-" + id);
+    intake.offer = OfferTo(1, now_);
+    const auto taken = cases.TakeIn({intake}, now_);
+    EXPECT_TRUE(taken.has_value());
+    if (accepted) {
+      EXPECT_TRUE(cases.Accept(taken->front().offers.front().id, now_).has_value());
+    }
+    return taken->front().item.id;
+  };
+  const auto tell = [&](const std::string& id) {
+    const Status told = Records().Tell({id, kSite, now_, {}}, "amina");
+    return told ? std::string() : std::string(CodeName(told.error().code));
+  };
+  EXPECT_EQ(tell(made("tip1", false)), "denied") << "nobody independent has it";
+  EXPECT_EQ(tell(made("tip2", true)), "");
+  const std::string withdrawn = made("tip3", true);
+  ASSERT_TRUE(own.Withdraw({withdrawn, "wish1", "person", now_}, true, "note").has_value());
+  EXPECT_EQ(tell(withdrawn), "denied");
+  const std::string unsafe = made("tip4", true);
+  ASSERT_TRUE(db().Write([&](soci::session& sql) -> Status {
+    sql << "UPDATE cases SET status = 'unsafe_to_contact' WHERE id = :id", soci::use(unsafe);
+    return Unit{};
+  }));
+  EXPECT_EQ(tell(unsafe), "denied");
+  EXPECT_EQ(Rows("voice_told"), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, VoiceTest, ::testing::Values("sqlite", "postgresql"),
