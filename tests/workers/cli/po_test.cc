@@ -64,6 +64,24 @@ TEST_F(PoCommand, ExportMakesACatalogOnlyWhenAsked) {
   EXPECT_EQ(Po({"export", "../x"}).code, 2);
 }
 
+// Cover wordings and check-ins: else an export would make them obsolete, and English went out.
+TEST_F(PoCommand, WhatGoesOutOfNoFlowIsAmongTheTexts) {
+  std::filesystem::create_directory(folder_ / "flows/cover");
+  Write("flows/cover/en.json", R"({"$comment": "no text", "order": "About your order."})");
+  const Called made = Po({"export", "sw", "--new"});
+  ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(Json::parse(made.out).at("missing"), 20);
+  Write("back.po", Filled("cover:order", "Kuhusu oda yako."));
+  ASSERT_EQ(Po({"import", folder_ / "back.po"}).code, 0);
+  ASSERT_EQ(Po({"export", "sw"}).code, 0);
+  EXPECT_NE(Read("flows/sw.po").find("\nmsgstr \"Kuhusu oda yako.\""), std::string::npos);
+
+  Write("back.po", Filled("cover:order", std::string(200, 'a')));
+  const Called refused = Po({"import", folder_ / "back.po"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.err.find("2 SMS; allowed: one"), std::string::npos) << refused.err;
+}
+
 TEST_F(PoCommand, ImportMergesWhatIsRightAndRefusesTheRest) {
   ASSERT_EQ(Po({"export", "sw", "--new"}).code, 0);
   Write("back.po", Filled("main:a:text", "Habari."));
