@@ -153,6 +153,7 @@ class AfricasTalking final : public SecretPathProvider {
   // Anything but a 200 shows the gateway's own error text, which says nothing of what happened to
   // the message.
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
+    if (event == InboundKind::kCall) return Rejected();  // nobody answers it, kept or not
     return UnavailableScreen(*this, event, text);
   }
 

@@ -13,7 +13,7 @@
 //   {"id":"x1"|"reference":"...","state":"delivered","reason":"..."} -> {"accepted":true}
 //   POST /hooks/{channel}/call  {"id":"c1","from":"+254711000001","to":"+254700000000"}
 //   -> {"accepted":true,"answer":"reject"}: somebody rings and must not be answered. Without
-//   `from`, or with a word in it, the caller hides the number.
+//   `from`, or with a word in it, the caller hides the number. 503 and false: it was not kept.
 //
 // Authorization: Bearer <secret `token`>, unless the channel needs none (sandbox). Unknown fields
 // are left alone. Tests: tests/data/providers/generic.json.
@@ -213,6 +213,13 @@ class Generic final : public Provider {
   bool TakesCalls() const override { return true; }
 
   http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
+    if (event == InboundKind::kCall) {  // nobody answers it, and it was not kept: send it again
+      http::Response not_kept =
+          http::Response::Json(DumpJson(json{{"accepted", false}, {"answer", "reject"}}));
+      not_kept.status = 503;
+      not_kept.headers.emplace_back("Retry-After", "30");
+      return not_kept;
+    }
     return UnavailableScreen(*this, event, text);
   }
 

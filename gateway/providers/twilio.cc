@@ -137,6 +137,13 @@ http::Response TwiML(std::string_view text) {
   return response;
 }
 
+http::Response Rejected() {
+  http::Response rejected = TwiML("");
+  rejected.body = R"(<?xml version="1.0" encoding="UTF-8"?>)"
+                  R"(<Response><Reject reason="busy"/></Response>)";
+  return rejected;
+}
+
 class Twilio final : public Provider {
  public:
   ProviderInfo Info() const override {
@@ -173,12 +180,12 @@ class Twilio final : public Provider {
   }
 
   http::Response Render(const Inbound& inbound, const Reply& reply) const override {
-    if (inbound.kind != InboundKind::kCall)
-      return TwiML(inbound.kind == InboundKind::kSms ? reply.text : "");
-    http::Response rejected = TwiML("");
-    rejected.body = R"(<?xml version="1.0" encoding="UTF-8"?>)"
-                    R"(<Response><Reject reason="busy"/></Response>)";
-    return rejected;
+    if (inbound.kind == InboundKind::kCall) return Rejected();
+    return TwiML(inbound.kind == InboundKind::kSms ? reply.text : "");
+  }
+  // Nobody answers a call, whether it could be kept or not.
+  http::Response RenderUnavailable(InboundKind event, std::string_view text) const override {
+    return event == InboundKind::kCall ? Rejected() : Provider::RenderUnavailable(event, text);
   }
 
   bool CarriesSmsReply() const override { return true; }

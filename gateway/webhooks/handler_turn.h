@@ -20,8 +20,6 @@ constexpr std::string_view kNotReceived =
 
 // Somebody looks at that screen: it has to name the session that it belongs to.
 inline http::Response NotTaken(const Provider& provider, const Inbound& inbound) {
-  // Whatever happens to what we keep of it: nobody answers that call.
-  if (inbound.kind == InboundKind::kCall) return provider.Render(inbound, {});
   if (inbound.kind == InboundKind::kUssd)
     return provider.Render(inbound, {std::string(kNotReceived), true});
   return provider.RenderUnavailable(inbound.kind, kNotReceived);
