@@ -140,7 +140,8 @@ bool TurnRunner::BringsCode() {
 // asked, are meant.
 bool TurnRunner::EndsPractice() {
   if (!talk_.IsPractice()) return false;
-  if (!talk_.ussd() && IsIdle()) return true;
+  // A yes to a call is meant, however late.
+  if (!talk_.ussd() && IsIdle() && !Detoured(SystemText::kCallbackOffer)) return true;
   if (!IsContent()) return false;
   const Step* here = talk_.session.detour.empty() ? Here() : nullptr;
   const bool asked = here != nullptr && here->free.has_value();

@@ -70,7 +70,7 @@ TEST_F(Professional, ACodeGivesTheRoleAndTheDutyIsTold) {
   EXPECT_TRUE(Shows(Sms(kFacilitator, "JOIN " + code), "does not fit")) << "it works once";
   EXPECT_TRUE(Shows(Sms(kNurse, "pro"), "What do you need?"));
   EXPECT_TRUE(Shows(Sms(kNurse, "1"), "How old"));
-  EXPECT_TRUE(Shows(Sms(kNurse, "1"), "No legal duty is on record"));
+  EXPECT_TRUE(Shows(Sms(kNurse, "1"), "Ask your supervisor")) << "no card is published";
   EXPECT_EQ(Tipline({"role", "list"}).at(0).at("state"), "active");
   Tipline({"role", "withdraw", role.at("id")});
   EXPECT_TRUE(Shows(Sms(kNurse, "pro"), "This needs a code"));

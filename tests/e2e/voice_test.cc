@@ -116,9 +116,9 @@ TEST_F(VoiceEndToEnd, AGrievanceGoesToTheIndependentResponderAndTheCompanyHearsO
 }
 
 TEST_F(VoiceEndToEnd, ABoatIsAFieldOfTheCaseAndRaisesWhatItSays) {
-  const std::string last =
-      Walk("ships", "s1", "+254711000812",
-           {"1", "no pay since march", "Example Star 7", "Panama", "Port Louis", "Mombasa", "2"});
+  const std::string last = Walk("ships", "s1", "+254711000812",
+                                {"1", "no pay since march", "2", "2", "1", "Example Star 7",
+                                 "Panama", "Port Louis", "Mombasa", "2"});
   ASSERT_NE(last.find("PIN"), std::string::npos) << last;
   ASSERT_TRUE(AllTakenIn(*system_));
   const json shown = Case(0);
