@@ -101,8 +101,8 @@ TEST_F(CheckinEndToEnd, EnrolledInvitedMissedToldAndFineAgain) {
         return Got(kFriend, "Told us Mombasa");
       },
       std::chrono::seconds(90)));
-  EXPECT_TRUE(Got(kTraveller, "how is your day"));
-  EXPECT_TRUE(Got(kTraveller, "Still hoping"));
+  // Where all steps come at once, only the newest question goes.
+  EXPECT_TRUE(Eventually([&] { return Got(kTraveller, "Still hoping"); }));
   const json list = json::parse(system_->Tipline({"--json", "checkin", "list"}).out);
   ASSERT_EQ(list.at("overdue").size(), 1U);
   EXPECT_EQ(json::parse(system_->Tipline({"--json", "checkin", "show", id}).out).at("last_place"),
