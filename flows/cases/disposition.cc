@@ -61,7 +61,7 @@ const char* DispositionOf(const Tip& tip) {
   if (tip.about == "me" || tip.danger_now || tip.duress) return "help_request";
   if (tip.about == "someone" || tip.about == "saw") return "tip";
   if (tip.wants_callback) return "call_request";
-  return "unsorted";
+  return kUnsorted;
 }
 
 const char* DispositionOfClosure(std::string_view closure_code) {

@@ -20,6 +20,10 @@ bool IsDisposition(std::string_view code);
 bool IsSubstantive(std::string_view code);
 Status CheckDisposition(std::string_view code);  // kInvalid: not one of the list
 
+inline constexpr const char* kUnsorted = "unsorted";
+// Session::found while the last tip of the conversation is unsorted: a later one may say more.
+inline constexpr const char* kUnsortedMark = "~unsorted";
+
 // Of a contact that left a tip; "unsorted": people have to say.
 const char* DispositionOf(const Tip& tip);
 // What closing a case with that code says of the contact; empty: nothing.

@@ -4,6 +4,7 @@
 
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
+#include "flows/cases/disposition.h"
 #include "flows/steps/kind.h"
 
 namespace tipline::flows {
@@ -136,6 +137,10 @@ void Conversation::File(const char* about) {
     session.pin = ids.Pin();
   }
   Tip tip = MakeTip(about);
+  if (std::string_view(DispositionOf(tip)) == kUnsorted)
+    SetFound(kUnsortedMark, "yes");
+  else
+    session.found.erase(kUnsortedMark);
   session.tip_id = tip.id;
   session.filed = true;
   effects.emplace_back(FileTip{std::move(tip)});

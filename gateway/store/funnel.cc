@@ -106,6 +106,8 @@ void AddContacts(std::string_view passage, int64_t times, ContactCounts& counts)
       counts.begun += times;
     else if (event == "spoke")
       counts.spoke += times;
+    else if (event == "sorted")  // what was counted as that says more by now
+      counts.by_disposition["unsorted"] -= times;
     else if (!event.empty())
       counts.by_disposition[std::string(event)] += times;
   }

@@ -187,15 +187,21 @@ std::string AwaitedIn(const flows::Turn& turn) {
   return {};
 }
 
+constexpr std::string_view kSortedEvent = "sorted";  // store::AddContacts takes back one
+
 // What of the conversation was there before the turn.
 struct Before {
-  bool begun = false, spoke = false, filed = false;
+  bool begun = false, spoke = false, filed = false, unsorted = false;
   explicit Before(const Session& session)
-      : begun(!session.id.empty()), spoke(!session.said.empty()), filed(!session.tip_id.empty()) {}
+      : begun(!session.id.empty()),
+        spoke(!session.said.empty()),
+        filed(!session.tip_id.empty()),
+        unsorted(filed && session.found.count(flows::kUnsortedMark) != 0) {}
 };
 
 // What the turn says of the whole contact: each conversation begins once, speaks at most once, and
-// gets one disposition: with its first tip, or when it ends without one.
+// gets one disposition: with its first tip, or when it ends without one. One that was unsorted, for
+// it began with words, gives that back when a later tip says more.
 void AddContact(const Before& before, const flows::Turn& turn, std::string& passage) {
   const auto add = [&](std::string_view outcome) {
     passage.append(" ").append(kContactEvent).append(".").append(outcome);
@@ -203,12 +209,16 @@ void AddContact(const Before& before, const flows::Turn& turn, std::string& pass
   const bool fresh = !before.begun || turn.session.screens == 1;  // or begun again
   std::string_view disposition;
   for (const Effect& effect : turn.effects) {
-    if (!disposition.empty()) break;
+    if (!disposition.empty() && disposition != flows::kUnsorted) break;
     const auto* filed = std::get_if<FileTip>(&effect);
-    if (filed != nullptr && (fresh || !before.filed))
+    if (filed != nullptr && (fresh || !before.filed || before.unsorted))
       disposition = flows::DispositionOf(filed->tip);
     const auto* event = std::get_if<StepEvent>(&effect);
     if (event != nullptr && event->step == kContactEvent) disposition = event->outcome;
+  }
+  if (before.unsorted && !fresh) {
+    if (disposition == flows::kUnsorted) disposition = {};
+    if (!disposition.empty()) add(kSortedEvent);
   }
   if (fresh) add("begun");
   const bool speaks = !turn.session.said.empty() || (turn.session.ended && disposition != "silent");

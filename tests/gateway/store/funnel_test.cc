@@ -68,6 +68,13 @@ TEST(FunnelTest, EachContactBeginsOnceAndGetsOneKindHoweverItEnded) {
       << "a contact is no screen";
 }
 
+TEST(FunnelTest, WhatWasUnsortedAndSaysMoreByNowIsCountedOnce) {
+  ContactCounts counts;
+  AddContacts("main/en/sms safe.shown ~contact.begun ~contact.spoke ~contact.unsorted", 3, counts);
+  AddContacts("main/en/sms when.answered ~contact.sorted ~contact.tip", 1, counts);
+  EXPECT_EQ(counts.All(0), (std::map<std::string, int64_t>{{"unsorted", 2}, {"tip", 1}}));
+}
+
 TEST(FunnelTest, WhatPeopleHaveToLookAtFirstIsAContactToo) {
   ContactCounts counts;
   AddAppended("raw", 3, counts);

@@ -49,6 +49,16 @@ TEST_F(Contact, WhoLeavesHungUpAndWhoIsPlayedAtOnceIsAllOfIt) {
       << "the first words of a thread are filed as they are";
 }
 
+TEST_F(Contact, WordsThatTurnOutToBeATipAreOne) {
+  const auto first = Run(Text("two lorries at night", "m1"), {});
+  EXPECT_EQ(Of(first), "begun spoke unsorted ");
+  const auto second = Run(Text("1", "m2"), After(first));
+  EXPECT_EQ(Of(second), "");
+  const auto third = Run(Text("they came again", "m3"), After(second));
+  EXPECT_EQ(Of(third), "");
+  EXPECT_EQ(Of(Run(Text("1", "m4"), After(third))), "sorted tip ");
+}
+
 TEST_F(Contact, TheSameCallIsTheSameEntryAndAnotherIsNot) {
   const auto entry = [&](const Inbound& call, int64_t at_ms = 1000) {
     return CallEntry(Arrived(call, at_ms), keys_);
