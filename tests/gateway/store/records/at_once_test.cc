@@ -101,12 +101,17 @@ TEST_P(AtOnceTest, TheLastTryOfACodeIsOne) {
 }
 
 TEST_P(AtOnceTest, ACompanyAnswersOnce) {
+  Import(1);
   VoiceRecords records(db());
   std::vector<std::string> cases;
   for (int round = 0; round < kRounds; ++round) {
     const std::string id = std::to_string(round);
-    const auto taken = CaseRecords(db(), keys()).TakeIn({MakeIntake("t" + id, "c" + id)}, now_);
+    Intake intake = MakeIntake("t" + id, "c" + id);
+    intake.offer = OfferTo(1, now_);
+    CaseRecords kept(db(), keys());
+    const auto taken = kept.TakeIn({intake}, now_);
     ASSERT_TRUE(taken);
+    ASSERT_TRUE(kept.Accept(taken->front().offers.front().id, now_));
     cases.push_back(taken->front().item.id);
     Told told;
     told.case_id = cases.back();
