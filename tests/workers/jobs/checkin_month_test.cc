@@ -90,7 +90,8 @@ TEST_P(CheckinMonth, NobodyIsToldOfInVainAndNobodyIsMissed) {
   for (TimePoint at = month.start(); at < month.end(); at += kTick) {
     clock_.Forward(at - clock_.Now());
     if (month.AwayAt("", at) != nullptr) continue;
-    ASSERT_TRUE(store::ChannelStatuses(*redis_).TellGateway({"generic", "mute"}, clock_.Now()).has_value());
+    ASSERT_TRUE(
+        store::ChannelStatuses(*redis_).TellGateway({"generic", "mute"}, clock_.Now()).has_value());
     ASSERT_TRUE(chores_->Look().has_value());
     for (; next < signs.size() && signs[next].told_at <= at; ++next) {
       SignOf sign;
