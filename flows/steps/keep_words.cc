@@ -1,6 +1,6 @@
 // {"id":"kept","kind":"keep_words","forget":["place"],"next":"where"}
-// Words that were no answer, before the question is asked again: they may be a cry for help. They are
-// filed as free messages are, and the variable is free for another answer.
+// Words that were no answer, before the question is asked again: they may be a cry for help. They
+// are filed as free messages are, and the variable is free for another answer.
 #include "flows/engine/step_reader.h"
 #include "flows/steps/kind.h"
 
