@@ -29,9 +29,9 @@ Turn TurnRunner::Run() && {
     Continue();
   } else if (input_.opens && talk_.ussd()) {
     Resume();
-  } else if ((idle && IsOpen()) || TakesOver() || BringsCode()) {
+  } else if ((idle && IsOpen()) || TakesOver()) {
     BeginAnew();
-  } else if (EndsPractice()) {
+  } else if (BringsCode() || EndsPractice()) {
     BeginAnew(true);
   } else {
     Answer();

@@ -33,6 +33,7 @@ class TurnRunner {
   bool LeadsToCode(const Keyword& keyword) const;
   bool BringsCode();
   bool EndsPractice();
+  void HidePin();
   void BeginAt(const Keyword& keyword);
   void BeginAnew(bool heard = false);  // what was said before is kept
   void TakeOpeningWords();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "flows/base/text.h"
+#include "flows/engine/case_code.h"
 #include "flows/engine/language_list.h"
 #include "flows/engine/turn.h"
 
@@ -53,6 +54,7 @@ void TurnRunner::Answer() {
     return;
   }
   if (ServeReservedKey()) return;
+  HidePin();
   if (!talk_.session.duress && SaysDuress()) {
     talk_.session.duress = true;
     Remember("");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "flows/base/text.h"
+#include "flows/engine/case_code.h"
 #include "flows/engine/turn.h"
 
 namespace tipline::flows {
@@ -11,23 +12,10 @@ namespace {
 constexpr std::string_view kCodeCharacters = "0123456789 -/.*#";
 constexpr size_t kNameWords =
     5;  // more than that after a keyword is no name: somebody tells something
-constexpr size_t kShortName = 2;      // so few words that nobody knows are a name all the same
-constexpr size_t kPractised = 2;      // words; more of them were not asked for
-constexpr Millis kIdle{15 * 60'000};  // after it somebody else may hold the phone
-
-// A case code with its PIN, and no phone number: that may be what somebody has to tell.
-bool IsCode(std::string_view key) {
-  if (key.find_first_not_of(kCodeCharacters) != std::string_view::npos) return false;
-  std::string digits;
-  std::copy_if(key.begin(), key.end(), std::back_inserter(digits),
-               [](char c) { return c >= '0' && c <= '9'; });
-  return digits.size() == kCodeDigits + kPinDigits && digits[0] == '0' && digits[1] != '0';
-}
-
-size_t DigitsIn(std::string_view key) {
-  return static_cast<size_t>(
-      std::count_if(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; }));
-}
+constexpr size_t kShortName = 2;  // so few words that nobody knows are a name all the same
+constexpr size_t kPractised = 2;  // words; more of them were not asked for
+constexpr const char* kToldClosed = "~closed";  // Session::found: what was told of it
+constexpr Millis kIdle{15 * 60'000};            // after it somebody else may hold the phone
 
 // What follows the keyword, as it was typed, if the message is one: nothing, digits, or words where
 // it takes them.
@@ -73,16 +61,20 @@ void TurnRunner::Begin(bool heard) {
 // it is a word of. `typed_` becomes what follows it.
 const Keyword* TurnRunner::TakeKeyword() {
   for (const Keyword& keyword : data_.keywords) {
-    if (keyword.takes_code && IsCode(typed_.key)) return &keyword;
+    if (keyword.takes_code && IsCaseCode(data_, typed_.key, CodeShape::kAny)) return &keyword;
     if (Takes(keyword, false)) return &keyword;
+    const bool code = LeadsToCode(keyword);
     for (size_t language = 0; language < keyword.keys.size(); ++language)
-      for (const std::string& key : keyword.keys[language])
-        if (const auto rest = After(typed_, key, keyword.takes_words)) {
+      for (const std::string& key : keyword.keys[language]) {
+        auto rest = After(typed_, key, keyword.takes_words);
+        if (!rest && code) rest = CodeAfter(data_, typed_.key, key);
+        if (rest) {
           talk_.session.said.push_back({input_.now, "", Secret<std::string>(key), keyword.name});
           if (talk_.session.language.empty()) talk_.ChooseLanguage(language);
           typed_ = ReadTyped(*rest, kMaxInputBytes);
           return &keyword;
         }
+      }
   }
   return nullptr;
 }
@@ -121,19 +113,27 @@ bool TurnRunner::LeadsToCode(const Keyword& keyword) const {
   return flow.start >= 0 && !flow.steps[static_cast<size_t>(flow.start)].secret.empty();
 }
 
-// "JOIN 1234567890" in the middle of anything: as an answer, staff would read those digits.
+// "JOIN 1234567890", or a case code with its PIN, in the middle of anything: as an answer, staff
+// would read those digits. Where a number to call is asked, "0711000009 1800" may be one.
 bool TurnRunner::BringsCode() {
-  if (talk_.ussd() || typed_.key.size() <= kCodeDigits || AsksSecret()) return false;
-  if (const size_t digits = DigitsIn(typed_.key);
-      digits != kCodeDigits && digits != kCodeDigits + kPinDigits)
-    return false;
+  if (typed_.key.size() < kCodeDigits || AsksSecret()) return false;
+  const CodeShape least =
+      Detoured(SystemText::kCallbackUnseen) ? CodeShape::kSaysPin : CodeShape::kApart;
   return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
+    if (keyword.takes_code && IsCaseCode(data_, typed_.key, least)) return true;
     if (!LeadsToCode(keyword)) return false;
     for (const auto& keys : keyword.keys)
       for (const std::string& key : keys)
-        if (const auto rest = After(typed_, key, false); rest && !rest->empty()) return true;
+        if (CodeAfter(data_, typed_.key, key)) return true;
     return false;
   });
+}
+
+// Among other words, which are kept.
+void TurnRunner::HidePin() {
+  if (AsksSecret()) return;
+  const std::string words = WithoutPin(data_, typed_.words);
+  if (words != typed_.words) typed_ = ReadTyped(words, kMaxInputBytes);
 }
 
 // Nobody practises for long, and one word is asked for: more of them, or words where none are
@@ -168,6 +168,7 @@ void TurnRunner::BeginAt(const Keyword& keyword) {
 
 // The first SMS of a thread may be all that ever comes: it is filed before anything is asked.
 void TurnRunner::TakeOpeningWords() {
+  HidePin();
   const bool duress = SaysDuress();
   talk_.session.said.push_back({input_.now, "", Secret<std::string>(typed_.words), ""});
   if (duress) talk_.session.duress = true;

@@ -1,0 +1,185 @@
+#include "flows/engine/case_code.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "flows/base/text.h"
+#include "flows/engine/ids.h"
+
+namespace tipline::flows {
+namespace {
+
+// Of those who were given a code in another language; their own word is in the texts.
+constexpr std::array<std::string_view, 3> kCodeWords = {"code", "pin", "number"};
+constexpr size_t kLeadWords = 3;  // "Please keep this:"
+constexpr std::string_view kBetweenDigits = " -()./";
+constexpr std::string_view kBlank = "***";
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// What stands between code and PIN in one language of a text.
+bool NamesPin(const std::string& text, std::string_view word) {
+  constexpr std::string_view kCode = "{code}";
+  const size_t code = text.find(kCode);
+  if (code == std::string::npos) return false;
+  const size_t from = code + kCode.size();
+  const size_t pin = text.find("{pin}", from);
+  if (pin == std::string::npos) return false;
+  return TrimPunctuation(FoldBare(text.substr(from, pin - from))) == word;
+}
+
+bool IsPinWord(const BundleData& data, std::string_view word) {
+  if (std::find(kCodeWords.begin(), kCodeWords.end(), word) != kCodeWords.end()) return true;
+  const auto names = [word](const std::string& text) { return NamesPin(text, word); };
+  for (const Flow& flow : data.flows)
+    for (const Step& step : flow.steps)
+      for (const Wording* wording : {&step.text, &step.sms})
+        if (std::any_of(wording->in.begin(), wording->in.end(), names)) return true;
+  return false;
+}
+
+struct Parts {
+  std::string digits;
+  size_t lead = 0;       // words before them
+  bool strange = false;  // one of those is no word for a code
+  bool says_pin = false;
+  bool apart = false;  // something stands between code and PIN
+  bool gaps = false;   // or anywhere within the digits
+  bool other = false;  // words anywhere else
+};
+
+bool MayBeCode(size_t digits) {
+  return digits == kCodeDigits || digits == kCodeDigits + kPinDigits;
+}
+
+void TakeWord(const BundleData& data, std::string_view run, Parts& parts) {
+  const std::string_view word = TrimPunctuation(run);
+  if (word.empty()) return;
+  const bool first = parts.digits.empty();
+  const bool known = (first || parts.digits.size() == kCodeDigits) && IsPinWord(data, word);
+  if (first) {
+    ++parts.lead;
+    parts.strange = parts.strange || !known;
+  } else if (known) {
+    parts.says_pin = true;
+  } else {
+    parts.other = true;
+  }
+}
+
+Parts Read(const BundleData& data, std::string_view text) {
+  Parts parts;
+  if (!MayBeCode(static_cast<size_t>(std::count_if(text.begin(), text.end(), IsDigit))))
+    return parts;
+  bool gap = false;
+  for (size_t at = 0; at < text.size();) {
+    if (IsDigit(text[at])) {
+      if (gap && parts.digits.size() == kCodeDigits) parts.apart = true;
+      parts.gaps = parts.gaps || (gap && !parts.digits.empty());
+      gap = false;
+      parts.digits += text[at++];
+      continue;
+    }
+    gap = true;
+    const size_t from = at;
+    while (at < text.size() && IsLetter(text[at]))
+      ++at;
+    if (at == from) {
+      ++at;
+    } else {
+      TakeWord(data, text.substr(from, at - from), parts);
+    }
+  }
+  return parts;
+}
+
+// As typed, in the digits of any script.
+struct Number {
+  size_t from = 0, to = 0;
+  std::string digits;
+};
+
+std::vector<Number> FindNumbers(std::string_view words) {
+  std::vector<Number> numbers;
+  bool within = false;
+  for (size_t at = 0; at < words.size();) {
+    const size_t from = at;
+    NextCodePoint(words, at);
+    const std::string_view character = words.substr(from, at - from);
+    const std::string folded = character.size() == 1 ? std::string(character) : FoldBare(character);
+    if (folded.size() == 1 && IsDigit(folded[0])) {
+      if (!within) numbers.push_back({from, at, {}});
+      numbers.back().to = at;
+      numbers.back().digits += folded;
+      within = true;
+    } else if (kBetweenDigits.find(words[from]) == std::string_view::npos) {
+      within = false;
+    }
+  }
+  return numbers;
+}
+
+// `hides` is asked of each number with the one before it.
+template <class Hides>
+std::string Blanked(std::string_view words, const Hides& hides) {
+  const std::vector<Number> numbers = FindNumbers(words);
+  std::string out;
+  size_t at = 0;
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const Number& number = numbers[i];
+    out += words.substr(at, number.from - at);
+    const bool hidden = hides(i == 0 ? nullptr : &numbers[i - 1], number);
+    out += hidden ? kBlank : words.substr(number.from, number.to - number.from);
+    at = number.to;
+  }
+  out += words.substr(at);
+  return out;
+}
+
+}  // namespace
+
+bool IsCaseCode(const BundleData& data, std::string_view key, CodeShape least) {
+  const Parts parts = Read(data, key);
+  const std::string& digits = parts.digits;
+  if (digits.size() != kCodeDigits + kPinDigits || digits[0] != '0' || digits[1] == '0' ||
+      parts.other)
+    return false;
+  if (parts.says_pin) return parts.lead <= kLeadWords;
+  if (parts.lead > 0 || least == CodeShape::kSaysPin) return false;
+  return least == CodeShape::kAny || parts.apart || !parts.gaps;
+}
+
+std::optional<std::string> CodeAfter(const BundleData& data, std::string_view key,
+                                     const std::string& keyword) {
+  if (keyword.empty() || key.compare(0, keyword.size(), keyword) != 0) return std::nullopt;
+  const std::string_view rest = key.substr(keyword.size());
+  if (rest.empty() || IsLetter(rest.front())) return std::nullopt;
+  Parts parts = Read(data, rest);
+  if (!MayBeCode(parts.digits.size()) || parts.strange || parts.other) return std::nullopt;
+  return std::move(parts.digits);
+}
+
+std::string WithoutNumbers(std::string_view words) {
+  return Blanked(words, [](const Number* /*before*/, const Number& number) {
+    return number.digits.size() >= kPinDigits;
+  });
+}
+
+std::string WithoutPin(const BundleData& data, std::string_view words) {
+  return Blanked(words, [&](const Number* code, const Number& pin) {
+    if (code == nullptr || code->digits.size() != kCodeDigits || pin.digits.size() != kPinDigits ||
+        code->digits[0] != '0')
+      return false;
+    const std::string between = FoldBare(words.substr(code->to, pin.from - code->to));
+    return IsPinWord(data, TrimPunctuation(between));
+  });
+}
+
+}  // namespace tipline::flows

@@ -1,0 +1,29 @@
+// A case code with its PIN, or the code that gives a role, as people type them: after their
+// keyword, as in the text that gave them, or bare. As an answer, staff would read them. Pure;
+// thread-safe. Tests: tests/data/stories/join.*.json
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "flows/engine/bundle_data.h"
+
+namespace tipline::flows {
+
+// The whole message is a case code with its PIN, and no phone number: that may be what somebody has
+// to tell. kApart: not "07 12 2024 0711 00", which is a date and something else. kSaysPin: only
+// with the word.
+enum class CodeShape { kAny, kApart, kSaysPin };
+bool IsCaseCode(const BundleData& data, std::string_view key, CodeShape least);
+
+// The digits of a code (and PIN) after a keyword, with any punctuation and words for a code.
+std::optional<std::string> CodeAfter(const BundleData& data, std::string_view key,
+                                     const std::string& keyword);
+
+// Words as typed without what may be a phone number, code or PIN, in the digits of any script.
+std::string WithoutNumbers(std::string_view words);
+// Without the PIN of a case code among them, where its word stands between the two.
+std::string WithoutPin(const BundleData& data, std::string_view words);
+
+}  // namespace tipline::flows
