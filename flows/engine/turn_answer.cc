@@ -204,7 +204,9 @@ void TurnRunner::FileLooseWords() {
   if (!IsContent() || (AsksSecret() && (Here()->hushed || !HasLetter(typed_.folded)))) return;
   if (talk_.session.said.empty() || talk_.session.said.back().words.Reveal() != typed_.words)
     Remember("");
-  if (talk_.KeepLooseWords(typed_.words)) talk_.File("raw");
+  // Beside other words, the number is still the one that was asked for.
+  if (talk_.KeepLooseWords(AsksSecret() ? WithoutNumbers(typed_.words) : typed_.words))
+    talk_.File("raw");
 }
 
 // A code or PIN is typed here: it is no content, and nobody needs to read it again.

@@ -13,7 +13,7 @@
 namespace tipline::flows {
 namespace {
 
-constexpr size_t kMostWords = 4;    // of a secret word, or around a number
+constexpr size_t kMostWords = 2;    // of a secret word, or around a number: "they beat me" is none
 constexpr size_t kMostDigits = 18;  // of a number with its country code, as people dial it
 
 class HiddenWords : public WordsKind {
