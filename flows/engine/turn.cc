@@ -39,7 +39,7 @@ Turn TurnRunner::Run() && {
   if (talk_.asks_number) AskNumber();
   const bool chose =
       unspoken && !session.language.empty() && (talk_.ussd() || talk_.language() != before);
-  if (begins_ || chose || (idle && !told && !session.resuming)) TellClosed();
+  if (begins_ || chose || (idle && !told && !session.resuming)) TellClosed(!begins_ && !chose);
   Show();
   Shrink();
   return {std::move(screen_), ends_, std::move(talk_.session), std::move(talk_.effects)};

@@ -16,6 +16,7 @@ namespace tipline::flows {
 constexpr const char* kClosedNote = "~closed";   // Session::notes: no step's text
 constexpr const char* kServiceHours = "closed";  // the source that knows when somebody reads
 constexpr const char* kByStep = "~call_number";  // Session::found: a step has more to ask after it
+constexpr const char* kNumberAsked = "~number_asked";  // the same: to go back to, after a key
 constexpr int kMissesToOffer =
     2;  // the first gets a simpler prompt, the second the call-back offer, the third the end
 
@@ -32,8 +33,8 @@ class TurnRunner {
   bool TakesOver();
   bool LeadsToCode(const Keyword& keyword) const;
   bool BringsCode();
-  bool EndsPractice();
   void HidePin();
+  bool EndsPractice();
   void BeginAt(const Keyword& keyword);
   void BeginAnew(bool heard = false);  // what was said before is kept
   void TakeOpeningWords();
@@ -51,6 +52,7 @@ class TurnRunner {
   void AnswerLanguage();
   void AnswerCallback();
   void AnswerNumber();
+  void BackToNumber();
   void AnswerStep();
   std::optional<Taken> TakeUnderDuress(const Step& step);
   void Miss();
@@ -78,7 +80,7 @@ class TurnRunner {
   void CallBack();
 
   void AskNumber();
-  void TellClosed();
+  void TellClosed(bool again);
 
   // Showing.
   void Compose(std::vector<std::string>& notes, std::vector<std::string>& lines);

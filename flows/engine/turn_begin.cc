@@ -186,6 +186,7 @@ void TurnRunner::Resume() {
   if (IsOpen() || talk_.IsPractice()) return BeginAnew();
   session.resuming = true;
   session.detour.clear();
+  session.found.erase(kNumberAsked);
   session.notes
       .clear();  // they may hold code and PIN, and whoever holds the phone now may be another
   session.page = 0;
@@ -217,12 +218,14 @@ void TurnRunner::Continue() {
 
 // Whatever the flow, and however the conversation began: while nobody reads, that is said before
 // anything is asked. By SMS also before a language is chosen, for no other message may come.
-void TurnRunner::TellClosed() {
+// `again`: this conversation may know it already. Whoever watches somebody under duress learns of
+// no emergency number from a late answer.
+void TurnRunner::TellClosed(bool again) {
   Session& session = talk_.session;
   const Source* source =
       input_.knowledge == nullptr ? nullptr : input_.knowledge->Get(kServiceHours);
   if (source == nullptr || data_.System(SystemText::kClosed).key.empty() ||
-      Detoured(SystemText::kGoodbye))
+      Detoured(SystemText::kGoodbye) || (session.duress && !begins_))
     return;
   if (talk_.ussd() && session.language.empty() && data_.languages.size() > 1) {
     const Step* here = Here();
@@ -232,8 +235,14 @@ void TurnRunner::TellClosed() {
   query.now = input_.now;
   const Answers answers = source->Find(query);
   if (answers.hits.empty()) return;
-  for (const auto& [name, value] : answers.hits.front().values)
+  std::string news;
+  for (const auto& [name, value] : answers.hits.front().values) {
     talk_.SetFound(name, value);
+    news += value + ' ';
+  }
+  std::string& told = session.found[kToldClosed];
+  if (again && told == news) return;
+  told = std::move(news);
   if (session.notes.empty() || session.notes.front() != kClosedNote)
     session.notes.insert(session.notes.begin(), kClosedNote);
 }

@@ -8,15 +8,30 @@
 namespace tipline::flows {
 namespace {
 
-constexpr std::ptrdiff_t kNumberDigits = 5;  // fewer, where a number is asked, are none
+constexpr size_t kNumberDigits = 7;  // fewer, where a number is asked, are none
+constexpr std::string_view kWithinNumber = " -()./+";
 
 // Keys of callback_offer and resume.
 constexpr const char* kFirst = "1";
 constexpr const char* kSecond = "2";
 
+// "5 people, 2 rooms" has none.
+bool HasNumber(std::string_view folded) {
+  size_t digits = 0;
+  for (const char c : folded) {
+    if (c >= '0' && c <= '9') {
+      if (++digits >= kNumberDigits) return true;
+    } else if (kWithinNumber.find(c) == std::string_view::npos) {
+      digits = 0;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void TurnRunner::Detour(SystemText text) {
+  if (Detoured(SystemText::kCallbackUnseen)) talk_.SetFound(kNumberAsked, "yes");
   talk_.session.detour = kSystemNames[static_cast<size_t>(text)];
   talk_.session.page = 0;
 }
@@ -91,11 +106,22 @@ void TurnRunner::AnswerLanguage() {
   Remember(language ? data_.languages[*language] : "");
   session.detour.clear();
   session.page = 0;
-  if (!language) return FileLooseWords();
+  if (!language) {
+    FileLooseWords();
+    return BackToNumber();
+  }
   talk_.ChooseLanguage(*language);
   const Step* step = Here();
   if (step != nullptr && step->kind->Asks() && step->kind->Passes(talk_, *step))
     GoOn(*step, Go(step->next));
+  BackToNumber();
+}
+
+// Who looked for another language, or for the offer of a call, still has the number to give.
+void TurnRunner::BackToNumber() {
+  if (talk_.session.found.erase(kNumberAsked) == 0 || !talk_.session.detour.empty() || at_end_)
+    return;
+  Detour(SystemText::kCallbackUnseen);
 }
 
 void TurnRunner::AnswerCallback() {
@@ -110,7 +136,7 @@ void TurnRunner::AnswerCallback() {
   if (go_on) {
     session.detour.clear();
     session.page = 0;
-    return;
+    return BackToNumber();
   }
   FileLooseWords();
   if (++session.misses <= kMissesToOffer) return;  // once more
@@ -121,21 +147,21 @@ void TurnRunner::AnswerCallback() {
 // A number that can be called goes among the words: whose it is, only people can find out.
 void TurnRunner::AnswerNumber() {
   Session& session = talk_.session;
-  const auto digits = std::count_if(typed_.folded.begin(), typed_.folded.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
-  const bool given = digits >= kNumberDigits;
-  if (given) {
+  if (HasNumber(typed_.folded)) {
     Remember("given");
     talk_.Set(var::kCallNumber, "given");
     talk_.KeepLooseWords(typed_.words);
     talk_.File("callback");
   } else {
+    if (session.duress) Remember("");
     FileLooseWords();
-    if (++session.misses < kMissesToOffer) return;  // once more
+    // Once more; but whoever looks on must see an ordinary answer.
+    if (!session.duress && ++session.misses < kMissesToOffer) return;
   }
   session.misses = 0;
   session.page = 0;
   session.detour.clear();
+  session.found.erase(kNumberAsked);
   if (session.found.erase(kByStep) == 0) Detour(SystemText::kLater);
 }
 
