@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -41,6 +42,18 @@ bool IsAlertOf(soci::session& sql, const Complaint& complaint) {
   long long found = 0;
   return One(sql, Kept{"SELECT 1 FROM complaint_alerts WHERE agency = :agency AND at = :at"},
              std::tie(found), complaint.agency, complaint.at);
+}
+
+// By the newest complaint that says one.
+Secret<std::string> NameOf(const KeyRing& keys,
+                           const std::vector<std::pair<std::string, std::string>>& sealed) {
+  for (auto one = sealed.rbegin(); one != sealed.rend(); ++one) {
+    const auto plain = OpenColumn(keys, "complaints", one->first, "details", one->second);
+    const auto details = plain ? ParseJson(*plain) : Result<Json>(plain.error());
+    if (details && details->is_object() && !details->value("name", "").empty())
+      return Secret(details->value("name", ""));
+  }
+  return {};
 }
 
 std::string CaseOf(soci::session& sql, const std::string& conversation) {
@@ -96,7 +109,7 @@ Result<std::vector<ComplaintCount>> ComplaintRecords::Since(TimePoint since) {
   struct Gathered {
     ComplaintCount count;
     std::set<std::string> conversations, phones, kinds;
-    std::string id, sealed;  // of the last one
+    std::vector<std::pair<std::string, std::string>> sealed;  // ids and details, oldest first
   };
   std::map<std::string, Gathered> all;
   TRY(db_.Read([&](soci::session& sql) -> Status {
@@ -113,10 +126,10 @@ Result<std::vector<ComplaintCount>> ComplaintRecords::Since(TimePoint since) {
       one.count.known = known != 0;
       one.count.last = FromMillis(at);
       one.conversations.insert(conversation);
-      one.phones.insert(pseudonym);
+      // Of one that was forgotten nobody knows whose it was.
+      one.phones.insert(pseudonym.empty() ? "complaint:" + id : pseudonym);
       one.kinds.insert(kind);
-      one.id = id;
-      one.sealed = sealed;
+      if (!sealed.empty()) one.sealed.emplace_back(id, sealed);
     }
     Query alerts(sql, std::string("SELECT agency, at FROM complaint_alerts WHERE at > :since"));
     alerts.Into(agency).Into(at).Use(from);
@@ -130,9 +143,7 @@ Result<std::vector<ComplaintCount>> ComplaintRecords::Since(TimePoint since) {
     one.count.complaints = static_cast<int>(one.conversations.size());
     one.count.phones = static_cast<int>(one.phones.size());
     one.count.kinds.assign(one.kinds.begin(), one.kinds.end());
-    const auto plain = OpenColumn(keys_, "complaints", one.id, "details", one.sealed);
-    const auto details = plain ? ParseJson(*plain) : Result<Json>(plain.error());
-    if (details && details->is_object()) one.count.name = Secret(details->value("name", ""));
+    one.count.name = NameOf(keys_, one.sealed);
     out.push_back(std::move(one.count));
   }
   std::stable_sort(out.begin(), out.end(), [](const ComplaintCount& a, const ComplaintCount& b) {

@@ -1,5 +1,6 @@
 #include "gateway/store/records/complaints.h"
 
+#include "gateway/store/records/query.h"
 #include "tests/gateway/store/records/engines.h"
 
 namespace tipline::store {
@@ -49,6 +50,21 @@ TEST_P(ComplaintsTest, TheThirdConversationWithinTheSpanAlertsOnce) {
   EXPECT_EQ(counts[0].name.Reveal(), "Zentara");
   EXPECT_TRUE(counts[0].alerted_at);
   EXPECT_FALSE(counts[1].alerted_at);
+}
+
+TEST_P(ComplaintsTest, OnesThatWereForgottenCountEachAndTheNameStays) {
+  Keep("1", "c1", kDay, "a", "p");
+  Keep("2", "c2", 2 * kDay, "a", "q");
+  Keep("3", "c3", 3 * kDay, "a", "r");
+  const Status forgotten = db().Write([](soci::session& sql) -> Status {
+    Execute(sql, "UPDATE complaints SET details_sealed = '', pseudonym = '' WHERE id <> '1'");
+    return Unit{};
+  });
+  ASSERT_TRUE(forgotten);
+  const auto counts = Counts();
+  ASSERT_EQ(counts.size(), 1U);
+  EXPECT_EQ(counts[0].phones, 3);
+  EXPECT_EQ(counts[0].name.Reveal(), "Zentara");
 }
 
 TEST_P(ComplaintsTest, OldOnesDoNotCount) {
