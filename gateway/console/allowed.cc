@@ -1,5 +1,7 @@
 #include "gateway/console/allowed.h"
 
+#include <utility>
+
 #include "gateway/store/records/calling.h"
 
 namespace tipline::console {
@@ -23,15 +25,18 @@ std::string WhyNoReply(const Settings& settings, const Visitor& visitor, const C
   return {};
 }
 
-Result<Allowed::Call> CallOf(Desk& desk, const Case& item) {
+// Nothing: there is no call to make.
+Result<std::optional<Allowed::Call>> CallOf(Desk& desk, const Case& item) {
   TRY_ASSIGN(const auto tips, desk.cases.TipsOf(item.id));
-  Allowed::Call call{store::CallWishOf(tips), {}, true};
+  TRY_ASSIGN(const store::CallLeave leave, store::MayCall(desk.database, item, tips));
+  if (!leave.why_not.empty()) return std::optional<Allowed::Call>();
+  Allowed::Call call{store::CallWishOf(tips), {}, true, leave.said_stop};
   const auto channel = desk.settings.channels.find(item.channel);
   call.zone = !call.wish.zone.empty()                   ? call.wish.zone
               : channel != desk.settings.channels.end() ? channel->second.time_zone
                                                         : desk.settings.time_zone;
   call.good_time = flows::IsGoodTime(call.wish, call.zone, desk.clock.Now());
-  return call;
+  return std::optional(std::move(call));
 }
 
 }  // namespace
@@ -42,10 +47,9 @@ Result<Allowed> AllowedNow(Desk& desk, const Visitor& visitor, const Case& item)
   const bool closed = flows::IsClosedStatus(item.status);
   allowed.claim = !closed && item.assigned_to.empty();
   allowed.no_reply = WhyNoReply(desk.settings, visitor, item, has_number);
-  TRY_ASSIGN(const std::string why_no_call, store::WhyNoCall(desk.database, item));
-  if (why_no_call.empty() && has_number && item.assigned_to == visitor.name) {
+  if (item.wants_callback && has_number && item.assigned_to == visitor.name) {
     TRY_ASSIGN(allowed.call, CallOf(desk, item));
-    allowed.number = item.priority <= Priority::kP1 || allowed.call->good_time;
+    allowed.number = allowed.call && (item.priority <= Priority::kP1 || allowed.call->good_time);
   }
   const bool may_close = item.assigned_to == visitor.name || visitor.grade == kSupervisor;
   if (may_close && !closed &&

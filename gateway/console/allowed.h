@@ -24,6 +24,7 @@ struct Allowed {
     flows::CallWish wish;
     std::string zone;  // of its hours
     bool good_time = true;
+    bool said_stop = false;  // since they asked for it
   };
   std::optional<Call> call;
   std::vector<flows::ClosureCode> close;  // empty: may not

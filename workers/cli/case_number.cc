@@ -27,16 +27,22 @@ Status Number(const Context& context, const std::string& id) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
   const TimePoint now = SystemClock().Now();
   TRY_ASSIGN(const Case item, store::CaseRecords(*opened->database, opened->keys).Find(id));
-  TRY_ASSIGN(const std::string why_not, store::WhyNoCall(*opened->database, item));
-  if (!why_not.empty()) return Denied("not to be rung up: " + why_not);
   TRY_ASSIGN(const auto tips, store::CaseRecords(*opened->database, opened->keys).TipsOf(item.id));
+  TRY_ASSIGN(const store::CallLeave leave, store::MayCall(*opened->database, item, tips));
+  if (!leave.why_not.empty()) return Denied("not to be rung up: " + leave.why_not);
   const flows::CallWish wish = store::CallWishOf(tips);
   if (!store::MayCallNow(item, wish, ZoneFor(opened->settings, item), now))
     return Denied("not now: a call is good in the " + wish.time + " there");
   TRY_ASSIGN(const auto number, store::ContactVault(*opened->database, opened->keys)
                                     .Number(item.pseudonym, item.id, kCliActor, now));
+  if (leave.said_stop && !context.json)
+    std::cerr
+        << "The person sent STOP after asking for the call: send no texts. Call because it is "
+           "urgent.\n";
   if (context.json)
-    std::cout << DumpJson({{"id", item.id}, {"number", number.Reveal()}}) << "\n";
+    std::cout << DumpJson(
+                     {{"id", item.id}, {"number", number.Reveal()}, {"said_stop", leave.said_stop}})
+              << "\n";
   else
     std::cout << number.Reveal() << "\n";
   return Unit{};

@@ -20,7 +20,8 @@ nlohmann::json CallJson(const Allowed& allowed) {
           {"other", allowed.call->wish.other},
           {"hours", hours ? flows::DayHoursText(*hours) : ""},
           {"zone", allowed.call->zone},
-          {"good_time", allowed.call->good_time}};
+          {"good_time", allowed.call->good_time},
+          {"said_stop", allowed.call->said_stop}};
 }
 
 nlohmann::json AllowedJson(const Allowed& allowed) {

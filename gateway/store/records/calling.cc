@@ -1,5 +1,6 @@
 #include "gateway/store/records/calling.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "gateway/store/records/case_rows.h"
@@ -19,37 +20,56 @@ bool IsUnsafe(soci::session& sql, const Case& item) {
              std::tie(found), item.pseudonym);
 }
 
+bool IsUrgent(const Case& item) {
+  return item.priority <= Priority::kP1;
+}
+
+// A missed call asks for nothing itself: it lives on what was said elsewhere.
+TimePoint AskedAt(const Case& item, const std::vector<CaseTip>& tips) {
+  TimePoint asked = item.created_at;
+  for (const CaseTip& one : tips)
+    if (one.tip && one.tip->wants_callback && one.tip->about != "missed_call")
+      asked = std::max(asked, one.received_at);
+  return asked;
+}
+
 // In this case at any time: a yes that is said anew clears it.
-bool TookBack(soci::session& sql, const Case& item) {
+bool TookBack(soci::session& sql, const Case& item, TimePoint asked) {
   long long found = 0;
   return One(sql,
              "SELECT 1 FROM case_wishes JOIN cases ON cases.id = case_wishes.case_id"
              " WHERE case_wishes.withdrawn_at <> 0 AND (cases.id = :id OR"
              " (cases.pseudonym = :phone AND case_wishes.withdrawn_at >= :since)) LIMIT 1",
-             std::tie(found), item.id, item.pseudonym, item.created_at) ||
+             std::tie(found), item.id, item.pseudonym, asked) ||
          One(sql,
              "SELECT 1 FROM safe_contacts WHERE withdrawn_at <> 0 AND (case_id = :id OR"
              " (withdrawn_at >= :since AND (pseudonym = :phone OR case_id IN"
              " (SELECT id FROM cases WHERE cases.pseudonym = :same_phone)))) LIMIT 1",
-             std::tie(found), item.id, item.created_at, item.pseudonym, item.pseudonym);
+             std::tie(found), item.id, asked, item.pseudonym, item.pseudonym);
 }
 
-bool SaidStop(soci::session& sql, const Case& item) {
+bool SaidStop(soci::session& sql, const Case& item, TimePoint asked) {
   long long found = 0;
   return One(sql, "SELECT 1 FROM opt_outs WHERE pseudonym = :phone AND at >= :since LIMIT 1",
-             std::tie(found), item.pseudonym, item.created_at);
+             std::tie(found), item.pseudonym, asked);
 }
 
 }  // namespace
 
-Result<std::string> WhyNoCall(Database& database, const Case& item) {
-  if (IsClosed(item.status)) return std::string("closed");
-  if (!item.wants_callback) return std::string("not_asked");
-  return database.Read([&](soci::session& sql) -> Result<std::string> {
-    if (IsUnsafe(sql, item)) return std::string("unsafe_to_contact");
-    if (TookBack(sql, item)) return std::string("withdrawn");
-    if (SaidStop(sql, item)) return std::string("opted_out");
-    return std::string();
+Result<CallLeave> MayCall(Database& database, const Case& item, const std::vector<CaseTip>& tips) {
+  if (IsClosed(item.status)) return CallLeave{"closed"};
+  if (!item.wants_callback) return CallLeave{"not_asked"};
+  const TimePoint asked = AskedAt(item, tips);
+  return database.Read([&](soci::session& sql) -> Result<CallLeave> {
+    CallLeave leave;
+    leave.said_stop = SaidStop(sql, item, asked);
+    if (IsUnsafe(sql, item))
+      leave.why_not = "unsafe_to_contact";
+    else if (TookBack(sql, item, asked))
+      leave.why_not = "withdrawn";
+    else if (leave.said_stop && !IsUrgent(item))
+      leave.why_not = "opted_out";
+    return leave;
   });
 }
 
@@ -62,7 +82,7 @@ flows::CallWish CallWishOf(const std::vector<CaseTip>& tips) {
 
 bool MayCallNow(const Case& item, const flows::CallWish& wish, const std::string& zone,
                 TimePoint now) {
-  return item.priority <= Priority::kP1 || flows::IsGoodTime(wish, zone, now);
+  return IsUrgent(item) || flows::IsGoodTime(wish, zone, now);
 }
 
 void EndCallsBack(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now) {

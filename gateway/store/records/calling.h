@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "flows/cases/call_wish.h"
 #include "flows/model/case.h"
@@ -11,11 +12,19 @@
 
 namespace tipline::store {
 
-// The first reason against it: "closed", "not_asked", "unsafe_to_contact", "withdrawn",
-// "opted_out"; empty: there is none. A phone is rung up, not a case: what was said from it in
-// another case counts, if it was said after this one began. Who asks for a call later than that
-// asks anew.
-Result<std::string> WhyNoCall(Database& database, const Case& item);
+struct CallLeave {
+  // The first reason against it: "closed", "not_asked", "unsafe_to_contact", "withdrawn",
+  // "opted_out"; empty: there is none.
+  std::string why_not;
+  // They said STOP since. STOP ends texts, and may only be what was typed when somebody came in:
+  // an urgent case (P0, P1) may still be called, by whoever knows of it.
+  bool said_stop = false;
+};
+
+// A phone is rung up, not a case: what was said from it in another case counts, if it was said
+// after a call was last asked for in this one. Who asks later than that asks anew. `tips`: all of
+// the case.
+Result<CallLeave> MayCall(Database& database, const Case& item, const std::vector<CaseTip>& tips);
 
 // When a call is good, as the case's tips say together: the newest one that says so counts.
 flows::CallWish CallWishOf(const std::vector<CaseTip>& tips);

@@ -1,5 +1,6 @@
 // Writing back to the person of a case, and their number: who may, what is refused, what goes out.
 #include "gateway/console/allowed.h"
+#include "gateway/store/records/opt_outs.h"
 #include "gateway/store/records/own_cases.h"
 #include "tests/gateway/console/cases_world.h"
 
@@ -62,6 +63,23 @@ TEST_F(CasesReplyTest, AfterNoContactInAnotherCaseTheNumberIsGone) {
   EXPECT_EQ(Do(item, "number").status, 403);
 }
 
+TEST_F(CasesReplyTest, AfterStopTheNumberOfAnUrgentCaseShowsWithAWarning) {
+  for (const Priority priority : {Priority::kP2, Priority::kP0}) {
+    Tip tip = SmsTip(kWords);
+    tip.wants_callback = true;
+    const Case item = TakeIn(tip, AssessmentOf(priority));
+    ASSERT_EQ(Do(item, "claim").status, 200);
+    store::OptOuts outs(*database_);
+    ASSERT_TRUE(outs.Tell(item.pseudonym, OptChange::kOptOut,
+                          {"sms", "22395", clock_.Now() + std::chrono::hours(1), "person"}));
+    const bool urgent = priority == Priority::kP0;
+    const json allowed = Show(item).at("allowed");
+    EXPECT_EQ(allowed.at("number"), urgent);
+    EXPECT_EQ(allowed.at("call") != nullptr && allowed.at("call").at("said_stop"), urgent);
+    EXPECT_EQ(Do(item, "number").status, urgent ? 200 : 403);
+  }
+}
+
 TEST_F(CasesReplyTest, OutsideTheHoursThatThePersonGaveTheNumberIsHeldUnlessItIsUrgent) {
   for (const Priority priority : {Priority::kP2, Priority::kP1}) {
     Tip tip = SmsTip(kWords);  // 11 o'clock where the number is
@@ -77,7 +95,8 @@ TEST_F(CasesReplyTest, OutsideTheHoursThatThePersonGaveTheNumberIsHeldUnlessItIs
                                         {"other", "hang_up"},
                                         {"hours", "17:00-21:00"},
                                         {"zone", "Africa/Nairobi"},
-                                        {"good_time", false}}));
+                                        {"good_time", false},
+                                        {"said_stop", false}}));
     EXPECT_EQ(Do(item, "number").status, urgent ? 200 : 403);
     const TimePoint before = clock_.now;
     clock_.now += std::chrono::hours(7);

@@ -206,6 +206,7 @@ export const texts = {
     hours: (hours: string, zone: string) => `A call is good ${hours}, local time (${zone}).`,
     notNow: "Not now: the person said when a call is safe. The number shows at that time.",
     urgentAnyway: "This is not a time that the person called good. Call only because it is urgent.",
+    saidStop: "The person sent STOP after asking for the call: send no texts. Call because it is urgent.",
     other: {
       hang_up: "If another person answers: say nothing, hang up.",
       wrong_number: "If another person answers: say that it is a wrong number.",

@@ -105,6 +105,7 @@ export interface Wish {
   hours: string;
   zone: string;
   good_time: boolean;
+  said_stop: boolean;
 }
 
 export interface Allowed {

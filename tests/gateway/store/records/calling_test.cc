@@ -23,7 +23,7 @@ class CallingTest : public EnginesTest {
     intake.tip.received_at = at;
     intake.tip.child = false;
     intake.assessment.child = false;
-    intake.assessment.priority = Priority::kP3;
+    intake.assessment.priority = priority_;
     intake.tip.wants_callback = true;
     if (change) change(intake.tip);
     intake.box = SealToCase(keys(), EncodeTip(intake.tip));
@@ -48,10 +48,19 @@ class CallingTest : public EnginesTest {
     ASSERT_TRUE(own.Withdraw({item.id, NewUlid(at), "person", at}, true, "note").has_value());
   }
   std::string Why(const Case& item) {
-    const auto why = WhyNoCall(db(), *cases().Find(item.id));
-    return why ? *why : why.error().message;
+    const auto leave = Leave(item);
+    return leave ? leave->why_not : leave.error().message;
+  }
+  Result<CallLeave> Leave(const Case& item) {
+    return MayCall(db(), *cases().Find(item.id), *cases().TipsOf(item.id));
+  }
+  void SayStop(const Case& item, TimePoint at) {
+    const OptOut said{"sms", "22395", at, "person"};
+    ASSERT_TRUE(OptOuts(db()).Tell(item.pseudonym, OptChange::kOptOut, said).has_value());
   }
   bool HasNumber(const Case& item) { return *ContactVault(db(), keys()).Has(item.pseudonym); }
+
+  Priority priority_ = Priority::kP3;
 };
 
 TEST_P(CallingTest, WhatWasSaidInAnotherCaseOfThatPhoneCountsUnlessItIsOlder) {
@@ -70,12 +79,47 @@ TEST_P(CallingTest, WhatWasSaidInAnotherCaseOfThatPhoneCountsUnlessItIsOlder) {
 
 TEST_P(CallingTest, StopEndsCallsToo) {
   const Case item = TakeIn("tip1", now_);
-  OptOuts outs(db());
-  ASSERT_TRUE(
-      outs.Tell(item.pseudonym, OptChange::kOptOut, {"sms", "22395", now_ + hours(1), "person"})
-          .has_value());
+  SayStop(item, now_ + hours(1));
   EXPECT_EQ(Why(item), "opted_out");
   EXPECT_EQ(Why(TakeIn("tip2", now_ + hours(2))), "") << "asked after it";
+}
+
+TEST_P(CallingTest, WhoAsksAgainInTheSameTalkAsksAnew) {
+  const Case item = TakeIn("tip1", now_, {}, "talk");
+  SayStop(item, now_ + hours(1));
+  TakeIn(
+      "tip2", now_ + hours(2), [](Tip& tip) { tip.wants_callback = false; }, "talk");
+  EXPECT_EQ(Why(item), "opted_out") << "words alone ask for nothing";
+  TakeIn("tip3", now_ + hours(2), {}, "talk");
+  EXPECT_EQ(Why(item), "");
+  EXPECT_FALSE(Leave(item)->said_stop);
+  Withdraw(TakeIn("tip4", now_), now_ + hours(3));
+  EXPECT_EQ(Why(item), "withdrawn");
+  TakeIn("tip5", now_ + hours(4), {}, "talk");
+  EXPECT_EQ(Why(item), "");
+}
+
+TEST_P(CallingTest, AnUrgentCaseIsCalledAfterStopByWhoIsToldOfItButNotAfterAWithdrawal) {
+  struct Row {
+    Priority priority;
+    const char* why;
+  };
+  const Row rows[] = {{Priority::kP0, ""}, {Priority::kP1, ""}, {Priority::kP2, "opted_out"}};
+  Case item;
+  for (const Row& row : rows) {
+    priority_ = row.priority;
+    const std::string id = PriorityName(row.priority);
+    item = TakeIn(id, now_, [&](Tip& tip) { tip.pseudonym = "phone " + id; });
+    EXPECT_FALSE(Leave(item)->said_stop) << id;
+    SayStop(item, now_ + hours(1));
+    EXPECT_EQ(Why(item), row.why) << id;
+    EXPECT_TRUE(Leave(item)->said_stop) << id;
+  }
+  priority_ = Priority::kP0;
+  item = TakeIn("tip1", now_);
+  SayStop(item, now_ + hours(1));
+  Withdraw(item, now_ + hours(1));
+  EXPECT_EQ(Why(item), "withdrawn");
 }
 
 TEST_P(CallingTest, AClosedOrUnsafeCaseIsNotCalled) {

@@ -33,6 +33,7 @@ export function CallBox({ id, allowed, wish }: { id: string; allowed: boolean; w
       <p class="quiet">{texts.call.hint}</p>
       {wish.hours !== "" && <p>{texts.call.hours(wish.hours, wish.zone)}</p>}
       {wish.other !== "" && <p>{label(texts.call.other, wish.other)}</p>}
+      {wish.said_stop && <Notice kind="bad">{texts.call.saidStop}</Notice>}
       {!wish.good_time && <Notice kind="bad">{allowed ? texts.call.urgentAnyway : texts.call.notNow}</Notice>}
       {error !== "" && <Notice kind="bad">{error}</Notice>}
       {!allowed ? null : number === ""
