@@ -68,7 +68,11 @@ Result<Values> Run(Lane& lane, const Inquiry& inquiry) {
   TRY(RaiseUnderDuress(lane, inquiry, held->own));
   TRY_ASSIGN(const flows::SafeContact contact, ChoiceOf(lane, inquiry, held->own.item.id));
   std::optional<store::OwnCases::Phone> phone;
-  if (contact.may_write && !contact.channel.empty())
+  // The first phone is named by the case; if it is this one its number may be forgotten by now.
+  const bool first = contact.channel.empty() && !inquiry.number.empty() &&
+                     inquiry.pseudonym == held->own.item.pseudonym &&
+                     inquiry.channel == held->own.item.channel;
+  if (contact.may_write && (first || !contact.channel.empty()))
     phone = {inquiry.pseudonym, inquiry.number, inquiry.channel, inquiry.medium};
   Services& services = lane.services();
   TRY(store::OwnCases(services.database, services.keys).Choose(contact, phone));

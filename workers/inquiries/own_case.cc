@@ -28,6 +28,17 @@ store::Wish WishOf(const Lane& lane, const Inquiry& inquiry, const std::string& 
   return {case_id, inquiry.id, "person", lane.Now()};
 }
 
+// The case's own phone. Its number may be forgotten by now, while the words are still there;
+// whether it may be kept again is as with any later tip, but not after a withdrawal or a wish to be
+// deleted.
+Result<bool> IsHeardOnItsPhone(Lane& lane, const Inquiry& inquiry, const store::OwnCase& own) {
+  if (inquiry.number.empty() || inquiry.pseudonym != own.item.pseudonym) return false;
+  Services& services = lane.services();
+  TRY_ASSIGN(const store::Wishes wishes,
+             store::OwnCases(services.database, services.keys).WishesOf(own.item.id));
+  return !wishes.withdrawn_at && !wishes.deletion_asked_at && !wishes.erased_at;
+}
+
 Status AddTip(Lane& lane, const Inquiry& inquiry, const store::OwnCase* own,
               const Secret<std::string>& words) {
   const KeyRing& keys = lane.services().keys;
@@ -47,6 +58,8 @@ Status AddTip(Lane& lane, const Inquiry& inquiry, const store::OwnCase* own,
   if (own != nullptr) {
     tip.about = own->item.about;
     tip.may_text = own->item.may_text;  // what was said of the first phone stays as it is
+    TRY_ASSIGN(const bool own_phone, IsHeardOnItsPhone(lane, inquiry, *own));
+    if (own_phone) tip.number = inquiry.number;
   } else {
     tip.number = inquiry.number;
   }

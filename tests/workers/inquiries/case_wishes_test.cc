@@ -49,6 +49,41 @@ TEST_P(CaseWishesTest, NewFactsAreJudgedAndCanOnlyRaise) {
   EXPECT_FALSE(*store::ContactVault(*database_, keys_).Has(Pseudonym(keys_, talk_.number)));
 }
 
+// Thirty days after closure the number is forgotten; the words are there, and so is the PIN.
+TEST_P(CaseWishesTest, WhoComesBackOnTheCasesPhoneCanBeReachedAgain) {
+  store::ContactVault vault(*database_, keys_);
+  const auto forget = [&] { Say("DELETE FROM contacts"); };
+  Talk own{"+254711000001", "return2"};
+  ASSERT_EQ(Pseudonym(keys_, own.number), item_.pseudonym);
+  Open(own);
+  forget();
+  Do(own, "case_contact", {{"may_write", "no"}});
+  EXPECT_FALSE(*vault.Has(item_.pseudonym));
+  Do(own, "case_contact",
+     {{"may_write", "yes"}, {"hours", "any"}, {"phone", "first"}, {"until", "month"}});
+  EXPECT_TRUE(*vault.Has(item_.pseudonym));
+  forget();
+  Do(own, "case_add", {{"words", "they found me"}});
+  EXPECT_TRUE(*vault.Has(item_.pseudonym));
+  EXPECT_EQ(vault.Number(item_.pseudonym, item_.id, "amina", clock_.Now())->Reveal(), own.number);
+  EXPECT_EQ(Again(item_).pseudonym, item_.pseudonym);
+  Do(own, "case_withdraw");
+  forget();
+  Do(own, "case_add", {{"words", "do not call"}});
+  EXPECT_FALSE(*vault.Has(item_.pseudonym)) << "that was taken back";
+  EXPECT_EQ(Tips(), 3U);
+}
+
+TEST_P(CaseWishesTest, WhoStaysAnonymousGivesNoNumberByComingBack) {
+  Say("UPDATE cases SET consent = 'anonymous', wants_callback = 0");
+  Say("DELETE FROM contacts");
+  Talk own{"+254711000001", "return2"};
+  Open(own);
+  Do(own, "case_add", {{"words", "they found me"}});
+  EXPECT_FALSE(*store::ContactVault(*database_, keys_).Has(item_.pseudonym));
+  EXPECT_EQ(Tips(), 2U);
+}
+
 TEST_P(CaseWishesTest, WordsThatComeWhenLeaveIsOverBecomeACaseOfTheirOwn) {
   clock_.Forward(store::kTicketIdle);
   EXPECT_EQ(Do(talk_, "case_add", {{"words", "one more thing"}})["done"], "no");
