@@ -72,8 +72,8 @@ TimePoint FirstForgotten(const RetentionRules& rules, TimePoint now) {
 }
 
 bool TrustsClock(const Watch& watch, const Evenly& evenly, TimePoint now) {
-  if (evenly.since >= kDoubt) return true;
-  if (evenly.jumped || evenly.since < kSettles) return false;
+  if (std::chrono::abs(now - watch.beat_at) > kBeatGap) return false;
+  if (evenly.since < (evenly.jumped ? kDoubt : kSettles)) return false;
   return std::none_of(watch.outages.begin(), watch.outages.end(), [&](const Outage& one) {
     if (!one.channel.empty() || one.cause == "staff") return false;
     const bool strange = one.cause == "clock" || one.ended.value_or(now) - one.began > kDoubtful;

@@ -34,13 +34,17 @@ TimePoint ForgetWordsAt(const RetentionRules& rules, std::string_view status,
 TimePoint FirstForgotten(const RetentionRules& rules, TimePoint now);
 
 // What goes does not come back, and a machine that woke up in another year must not take that for
-// the time that has passed. Nothing goes in the first minute of a process; nor for a day after
-// the clock jumped, or after nothing of ours ran for days, so that whoever is told of it can set it
-// right.
+// the time that has passed. Nothing goes by a clock that is not the one of the last sign of life of
+// gateway and workers, however long it has gone evenly: the clock of one machine may be wrong from
+// the start. Nor in the first minute of a process; nor for a day after the clock jumped, or after
+// nothing of ours ran for days, so that whoever is told of it can set it right.
 struct Evenly {
   Millis since{0};      // so long clock and pace of this process went evenly
   bool jumped = false;  // before that; else it began then
 };
+constexpr const char* kDoubtsClock =
+    "the clock is not the one of gateway and workers, or it jumped, or nothing of ours ran for "
+    "days";
 bool TrustsClock(const Watch& watch, const Evenly& evenly, TimePoint now);
 
 }  // namespace tipline::flows

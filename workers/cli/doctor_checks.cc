@@ -16,6 +16,7 @@
 #include "gateway/store/records/directory.h"
 #include "gateway/store/records/sql.h"
 #include "workers/cli/doctor_channels.h"
+#include "workers/jobs/retention_chores.h"
 
 namespace tipline::cli {
 namespace {
@@ -216,6 +217,17 @@ Finding CheckDisk(const Settings& settings) {
   return finding;
 }
 
+Finding CheckRetention(const Settings& settings) {
+  const std::string name = "retention";
+  const auto rules = workers::RetentionRulesBeside(settings.file);
+  if (rules) return {name, State::kOk, "see tipline retention next", false};
+  const bool none = rules.error().code == Code::kNotFound;
+  return {name, none ? State::kWarn : State::kFail,
+          "words and numbers are kept for ever: " + rules.error().message +
+              (none ? "; copy config/retention.json there" : ""),
+          false};
+}
+
 Finding CheckCovers(const Settings& settings) {
   const std::string name = "messages outside flows";
   const auto missing = UntranslatedCovers(settings.flows_dir);
@@ -249,6 +261,7 @@ std::vector<Finding> CheckAll(const Settings& settings, store::Redis& redis, Tim
   if (redis_answers) findings.push_back(CheckBooks(settings, redis));
   findings.push_back(CheckSpool(settings));
   findings.push_back(CheckDisk(settings));
+  findings.push_back(CheckRetention(settings));
   findings.push_back(CheckCovers(settings));
   return findings;
 }

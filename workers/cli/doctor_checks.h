@@ -34,7 +34,8 @@ Finding CheckDirectory(const Settings& settings);  // needs keys and database of
 Finding CheckBooks(const Settings& settings, store::Redis& redis);  // gateway/store/reconcile.h
 Finding CheckSpool(const Settings& settings);
 Finding CheckDisk(const Settings& settings);
-Finding CheckCovers(const Settings& settings);  // what goes out of no flow, in each language
+Finding CheckRetention(const Settings& settings);  // whether anything is ever forgotten
+Finding CheckCovers(const Settings& settings);     // what goes out of no flow, in each language
 
 std::vector<Finding> CheckAll(const Settings& settings, store::Redis& redis, TimePoint now);
 

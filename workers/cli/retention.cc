@@ -93,12 +93,15 @@ void Print(const flows::RetentionRules& rules, const std::vector<Going>& going, 
                 FormatTime(going[i].at).c_str());
   if (going.size() > kMostLines)
     std::printf("  and %zu more (all with --json)\n", going.size() - kMostLines);
-  if (waits) std::puts("waits for a day: the clock jumped, or nothing of ours ran for days");
+  if (waits) std::printf("waits: %s\n", flows::kDoubtsClock);
 }
 
 Status Show(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto opened, OpenCaseStore(context));
-  TRY_ASSIGN(const auto rules, workers::RetentionRulesBeside(opened->settings.file));
+  const auto read = workers::RetentionRulesBeside(opened->settings.file);
+  if (!read && read.error().code == Code::kNotFound)
+    return NotFound("nothing is forgotten, there are no rules: " + read.error().message);
+  TRY_ASSIGN(const auto rules, read);
   const TimePoint now = SystemClock().Now();
   const TimePoint until = now + std::chrono::days(arguments.within);
   store::RetentionRecords records(*opened->database, opened->keys);

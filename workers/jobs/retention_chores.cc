@@ -15,10 +15,9 @@ constexpr int kPage = 200;
 }  // namespace
 
 Result<flows::RetentionRules> RetentionRulesBeside(const std::string& config_file) {
-  if (config_file.empty()) return flows::RetentionRules();
+  if (config_file.empty()) return NotFound("no configuration file, so no retention.json beside it");
   const std::string file =
       (std::filesystem::path(config_file).parent_path() / "retention.json").string();
-  if (!std::filesystem::exists(file)) return flows::RetentionRules();
   TRY_ASSIGN(const std::string text, ReadFile(file, 1 << 16));
   auto rules = flows::ReadRetentionRules(text);
   if (!rules) return Error{rules.error().code, file + ": " + rules.error().message};
@@ -44,7 +43,10 @@ flows::Evenly RetentionChores::LookAtClock() {
 void RetentionChores::Run() {
   if (lane_.Pace() < due_) return;
   const auto more = Look();
-  if (!more) LogError("not_forgotten", more.error());
+  if (!more && more.error().code == Code::kNotFound)
+    LogWarning("not_forgotten", more.error());
+  else if (!more)
+    LogError("not_forgotten", more.error());
   due_ = lane_.Pace() + (more && *more ? kRetentionGoOn : kRetentionLook);
 }
 
@@ -56,12 +58,14 @@ Result<bool> RetentionChores::Look() {
   TRY_ASSIGN(const flows::Watch watch,
              store::Checkins(services.database, services.keys).ReadWatch());
   if (!flows::TrustsClock(watch, LookAtClock(), now)) {
-    LogWarning("nothing_forgotten", {{"reason", "the clock jumped, or nothing of ours ran long"}});
+    LogError("not_forgotten", {{"why", flows::kDoubtsClock}});
     return false;
   }
   TRY_ASSIGN(const int cases, ForgetCases(rules));
   store::RetentionRecords records(services.database, services.keys);
   TRY_ASSIGN(const int numbers, records.ForgetNumbers(now - rules.numbers, kNumbersAtOnce, now));
+  TRY_ASSIGN(const int ahead, records.CountClosedAfter(now));
+  if (ahead > 0) LogWarning("closed_ahead", {{"cases", ahead}});
   if (cases + numbers > 0) LogInfo("forgotten", {{"cases", cases}, {"numbers", numbers}});
   return cases >= kForgottenAtOnce || numbers >= kNumbersAtOnce;
 }

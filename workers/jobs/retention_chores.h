@@ -15,8 +15,9 @@ constexpr Millis kRetentionGoOn{5'000};  // while there is more than one look ma
 constexpr int kForgottenAtOnce = 50;     // cases of one look; each is a transaction
 constexpr int kNumbersAtOnce = 500;
 
-// The rules of this installation: retention.json beside the configuration file; without it those of
-// flows/cases/retention.h. kInvalid names file and member.
+// The rules of this installation: retention.json beside the configuration file. kNotFound: it is
+// not there (then nothing is forgotten: a file that is gone for a moment must not mean fewer days);
+// kInvalid names file and member.
 Result<flows::RetentionRules> RetentionRulesBeside(const std::string& config_file);
 
 class RetentionChores {

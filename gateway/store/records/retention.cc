@@ -1,5 +1,7 @@
 #include "gateway/store/records/retention.h"
 
+#include <algorithm>
+
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
@@ -14,11 +16,12 @@ constexpr const char* kActor = "tipline";
 
 // As it was seen, and nobody is about to send something of it.
 bool IsStill(soci::session& sql, const ClosedCase& seen) {
-  long long closed_at = 0, busy = 0;
-  if (!One(sql, "SELECT closed_at FROM cases WHERE id = :id AND words_kept = 1",
-           std::tie(closed_at), seen.id))
+  long long busy = 0;
+  if (!One(sql,
+           "SELECT 1 FROM cases WHERE id = :id AND words_kept = 1 AND closed_at <> 0"
+           " AND closed_at = :closed AND revision = :revision",
+           std::tie(busy), seen.id, seen.closed_at, seen.revision))
     return false;
-  if (closed_at == 0 || closed_at != ToMillis(seen.closed_at)) return false;
   return !One(sql,
               "SELECT 1 FROM outbound WHERE case_id = :id AND state IN ('queued', 'sending')"
               " LIMIT 1",
@@ -56,22 +59,26 @@ Result<std::vector<ClosedCase>> RetentionRecords::Closed(const ClosedCase& after
   return db_.Read([&](soci::session& sql) -> Result<std::vector<ClosedCase>> {
     std::vector<ClosedCase> out;
     ClosedCase one;
-    long long closed_at = 0, since = 0;
+    long long closed_at = 0, since = 0, created_at = 0, heard_at = 0;
     long long from = ToMillis(after.closed_at), same = from, before = ToMillis(closed_before);
-    long long count = limit;
+    long long count = limit, revision = 0;
     std::string id = after.id;
     Query query(sql, std::string("SELECT id, reference, status, place_code, closed_at,"
                                  " CASE WHEN EXISTS (SELECT 1 FROM case_wishes WHERE"
                                  " case_wishes.case_id = cases.id AND case_wishes.erased_at <> 0)"
-                                 " THEN updated_at ELSE closed_at END AS since FROM cases"
+                                 " THEN updated_at ELSE closed_at END AS since, created_at,"
+                                 " (SELECT COALESCE(MAX(received_at), 0) FROM tips WHERE"
+                                 " tips.case_id = cases.id) AS heard_at, revision FROM cases"
                                  " WHERE closed_at <> 0 AND words_kept = 1"
                                  " AND (closed_at > :from OR (closed_at = :same AND id > :id))"
                                  " AND closed_at < :before ORDER BY closed_at, id LIMIT :count"));
     query.Into(one.id).Into(one.reference).Into(one.status).Into(one.place_code).Into(closed_at);
-    query.Into(since).Use(from).Use(same).Use(id).Use(before).Use(count);
+    query.Into(since).Into(created_at).Into(heard_at).Into(revision);
+    query.Use(from).Use(same).Use(id).Use(before).Use(count);
     while (query.Next()) {
       one.closed_at = FromMillis(closed_at);
-      one.since = FromMillis(since);
+      one.since = FromMillis(std::max({since, created_at, heard_at}));
+      one.revision = revision;
       out.push_back(one);
     }
     return out;
@@ -93,6 +100,16 @@ Result<bool> RetentionRecords::Forget(const ClosedCase& seen, TimePoint now) {
     SetWish(sql, {seen.id, "", kActor, now}, "erased_at");
     WriteAudit(sql, now, kActor, "forgotten", seen.id, "");
     return true;
+  });
+}
+
+Result<int> RetentionRecords::CountClosedAfter(TimePoint now) {
+  return db_.Read([&](soci::session& sql) -> Result<int> {
+    long long count = 0;
+    One(sql,
+        "SELECT COUNT(*) FROM cases WHERE closed_at <> 0 AND words_kept = 1 AND closed_at > :now",
+        std::tie(count), now);
+    return static_cast<int>(count);
   });
 }
 

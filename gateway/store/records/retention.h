@@ -15,7 +15,10 @@ namespace tipline::store {
 struct ClosedCase {
   std::string id, reference, status, place_code;
   TimePoint closed_at{};
-  TimePoint since{};  // the same; of one that was forgotten before: when it was changed last
+  // From then on it is kept: the same, but not before it began or somebody wrote last (whichever
+  // clock closed it); of one that was forgotten before: when it was changed last.
+  TimePoint since{};
+  int64_t revision = 0;
 };
 
 class RetentionRecords {
@@ -27,11 +30,13 @@ class RetentionRecords {
   // first.
   Result<std::vector<ClosedCase>> Closed(const ClosedCase& after, TimePoint closed_before,
                                          int limit);
+  // How many were closed later than that: by a clock that was ahead, so they stay too long.
+  Result<int> CountClosedAfter(TimePoint now);
   // How many contacts of the vault nobody needed since then.
   Result<int> CountNumbers(TimePoint needed_before);
 
-  // False: it is not closed any more, or was closed anew, or something of it is about to go out;
-  // nothing was done then. Idempotent.
+  // False: it was changed since it was seen (opened, closed anew, a note), or something of it is
+  // about to go out; nothing was done then. Idempotent.
   Result<bool> Forget(const ClosedCase& seen, TimePoint now);
   // At most `limit` contacts of the vault; a line in the audit trail says how many.
   Result<int> ForgetNumbers(TimePoint needed_before, int limit, TimePoint now);

@@ -74,13 +74,32 @@ TEST(Retention, NothingGoesForADayAfterAClockThatCannotBeTrusted) {
   };
   for (const Row& row : rows) {
     Watch watch;
+    watch.beat_at = now;
     watch.outages = {row.outage};
     EXPECT_EQ(TrustsClock(watch, {hours(1), false}, now), row.trusted) << row.name;
     EXPECT_FALSE(TrustsClock(watch, {Millis(0), false}, now)) << row.name;
-    EXPECT_TRUE(TrustsClock(watch, {hours(24), true}, now)) << row.name << ": it went evenly since";
+    EXPECT_EQ(TrustsClock(watch, {hours(24), true}, now), row.trusted) << row.name;
   }
-  EXPECT_TRUE(TrustsClock({}, {minutes(1), false}, now));
-  EXPECT_FALSE(TrustsClock({}, {hours(23), true}, now));
+  const Watch beat{now, {}};
+  EXPECT_TRUE(TrustsClock(beat, {minutes(1), false}, now));
+  EXPECT_FALSE(TrustsClock(beat, {hours(23), true}, now));
+  EXPECT_TRUE(TrustsClock(beat, {hours(24), true}, now)) << "it went evenly since";
+}
+
+// The other machine is right, and has ended what this one began by a wrong clock.
+TEST(Retention, NothingGoesByAClockThatIsNotTheOneOfTheLastSignOfLife) {
+  const TimePoint right = kRetentionStart;
+  for (const Millis off : {Millis(days(100)), Millis(minutes(-10)), Millis(minutes(10))}) {
+    const TimePoint now = right + off;
+    Watch watch = Look({right, {}}, {right, right, {}});
+    watch = Look(watch, {now, right, {}});
+    watch = Look(watch, {right + minutes(1), right + minutes(1), {}});
+    if (off < Millis(0)) watch.beat_at = right;
+    EXPECT_FALSE(TrustsClock(watch, {minutes(2), false}, now)) << off.count();
+    EXPECT_FALSE(TrustsClock(watch, {days(30), false}, now)) << off.count();
+    EXPECT_TRUE(TrustsClock(watch, {days(30), false}, right + minutes(1))) << off.count();
+  }
+  EXPECT_FALSE(TrustsClock({}, {days(30), false}, right)) << "no gateway was ever there";
 }
 
 struct ClosedOnce {

@@ -55,6 +55,19 @@ TEST_F(DoctorTest, ARedisThatIsNotThereIsExitCode3) {
   EXPECT_EQ(Doctor({"--dead"}), 3);
 }
 
+TEST_F(DoctorTest, SaysThatNothingIsEverForgotten) {
+  Configure(temp_ / "none.sock");
+  Doctor({});
+  EXPECT_THAT(Said("retention"), HasSubstr("warn: words and numbers are kept for ever: "));
+  temp_.Write("retention.json", R"({"words_days":0})");
+  Doctor({});
+  EXPECT_THAT(Said("retention"), HasSubstr("retention.json: /words_days"));
+  EXPECT_THAT(Said("retention"), HasSubstr("fail: "));
+  temp_.Write("retention.json", "{}");
+  Doctor({});
+  EXPECT_EQ(Said("retention"), "ok: see tipline retention next");
+}
+
 TEST_F(DoctorTest, FindsAKeyThatOthersCanReadAndAnUnpublishedFlow) {
   const auto server = testing::RedisServer::Start();
   Configure(server->socket());

@@ -1,8 +1,10 @@
 // tipline retention next: on the store of a worker's world.
+#include <filesystem>
 #include <fstream>
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/store/records/checkins.h"
 #include "tests/workers/cli/case_world.h"
 
 namespace tipline::cli {
@@ -12,7 +14,24 @@ using std::chrono::days;
 
 class RetentionCommandTest : public CaseWorld {
  protected:
-  Case TakeOne() { return CaseWorld::TakeOne(MakeTip("tip1", "they keep my passport")); }
+  void SetUp() override {
+    CaseWorld::SetUp();
+    if (HasFatalFailure()) return;
+    std::ofstream(dir_ / "retention.json") << "{}";
+    Beat(clock_.Now());
+  }
+  void Beat(TimePoint at) {
+    const auto kept = store::Checkins(*database_, keys_).ChangeWatch([&](flows::Watch watch) {
+      watch.beat_at = at;
+      return watch;
+    });
+    ASSERT_TRUE(kept.has_value()) << kept.error().message;
+  }
+  Case TakeOne() {
+    Tip tip = MakeTip("tip1", "they keep my passport");
+    tip.received_at -= days(100);
+    return CaseWorld::TakeOne(tip);
+  }
   void Close(const Case& item, Millis ago) {
     const auto closed =
         services_->cases.Close({item.id, 0, "amina", clock_.Now() - ago}, "service_received", {});
@@ -29,6 +48,8 @@ TEST_P(RetentionCommandTest, ShowsTheRulesAndWhoseWordsGoNext) {
                                             {"words_days_in", nlohmann::json::object()}}));
   EXPECT_TRUE(shown["cases"].empty()) << "it is open";
   EXPECT_EQ(shown["waits"], false);
+  Beat(clock_.Now() - days(1));
+  EXPECT_EQ(Run({"retention", "next"}).json()["waits"], true);
   Close(item, days(88));
   shown = Run({"retention", "next"}).json();
   ASSERT_EQ(shown["cases"].size(), 1U);
@@ -51,6 +72,8 @@ TEST_P(RetentionCommandTest, RulesBesideTheConfigurationCount) {
   EXPECT_EQ(Run({"retention", "next", "--within", "0"}).json()["cases"].size(), 1U);
   std::ofstream(dir_ / "retention.json") << R"({"words_days":0})";
   EXPECT_EQ(Run({"retention", "next"}).code, 2);
+  std::filesystem::remove(dir_ / "retention.json");
+  EXPECT_EQ(Run({"retention", "next"}).code, 2) << "nothing is forgotten";
 }
 
 TIPLINE_ON_BOTH_ENGINES(RetentionCommandTest);

@@ -1,4 +1,6 @@
 // What is forgotten of cases that were closed long enough ago, and what is not.
+#include "gateway/store/records/retention.h"
+
 #include "gateway/store/live/streams.h"
 #include "tests/workers/jobs/retention_world.h"
 
@@ -126,6 +128,28 @@ TEST_P(Retention, ANoteInACaseThatWasForgottenIsKeptAsLong) {
   Pass(days(2));
   Look();
   EXPECT_EQ(Rows("messages WHERE text_sealed <> ''"), 0);
+}
+
+TEST_P(Retention, ANoteThatIsWrittenAtThatMomentStays) {
+  const Case item = TakeIn("tip1");
+  Close(item);
+  Pass(days(91));
+  Look();
+  ASSERT_FALSE(HasWords(item));
+  store::RetentionRecords records(*database_, keys_);
+  const auto note = [&](const char* words) {
+    ASSERT_TRUE(
+        services_->cases
+            .AddMessage({item.id, 0, "amina", clock_.Now()}, "note", Secret<std::string>(words))
+            .has_value());
+  };
+  ASSERT_NO_FATAL_FAILURE(note("asked about in court"));
+  const auto seen = records.Closed({}, clock_.Now(), 10);
+  ASSERT_TRUE(seen && seen->size() == 1);
+  ASSERT_NO_FATAL_FAILURE(note("and again"));
+  EXPECT_FALSE(*records.Forget(seen->front(), clock_.Now()));
+  EXPECT_EQ(Rows("messages WHERE text_sealed <> ''"), 2);
+  EXPECT_TRUE(*records.Forget(records.Closed({}, clock_.Now(), 10)->front(), clock_.Now()));
 }
 
 TEST_P(Retention, WhatIsAboutToGoOutIsWaitedForAndWhatIsHeldEnds) {

@@ -1,7 +1,10 @@
 // When something is forgotten: numbers, a few at a time, by which rules, and by which clock.
+#include <filesystem>
+
 #include <gmock/gmock.h>
 
 #include "gateway/store/records/contacts.h"
+#include "gateway/store/records/retention.h"
 #include "tests/workers/jobs/retention_world.h"
 
 namespace tipline::workers {
@@ -73,6 +76,68 @@ TEST_P(RetentionTime, ByTheRulesOfTheInstallationAndByNoneThatCannotBeRead) {
   Look();
   EXPECT_TRUE(HasWords(item));
   Pass(days(1) + minutes(1));
+  Look();
+  EXPECT_FALSE(HasWords(item));
+}
+
+// The console of another machine closed them.
+TEST_P(RetentionTime, ACaseThatWasClosedByAWrongClockIsKeptFromItsLastWordsOn) {
+  const Case behind = TakeIn("behind"), ahead = TakeIn("ahead");
+  const std::string closed = "UPDATE cases SET status = 'closed', closed_at = ";
+  Say(closed + std::to_string(ToMillis(clock_.Now() - days(300))) + " WHERE id = '" + behind.id +
+      "'");
+  Say(closed + std::to_string(ToMillis(clock_.Now() + days(300))) + " WHERE id = '" + ahead.id +
+      "'");
+  store::RetentionRecords records(*database_, keys_);
+  const TimePoint heard = clock_.Now();
+  Pass(days(60));
+  Look();
+  EXPECT_TRUE(HasWords(behind));
+  const auto seen = records.Closed({}, clock_.Now(), 10);
+  ASSERT_TRUE(seen && seen->size() == 1);
+  EXPECT_GE(seen->front().since, heard - hours(26));
+  EXPECT_EQ(*records.CountClosedAfter(clock_.Now()), 1);
+  Pass(days(31));
+  Look();
+  EXPECT_FALSE(HasWords(behind));
+  EXPECT_TRUE(HasWords(ahead));
+}
+
+TEST_P(RetentionTime, WithoutRulesNothingGoes) {
+  const Case item = TakeIn("tip1");
+  Close(item);
+  Pass(days(400));
+  ASSERT_NO_FATAL_FAILURE(Beat(clock_.Now()));
+  const auto refuses = [&](Code code) {
+    const auto looked = chores_->Look();
+    EXPECT_EQ(looked ? Code::kInternal : looked.error().code, code);
+    EXPECT_TRUE(HasWords(item));
+    EXPECT_EQ(Rows("contacts"), 1);
+  };
+  const std::string file = dir_ / "retention.json";
+  std::filesystem::remove(file);
+  refuses(Code::kNotFound);
+  std::filesystem::create_symlink(file, file);  // whatever it is, it is not read
+  refuses(Code::kUnavailable);
+  std::filesystem::remove(file);
+  settings_.file.clear();
+  refuses(Code::kNotFound);
+  Rules("{}");
+  Look();
+  EXPECT_FALSE(HasWords(item));
+}
+
+TEST_P(RetentionTime, NothingGoesByAClockThatIsNotTheOneOfGatewayAndWorkers) {
+  const Case item = TakeIn("tip1");
+  Close(item);
+  Pass(days(100));
+  for (const Millis off : {Millis(days(-100)), Millis(days(100)), Millis(minutes(-6))}) {
+    ASSERT_NO_FATAL_FAILURE(Beat(clock_.Now() + off));
+    const auto looked = chores_->Look();
+    ASSERT_TRUE(looked.has_value()) << looked.error().message;
+    EXPECT_TRUE(HasWords(item)) << off.count();
+    EXPECT_EQ(Rows("contacts"), 1);
+  }
   Look();
   EXPECT_FALSE(HasWords(item));
 }

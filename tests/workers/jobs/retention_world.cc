@@ -2,16 +2,28 @@
 
 #include <fstream>
 
+#include "gateway/store/records/checkins.h"
+
 namespace tipline::workers {
 
 void RetentionWorld::SetUp() {
   WorkerTest::SetUp();
   if (HasFatalFailure()) return;
+  Rules("{}");
   chores_ = std::make_unique<RetentionChores>(*lane_);
   Pass(std::chrono::hours(25));
 }
 
+void RetentionWorld::Beat(TimePoint at) {
+  const auto kept = store::Checkins(*database_, keys_).ChangeWatch([&](flows::Watch watch) {
+    watch.beat_at = at;
+    return watch;
+  });
+  ASSERT_TRUE(kept.has_value()) << kept.error().message;
+}
+
 void RetentionWorld::Look(bool more) {
+  ASSERT_NO_FATAL_FAILURE(Beat(clock_.Now()));
   const auto looked = chores_->Look();
   ASSERT_TRUE(looked.has_value()) << looked.error().message;
   EXPECT_EQ(*looked, more);

@@ -13,7 +13,9 @@ class RetentionWorld : public WorkerTest {
  protected:
   void SetUp() override;
   void Pass(Millis time) { clock_.Forward(time); }
-  void Look(bool more = false);  // and whether there may be more at once
+  // One look at once, the gateway being there; and whether there may be more at once.
+  void Look(bool more = false);
+  void Beat(TimePoint at);  // the last sign of life of gateway and workers
   Case TakeIn(const std::string& id);
   void Close(const Case& item, const std::string& code = "service_received");
   long long Rows(const std::string& of);

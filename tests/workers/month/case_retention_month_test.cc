@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "gateway/store/records/checkins.h"
 #include "tests/workers/jobs/worker_world.h"
 #include "workers/jobs/retention_chores.h"
 
@@ -79,6 +80,8 @@ class CaseRetentionMonth : public WorkerTest {
       std::vector<store::Intake> batch;
       for (size_t i = from; i < std::min(from + kTipsTogether, all_.size()); ++i)
         batch.push_back(Words(all_[i], "tip" + std::to_string(i)));
+      for (store::Intake& intake : batch)
+        intake.tip.received_at = start_ - days(200);
       const auto taken = services_->cases.TakeIn(batch, start_ - days(200));
       ASSERT_TRUE(taken.has_value()) << taken.error().message;
       for (size_t i = 0; i < taken->size(); ++i) {
@@ -148,6 +151,12 @@ class CaseRetentionMonth : public WorkerTest {
       }
       if (std::exchange(away, false)) chores = std::make_unique<RetentionChores>(*lane_);
       ASSERT_NO_FATAL_FAILURE(WriteAgain(at));
+      ASSERT_TRUE(store::Checkins(*database_, keys_)
+                      .ChangeWatch([&](flows::Watch watch) {
+                        watch.beat_at = clock_.Now();  // of the gateway
+                        return watch;
+                      })
+                      .has_value());
       chores->Run();
       if (at < check) continue;
       check = at + hours(9);
