@@ -5,6 +5,7 @@
 #include "gateway/base/files.h"
 #include "gateway/base/log.h"
 #include "gateway/store/records/checkins.h"
+#include "gateway/store/records/facilitator_reports.h"
 #include "gateway/store/records/retention.h"
 
 namespace tipline::workers {
@@ -64,10 +65,13 @@ Result<bool> RetentionChores::Look() {
   TRY_ASSIGN(const int cases, ForgetCases(rules));
   store::RetentionRecords records(services.database, services.keys);
   TRY_ASSIGN(const int numbers, records.ForgetNumbers(now - rules.numbers, kNumbersAtOnce, now));
+  store::FacilitatorReports facilitators(services.database, services.keys);
+  TRY_ASSIGN(const int reports, facilitators.Forget(now - rules.words, kNumbersAtOnce, now));
   TRY_ASSIGN(const int ahead, records.CountClosedAfter(now));
   if (ahead > 0) LogWarning("closed_ahead", {{"cases", ahead}});
-  if (cases + numbers > 0) LogInfo("forgotten", {{"cases", cases}, {"numbers", numbers}});
-  return cases >= kForgottenAtOnce || numbers >= kNumbersAtOnce;
+  if (cases + numbers + reports > 0)
+    LogInfo("forgotten", {{"cases", cases}, {"numbers", numbers}, {"reports", reports}});
+  return cases >= kForgottenAtOnce || numbers >= kNumbersAtOnce || reports >= kNumbersAtOnce;
 }
 
 Result<int> RetentionChores::ForgetCases(const flows::RetentionRules& rules) {

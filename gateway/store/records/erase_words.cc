@@ -46,6 +46,15 @@ void EraseWords(soci::session& sql, const KeyRing& keys, const Case& item) {
           item.id);
   for (const char* table : {"case_access", "case_tickets"})
     Execute(sql, std::string("DELETE FROM ") + table + " WHERE case_id = :id", item.id);
+  // Of a case that a facilitator's report made: its conversation is the report.
+  Execute(sql,
+          "UPDATE facilitator_messages SET words_sealed = '' WHERE report_id ="
+          " (SELECT conversation FROM cases WHERE id = :id)",
+          item.id);
+  Execute(sql,
+          "UPDATE facilitator_reports SET fields_sealed = '' WHERE id ="
+          " (SELECT conversation FROM cases WHERE id = :id)",
+          item.id);
   // Nobody is written to; the withdrawal stays without what was said before it.
   Execute(sql, "UPDATE safe_contacts SET details_sealed = '' WHERE case_id = :id", item.id);
 }

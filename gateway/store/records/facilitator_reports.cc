@@ -62,9 +62,12 @@ Result<std::vector<FacilitatorReport>> FacilitatorReports::Where(const char* whe
     std::string cell = value;
     long long after = ToMillis(since), complete = 0, rerouted = 0, began = 0, changed = 0;
     FacilitatorReport& one = row.report;
-    Query query(sql, std::string("SELECT id, role_id, kind, fields_sealed, complete, rerouted,"
-                                 " began_at, changed_at FROM facilitator_reports WHERE ") +
-                         where + " AND changed_at >= :since ORDER BY changed_at DESC, id DESC");
+    Query query(
+        sql,
+        std::string("SELECT id, role_id, kind, fields_sealed, complete, rerouted,"
+                    " began_at, changed_at FROM facilitator_reports WHERE ") +
+            where +
+            " AND changed_at >= :since AND fields_sealed <> '' ORDER BY changed_at DESC, id DESC");
     query.Into(one.id).Into(one.role_id).Into(one.kind).Into(row.sealed).Into(complete);
     query.Into(rerouted).Into(began).Into(changed).Use(cell).Use(after);
     while (query.Next()) {
@@ -146,6 +149,35 @@ Result<std::map<std::string, FacilitatorCounts>> FacilitatorReports::Count(TimeP
       all[role].wrong = static_cast<int>(wrong);
     }
     return all;
+  });
+}
+
+Result<int> FacilitatorReports::Forget(TimePoint changed_before, int limit, TimePoint now) {
+  return db_.Write([&](soci::session& sql) -> Result<int> {
+    std::vector<std::string> ids;
+    std::string id;
+    long long before = ToMillis(changed_before), count = limit;
+    Query query(sql,
+                std::string("SELECT id FROM facilitator_reports WHERE changed_at < :before"
+                            " AND fields_sealed <> '' AND NOT EXISTS (SELECT 1 FROM cases WHERE"
+                            " cases.conversation = facilitator_reports.id AND words_kept = 1)"
+                            " LIMIT :count"));
+    query.Into(id).Use(before).Use(count);
+    while (query.Next())
+      ids.push_back(id);
+    int gone = 0;
+    for (const std::string& one : ids) {
+      // Another message may have gone into it meanwhile.
+      if (Execute(sql,
+                  "UPDATE facilitator_reports SET fields_sealed = '' WHERE id = :id"
+                  " AND changed_at < :before",
+                  one, changed_before) == 0)
+        continue;
+      Execute(sql, "UPDATE facilitator_messages SET words_sealed = '' WHERE report_id = :id", one);
+      ++gone;
+    }
+    if (gone > 0) WriteAudit(sql, now, "tipline", "reports_forgotten", "-", std::to_string(gone));
+    return gone;
   });
 }
 

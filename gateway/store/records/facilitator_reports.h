@@ -48,13 +48,16 @@ class FacilitatorReports {
   Status Keep(const FacilitatorReport& report, const FacilitatorMessage& message);
   // What that message was taken into; nothing: it is new.
   Result<std::optional<FacilitatorReport>> OfMessage(const std::string& message_id);
-  // Of that facilitator, the last changed first.
+  // Of that facilitator, the last changed first, without those that were forgotten.
   Result<std::vector<FacilitatorReport>> Of(const std::string& role_id, TimePoint since);
   // What that report was put together of, as typed, the oldest first.
   Result<std::vector<Secret<std::string>>> WordsOf(const std::string& report_id);
   // By role id. Without what was rerouted, and without the messages that made it: a supervisor must
   // not see that there is any.
   Result<std::map<std::string, FacilitatorCounts>> Count(TimePoint since);
+  // Empties what was sent and not changed since then, at most `limit` reports, and of no case whose
+  // words are still there: those go with the case. Counts stay. Returns how many.
+  Result<int> Forget(TimePoint changed_before, int limit, TimePoint now);
   // That somebody read what was sent.
   Status Audit(const std::string& actor, const std::string& which, TimePoint now);
   // When each last sent something, ever, of what a supervisor may know of.
