@@ -20,7 +20,8 @@ store::StreamEntry Sealed(const KeyRing& keys, const Outbound& message) {
           SealOutbound(keys, EncodeOutbound(message)), message.channel};
 }
 
-// What routing may look at: all tips of the case together.
+}  // namespace
+
 flows::CaseFacts FactsOfCase(const Case& item, const std::vector<store::CaseTip>& tips) {
   flows::CaseFacts facts;
   std::string words;
@@ -29,6 +30,7 @@ flows::CaseFacts FactsOfCase(const Case& item, const std::vector<store::CaseTip>
     flows::CaseFacts one = flows::FactsOf(*tip.tip, tip.assessment);
     words += one.words.Reveal() + "\n";
     if (facts.place.empty()) facts.place = one.place;
+    if (facts.place_code.empty()) facts.place_code = one.place_code;
     if (facts.about.empty()) facts.about = one.about;
     facts.complaint = facts.complaint || one.complaint;
     if (!one.kept_from.empty()) facts.kept_from = one.kept_from;
@@ -44,8 +46,6 @@ flows::CaseFacts FactsOfCase(const Case& item, const std::vector<store::CaseTip>
   facts.pseudonym = item.pseudonym;
   return facts;
 }
-
-}  // namespace
 
 Result<std::optional<store::Offer>> ChooseNext(Services& services, const Case& item) {
   TRY_ASSIGN(const auto directory, services.CurrentDirectory());

@@ -8,10 +8,14 @@
 #include <vector>
 
 #include "flows/model/case.h"
+#include "flows/routing/route.h"
 #include "gateway/store/records/cases.h"
 #include "workers/loop/lane.h"
 
 namespace tipline::workers {
+
+// What routing may look at: all tips of the case together.
+flows::CaseFacts FactsOfCase(const Case& item, const std::vector<store::CaseTip>& tips);
 
 // The best responder that has not been asked for this case; none: staff must find someone.
 Result<std::optional<store::Offer>> ChooseNext(Services& services, const Case& item);

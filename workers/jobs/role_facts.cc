@@ -1,5 +1,7 @@
 #include "workers/jobs/role_facts.h"
 
+#include <algorithm>
+
 #include "flows/report/own_names.h"
 #include "flows/routing/route.h"
 #include "gateway/base/log.h"
@@ -42,6 +44,15 @@ std::string WordsOf(const Tip& tip) {
   return words;
 }
 
+// Of a phone whose role could not be opened: what kind it is stands in the clear.
+Result<bool> MayBeFacilitator(Services& services, const std::string& pseudonym) {
+  const auto roles = store::VerifiedRoles(services.database, services.keys).List();
+  if (!roles && roles.error().code == Code::kUnavailable) return roles.error();
+  return !roles || std::any_of(roles->begin(), roles->end(), [&](const store::VerifiedRole& one) {
+    return one.pseudonym == pseudonym && !one.withdrawn_at && one.role == store::kFacilitator;
+  });
+}
+
 }  // namespace
 
 std::string KeptFrom(const store::VerifiedRole& role) {
@@ -51,10 +62,15 @@ std::string KeptFrom(const store::VerifiedRole& role) {
 Result<bool> CheckRole(Services& services, Tip& tip) {
   auto role = store::VerifiedRoles(services.database, services.keys).OfPhone(tip.pseudonym);
   if (!role && role.error().code == Code::kUnavailable) return role.error();
-  // Its names cannot be read: the tip must not wait for that.
+  // Its names cannot be read: the tip must not wait for that, and any of them may be in it.
   if (!role) LogError("role_unreadable", role.error());
   const std::optional<store::VerifiedRole> known = role ? *std::move(role) : std::nullopt;
   bool changed = DropClaims(tip, known);
+  if (!role && !tip.answers.contains("kept_from")) {
+    TRY_ASSIGN(const bool facilitator, MayBeFacilitator(services, tip.pseudonym));
+    if (facilitator) tip.answers["kept_from"] = flows::kKeptFromAll;
+    changed = changed || facilitator;
+  }
   if (known && known->role == store::kFacilitator && !tip.answers.contains("kept_from") &&
       flows::report::NamesAny(WordsOf(tip), known->own)) {
     tip.answers["kept_from"] = KeptFrom(*known);

@@ -17,7 +17,8 @@ std::string KeptFrom(const store::VerifiedRole& role);
 // What the tip says of a professional stands only if the records say so; else `role_unverified`
 // stays of it, and what a verified professional would have found weighs nothing. From a
 // facilitator's phone, a tip that names one of their own people, whichever way it came, is kept
-// from whoever supervises them. True: the tip was changed. kUnavailable: the store is away.
+// from whoever supervises them; from all, if what is known of the facilitator cannot be opened.
+// True: the tip was changed. kUnavailable: the store is away.
 Result<bool> CheckRole(Services& services, Tip& tip);
 
 }  // namespace tipline::workers

@@ -12,6 +12,7 @@
 #include "workers/jobs/offers.h"
 #include "workers/jobs/role_facts.h"
 #include "workers/jobs/site_facts.h"
+#include "workers/jobs/talk_facts.h"
 #include "workers/loop/job.h"
 #include "workers/loop/lane.h"
 
@@ -73,7 +74,7 @@ class TakeIn final : public Job {
     if (!known) return std::vector<Outcome>(batch.size(), Outcome{Verdict::kRetry, known.error()});
     Work work;
     for (size_t i = 0; i < batch.size(); ++i) {
-      auto intake = Judge(lane.services(), batch[i], *known, lane.Now());
+      auto intake = Judge(lane.services(), batch[i], *known, work.intakes, lane.Now());
       if (!intake) {
         outcomes[i] = Failed(intake.error());
         continue;
@@ -104,7 +105,8 @@ class TakeIn final : public Job {
 
  private:
   static Result<store::Intake> Judge(Services& services, const store::Delivered& entry,
-                                     const Known& known, TimePoint now) {
+                                     const Known& known, const std::vector<store::Intake>& before,
+                                     TimePoint now) {
     TRY_ASSIGN(const std::string plain, OpenCase(services.keys, entry.sealed));
     store::Intake intake;
     intake.kind = entry.kind;
@@ -132,7 +134,7 @@ class TakeIn final : public Job {
     // Nor for a phone that only rang.
     if (intake.assessment.priority == Priority::kP4 || intake.tip.about == "missed_call")
       return intake;
-    flows::CaseFacts facts = flows::FactsOf(intake.tip, intake.assessment);
+    TRY_ASSIGN(flows::CaseFacts facts, FactsOfTalk(services, intake, before));
     facts.load = known.load;
     TRY(AddSite(services, facts));
     const auto choices = flows::Route(facts, *known.directory, now);

@@ -86,6 +86,51 @@ TEST_P(RoleFactsTest, WithoutAKnownSupervisorNobodyIsAskedByTheMachine) {
   EXPECT_TRUE(ReferralsOf(item).empty());
 }
 
+TEST_P(RoleFactsTest, OfAFacilitatorWhoseNamesCannotBeReadNobodyIsAskedByTheMachine) {
+  for (const char* role : {"facilitator", "nurse"}) {
+    Enrol(role, false, "org1");
+    Say("UPDATE roles SET details_sealed = 'no box'");
+    Tip tip = MakeTip(role, "a girl works for Ouedraogo", true);
+    tip.pseudonym = Pseudonym(keys_, kPhone);
+    Send(tip);
+    RunUntilIdle();
+    for (const store::CaseRow& row : Cases()) {
+      if (Kept(row.item).id != role) continue;
+      const bool kept = role == std::string("facilitator");
+      EXPECT_EQ(Kept(row.item).answers.contains("kept_from"), kept) << role;
+      EXPECT_EQ(ReferralsOf(row.item).empty(), kept) << role;
+    }
+    Say("DELETE FROM roles");
+  }
+  EXPECT_EQ(Cases().size(), 2U);
+}
+
+TEST_P(RoleFactsTest, WordsAddedToWhatIsKeptFromAllAlarmNobody) {
+  Enrol("facilitator");
+  Tip tip = MakeTip("tip1", "a girl works for Ouedraogo");
+  tip.pseudonym = Pseudonym(keys_, kPhone);
+  const Case item = TakeIn(tip);
+  Tip later = MakeTip("tip2", "they beat her, she is locked in", true);
+  later.conversation = tip.conversation;
+  Send(later);
+  RunUntilIdle();
+  EXPECT_EQ(services_->cases.Find(item.id)->priority, Priority::kP0);
+  EXPECT_TRUE(ReferralsOf(item).empty());
+  // Both taken in at once.
+  Tip first = MakeTip("tip3", "a boy works for Ouedraogo");
+  first.pseudonym = tip.pseudonym;
+  Tip second = MakeTip("tip4", "he is locked in", true);
+  second.conversation = first.conversation;
+  second.pseudonym = tip.pseudonym;
+  Send(first);
+  Send(second);
+  RunUntilIdle();
+  ASSERT_EQ(Cases().size(), 2U);
+  for (const store::CaseRow& row : Cases())
+    EXPECT_TRUE(ReferralsOf(row.item).empty());
+  EXPECT_EQ(provider_.count(), 0U);
+}
+
 TIPLINE_ON_BOTH_ENGINES(RoleFactsTest);
 
 }  // namespace
