@@ -140,9 +140,10 @@ class MissedCalls final : public Job {
     TRY_ASSIGN(const Caller caller, Open(lane, entry));
     if (!caller.hidden) TRY(Hear(lane, caller, entry.id));
     const std::string id = CheckinMessageId(services.keys, caller.at, "missed_call|" + entry.id);
-    TRY_ASSIGN(
-        const auto kept,
-        store::MissedCalls(services.database).Keep({entry.id, caller.pseudonym, caller.at}, id));
+    // A gateway whose clock is ahead must not make the calls after it silent.
+    const TimePoint at = std::min(caller.at, lane.Now());
+    TRY_ASSIGN(const auto kept,
+               store::MissedCalls(services.database).Keep({entry.id, caller.pseudonym, at}, id));
     lane.Reached("call_kept");
     LogInfo("missed_call", {{"channel", caller.inbound.channel}, {"shown", kept.shown}});
     if (!kept.shown) return Unit{};

@@ -49,8 +49,11 @@ Result<MissedCallKept> MissedCalls::Keep(const MissedCall& call, const std::stri
     if (known && row.last_id == call.id) return row.kept;
     // Measured from what was shown and from the first: whoever rings on and on must not be silent
     // for that. Calls of a spool come late: one before what was shown is no new one either.
-    const bool goes_on = known && call.at <= row.kept.first_at + kSameCaller;
-    row.kept.shown = !known || call.at > row.shown_at + kSameCall;
+    // Not days before it: then the clock that one was shown by was ahead, and all calls until that
+    // time would be silent.
+    const bool goes_on = known && call.at <= row.kept.first_at + kSameCaller &&
+                         call.at >= row.shown_at - kSameCaller;
+    row.kept.shown = call.at > row.shown_at + kSameCall;
     if (!goes_on) row = {{conversation, true, 0, call.at}, "", call.at, call.at};
     if (row.kept.shown) row.shown_at = call.at;
     ++row.kept.calls;

@@ -1,6 +1,7 @@
 // Calls that nobody answers: which are one, which are shown, and what they are signs of.
 #include <gmock/gmock.h>
 
+#include "gateway/store/records/missed_calls.h"
 #include "tests/workers/jobs/missed_call_world.h"
 
 namespace tipline::workers {
@@ -90,6 +91,21 @@ TEST_P(MissedCallTest, HiddenNumbersOfAChannelAreOneItem) {
   ASSERT_THAT(tips, SizeIs(2));
   EXPECT_EQ(tips.back().answers.at("number"), "hidden");
   EXPECT_EQ(tips.back().answers.at("call_back"), "no");
+}
+
+TEST_P(MissedCallTest, ACallByAClockThatWasAheadSilencesNoneAfterIt) {
+  ASSERT_NO_FATAL_FAILURE(Ring(kTraveller, "ahead", hours(5)));
+  EXPECT_THAT(Tips(CallCases().front()), SizeIs(1));
+  clock_.Forward(minutes(11));
+  ASSERT_NO_FATAL_FAILURE(Ring());
+  EXPECT_THAT(Tips(CallCases().front()), SizeIs(2));
+  // The worker's was too.
+  const std::string other = "+254711000099";
+  store::MissedCalls records(*database_);
+  const TimePoint later = clock_.Now() + hours(24 * 300);
+  ASSERT_TRUE(records.Keep({"later", Pseudonym(keys_, other), later}, "talk").has_value());
+  ASSERT_NO_FATAL_FAILURE(Ring(other));
+  EXPECT_THAT(CallCases(), SizeIs(2));
 }
 
 TEST_P(MissedCallTest, TheSameCallTwiceIsOne) {

@@ -14,14 +14,15 @@ namespace tipline::workers {
 
 class MissedCallWorld : public CheckinWorld {
  protected:
-  void Ring(const std::string& number = kTraveller, const std::string& id = {}) {
+  void Ring(const std::string& number = kTraveller, const std::string& id = {},
+            Millis ahead = Millis(0)) {
     Inbound call;
     call.kind = InboundKind::kCall;
     call.channel = "generic";
     call.from = Secret(number);
     call.from_is_msisdn = !number.empty();
     call.to = "+254700000099";
-    call.sent_at = clock_.Now();
+    call.sent_at = clock_.Now() + ahead;
     SendRaw({"tips", id.empty() ? "c" + std::to_string(++number_) : id, "missed_call",
              SealToCase(keys_, EncodeInbound(call)), "generic"},
             Pseudonym(keys_, number));
