@@ -27,7 +27,8 @@ json RetentionData() {
 }
 
 TEST(Retention, RulesAsAFileHasThem) {
-  for (const json& one : RetentionData().at("rules")) {
+  const json data = RetentionData();
+  for (const json& one : data.at("rules")) {
     SCOPED_TRACE(one.at("name").get<std::string>());
     const auto rules = ReadRetentionRules(one.at("text").get<std::string>());
     ASSERT_EQ(rules.has_value(), !one.contains("wrong"));
@@ -43,7 +44,8 @@ TEST(Retention, RulesAsAFileHasThem) {
 }
 
 TEST(Retention, TheWordsOfACaseGoAfterSoManyDays) {
-  for (const json& one : RetentionData().at("cases")) {
+  const json data = RetentionData();
+  for (const json& one : data.at("cases")) {
     SCOPED_TRACE(one.at("name").get<std::string>());
     const auto rules = ReadRetentionRules(one.value("rules", "{}"));
     ASSERT_TRUE(rules.has_value());
