@@ -145,6 +145,16 @@ std::string Blanked(std::string_view words, const Hides& hides) {
 
 }  // namespace
 
+size_t CountDigits(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), IsDigit));
+}
+
+bool MayHoldPin(std::string_view words) {
+  const auto foreign = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  return CountDigits(words) >= kCodeDigits + kPinDigits ||
+         std::any_of(words.begin(), words.end(), foreign);
+}
+
 bool IsCaseCode(const BundleData& data, std::string_view key, CodeShape least) {
   const Parts parts = Read(data, key);
   const std::string& digits = parts.digits;

@@ -3,6 +3,7 @@
 // thread-safe. Tests: tests/data/stories/join.*.json
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,10 @@
 #include "flows/engine/bundle_data.h"
 
 namespace tipline::flows {
+
+size_t CountDigits(std::string_view text);  // ASCII ones, as keys have them
+// Cheap, for each message: false where WithoutPin changes nothing for sure.
+bool MayHoldPin(std::string_view words);
 
 // The whole message is a case code with its PIN, and no phone number: that may be what somebody has
 // to tell. kApart: not "07 12 2024 0711 00", which is a date and something else. kSaysPin: only

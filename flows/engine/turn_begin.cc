@@ -116,7 +116,7 @@ bool TurnRunner::LeadsToCode(const Keyword& keyword) const {
 // "JOIN 1234567890", or a case code with its PIN, in the middle of anything: as an answer, staff
 // would read those digits. Where a number to call is asked, "0711000009 1800" may be one.
 bool TurnRunner::BringsCode() {
-  if (typed_.key.size() < kCodeDigits || AsksSecret()) return false;
+  if (CountDigits(typed_.key) < kCodeDigits || AsksSecret()) return false;
   const CodeShape least =
       Detoured(SystemText::kCallbackUnseen) ? CodeShape::kSaysPin : CodeShape::kApart;
   return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
@@ -131,7 +131,7 @@ bool TurnRunner::BringsCode() {
 
 // Among other words, which are kept.
 void TurnRunner::HidePin() {
-  if (AsksSecret()) return;
+  if (!MayHoldPin(typed_.words) || AsksSecret()) return;
   const std::string words = WithoutPin(data_, typed_.words);
   if (words != typed_.words) typed_ = ReadTyped(words, kMaxInputBytes);
 }
