@@ -95,6 +95,8 @@ Parts Read(const BundleData& data, std::string_view text) {
       ++at;
     } else {
       TakeWord(data, text.substr(from, at - from), parts);
+      // Somebody tells something; a look for each of many words would be dear.
+      if (parts.other || parts.lead > kLeadWords) return {};
     }
   }
   return parts;
