@@ -8,6 +8,7 @@
 #include "flows/base/gsm7.h"
 #include "flows/base/text.h"
 #include "flows/cases/disposition.h"
+#include "flows/engine/case_code.h"
 #include "flows/engine/current_texts.h"
 #include "flows/engine/engine.h"
 #include "flows/engine/language_list.h"
@@ -228,6 +229,7 @@ class Builder {
 
   // What a turn would have to compare with every language else.
   void IndexTexts() {
+    data_->pin_words = FindPinWords(*data_);
     data_->duress_index = DuressIndex(data_->duress);
     for (size_t gsm7 : {size_t{0}, size_t{1}})
       data_->language_lines[gsm7] = MakeLanguageLines(*data_, gsm7 == 1);

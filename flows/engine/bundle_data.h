@@ -184,8 +184,9 @@ struct BundleData {
   std::vector<std::pair<std::string, FreeKind>> free_vars;  // in the order of the flows
   std::vector<std::string> secret_vars;                     // hold codes and PINs: in no tip
   std::vector<Keyword> keywords;
-  TextSet option_texts;         // of all steps: Choice::keys
-  std::vector<WordList> words;  // by language: all words, those of the language first
+  std::vector<std::string> pin_words;  // folded, sorted: stand before a PIN, in any language
+  TextSet option_texts;                // of all steps: Choice::keys
+  std::vector<WordList> words;         // by language: all words, those of the language first
 
   const Wording& System(SystemText text) const { return system[static_cast<size_t>(text)]; }
   int FindFlow(std::string_view flow) const;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <utility>
 
 #include "flows/base/text.h"
 #include "flows/engine/ids.h"
@@ -13,6 +13,7 @@ namespace {
 // Of those who were given a code in another language; their own word is in the texts.
 constexpr std::array<std::string_view, 3> kCodeWords = {"code", "pin", "number"};
 constexpr size_t kLeadWords = 3;  // "Please keep this:"
+constexpr size_t kPinLead = 5;    // ", and the PIN of it is"
 constexpr std::string_view kBetweenDigits = " -()./";
 constexpr std::string_view kBlank = "***";
 
@@ -25,24 +26,20 @@ bool IsLetter(char c) {
 }
 
 // What stands between code and PIN in one language of a text.
-bool NamesPin(const std::string& text, std::string_view word) {
+void AddPinWord(const std::string& text, std::vector<std::string>& words) {
   constexpr std::string_view kCode = "{code}";
   const size_t code = text.find(kCode);
-  if (code == std::string::npos) return false;
+  if (code == std::string::npos) return;
   const size_t from = code + kCode.size();
   const size_t pin = text.find("{pin}", from);
-  if (pin == std::string::npos) return false;
-  return TrimPunctuation(FoldBare(text.substr(from, pin - from))) == word;
+  if (pin == std::string::npos) return;
+  const std::string between = FoldBare(text.substr(from, pin - from));
+  if (const std::string_view word = TrimPunctuation(between); !word.empty())
+    words.emplace_back(word);
 }
 
 bool IsPinWord(const BundleData& data, std::string_view word) {
-  if (std::find(kCodeWords.begin(), kCodeWords.end(), word) != kCodeWords.end()) return true;
-  const auto names = [word](const std::string& text) { return NamesPin(text, word); };
-  for (const Flow& flow : data.flows)
-    for (const Step& step : flow.steps)
-      for (const Wording* wording : {&step.text, &step.sms})
-        if (std::any_of(wording->in.begin(), wording->in.end(), names)) return true;
-  return false;
+  return std::binary_search(data.pin_words.begin(), data.pin_words.end(), word, std::less<>());
 }
 
 struct Parts {
@@ -147,6 +144,19 @@ std::string Blanked(std::string_view words, const Hides& hides) {
 
 }  // namespace
 
+std::vector<std::string> FindPinWords(const BundleData& data) {
+  std::vector<std::string> words(kCodeWords.begin(), kCodeWords.end());
+  for (const Flow& flow : data.flows)
+    for (const Step& step : flow.steps)
+      for (const Wording* wording : {&step.text, &step.sms})
+        for (const auto* texts : {&wording->in, &wording->gsm7})
+          for (const std::string& text : *texts)
+            AddPinWord(text, words);
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
 size_t CountDigits(std::string_view text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), IsDigit));
 }
@@ -169,12 +179,15 @@ bool IsCaseCode(const BundleData& data, std::string_view key, CodeShape least) {
 }
 
 std::optional<std::string> CodeAfter(const BundleData& data, std::string_view key,
-                                     const std::string& keyword) {
+                                     const std::string& keyword, CodeShape least) {
   if (keyword.empty() || key.compare(0, keyword.size(), keyword) != 0) return std::nullopt;
   const std::string_view rest = key.substr(keyword.size());
   if (rest.empty() || IsLetter(rest.front())) return std::nullopt;
   Parts parts = Read(data, rest);
   if (!MayBeCode(parts.digits.size()) || parts.strange || parts.other) return std::nullopt;
+  if (least != CodeShape::kAny && parts.digits.size() != kCodeDigits + kPinDigits)
+    return std::nullopt;
+  if (least == CodeShape::kSaysPin && !parts.says_pin) return std::nullopt;
   return std::move(parts.digits);
 }
 
@@ -190,8 +203,28 @@ std::string WithoutPin(const BundleData& data, std::string_view words) {
         code->digits[0] != '0')
       return false;
     const std::string between = FoldBare(words.substr(code->to, pin.from - code->to));
-    return IsPinWord(data, TrimPunctuation(between));
+    if (IsPinWord(data, TrimPunctuation(between))) return true;
+    const std::vector<std::string_view> lead = Words(between);
+    return lead.size() <= kPinLead &&
+           std::any_of(lead.begin(), lead.end(), [&](std::string_view word) {
+             return IsPinWord(data, TrimPunctuation(word));
+           });
   });
+}
+
+std::string WithoutCode(std::string_view words, bool with_pin) {
+  const size_t size = kCodeDigits + (with_pin ? kPinDigits : 0);
+  bool first = true;
+  std::string out;
+  size_t at = 0;
+  for (const Number& number : FindNumbers(words)) {
+    if (!std::exchange(first, false) || number.digits.size() != size) continue;
+    out += words.substr(at, number.from - at);
+    if (with_pin) out += number.digits.substr(0, kCodeDigits) + " ";
+    out += kBlank;
+    at = number.to;
+  }
+  return out += words.substr(at);
 }
 
 }  // namespace tipline::flows

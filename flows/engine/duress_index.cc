@@ -23,12 +23,13 @@ bool DuressIndex::Is(std::string_view key) const {
          std::binary_search(words_.begin(), words_.end(), key, std::less<>());
 }
 
-bool DuressIndex::Ends(std::string_view key) const {
-  if (Is(key)) return true;
+size_t DuressIndex::EndAt(std::string_view key) const {
+  if (Is(key)) return 0;
   const size_t last = std::min(longest_, key.empty() ? 0 : key.size() - 1);
   for (size_t size = 1; size <= last; ++size)
-    if (key[key.size() - size - 1] == ' ' && Is(key.substr(key.size() - size))) return true;
-  return false;
+    if (key[key.size() - size - 1] == ' ' && Is(key.substr(key.size() - size)))
+      return key.size() - size;
+  return std::string_view::npos;
 }
 
 }  // namespace tipline::flows

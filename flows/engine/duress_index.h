@@ -18,7 +18,9 @@ class DuressIndex {
   explicit DuressIndex(const std::vector<std::vector<std::string>>& words);
 
   bool Is(std::string_view key) const;  // nothing but such words
-  bool Ends(std::string_view key) const;
+  bool Ends(std::string_view key) const { return EndAt(key) != std::string_view::npos; }
+  // Where the word begins that the message ends with; npos: it ends with none.
+  size_t EndAt(std::string_view key) const;
 
  private:
   static constexpr size_t kLongest = 256;  // bytes; a longer one is no word that anybody types

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "flows/base/input.h"
+#include "flows/engine/case_code.h"
 #include "flows/engine/conversation.h"
 #include "flows/engine/screen.h"
 #include "flows/steps/kind.h"
@@ -16,6 +17,7 @@ namespace tipline::flows {
 constexpr const char* kClosedNote = "~closed";   // Session::notes: no step's text
 constexpr const char* kServiceHours = "closed";  // the source that knows when somebody reads
 constexpr const char* kByStep = "~call_number";  // Session::found: a step has more to ask after it
+constexpr const char* kBareNumber = "~bare";     // the same: digits that may be no case's
 constexpr const char* kNumberAsked = "~number_asked";  // the same: to go back to, after a key
 constexpr int kMissesToOffer =
     2;  // the first gets a simpler prompt, the second the call-back offer, the third the end
@@ -32,9 +34,13 @@ class TurnRunner {
   bool Takes(const Keyword& keyword, bool for_sure) const;
   bool TakesOver();
   bool LeadsToCode(const Keyword& keyword) const;
+  bool HoldsCode(const Typed& typed, CodeShape least) const;
+  Typed WithoutDuressWord() const;
   bool BringsCode();
+  void KeepBareNumber();
   void HidePin();
   bool EndsPractice();
+  bool AsksForHelp() const;
   void BeginAt(const Keyword& keyword);
   void BeginAnew(bool heard = false);  // what was said before is kept
   void TakeOpeningWords();
@@ -62,6 +68,7 @@ class TurnRunner {
   void FileLooseWords();   // no answer to the question, but content: kept and filed at once
   void Remember(std::string meaning);
   bool AsksSecret();
+  bool OverSecret();
 
   // Running steps.
   void GoOn(const Step& from, const Move& move);
@@ -95,6 +102,7 @@ class TurnRunner {
   bool at_end_ = false;  // the step on top of the stack is an `end`
   bool ends_ = false;
   bool secret_ = false;  // what came in holds a code or PIN that was asked for
+  std::string bare_;     // what came in may be a code with its PIN, or a number and an hour
   bool begins_ = false;  // a conversation begins in this turn
   std::string screen_;
 };

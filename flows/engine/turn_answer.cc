@@ -217,6 +217,13 @@ bool TurnRunner::AsksSecret() {
   return step != nullptr && !step->secret.empty();
 }
 
+// What stands before the step's question is a text of the engine, and what was typed is no key of
+// it: then it answers the step, whose code, PIN or number nobody needs to read.
+bool TurnRunner::OverSecret() {
+  const Step* step = Here();
+  return step != nullptr && !step->secret.empty() && step->kind->Asks();
+}
+
 void TurnRunner::Remember(std::string meaning) {
   if (typed_.words.empty()) return;
   const Session& session = talk_.session;

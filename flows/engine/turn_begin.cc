@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "flows/base/text.h"
-#include "flows/engine/case_code.h"
 #include "flows/engine/turn.h"
+#include "flows/steps/choice.h"
 
 namespace tipline::flows {
 namespace {
@@ -32,12 +32,25 @@ std::optional<std::string> After(const Typed& typed, const std::string& keyword,
   return std::string(typed_words);
 }
 
+// "CASE 0412345678 …": digits right behind it.
+bool BeginsWith(const Keyword& keyword, std::string_view key) {
+  for (const auto& keys : keyword.keys)
+    for (const std::string& word : keys) {
+      if (word.empty() || key.compare(0, word.size(), word) != 0) continue;
+      const size_t next = key.find_first_not_of(" :-", word.size());
+      if (next != std::string_view::npos && key[next] >= '0' && key[next] <= '9') return true;
+    }
+  return false;
+}
+
 }  // namespace
 
 void TurnRunner::Begin(bool heard) {
   Session& session = talk_.session;
   begins_ = true;
+  const bool forced = heard && session.duress;  // the same talk: whoever looks on is still there
   session = Session{};
+  session.duress = forced;
   session.id = talk_.ids.Ulid();
   session.flow = data_.name;
   session.version = data_.version;
@@ -46,6 +59,13 @@ void TurnRunner::Begin(bool heard) {
     session.language = input_.remembered_language;
   const bool speaks = (heard || !talk_.ussd()) && !typed_.words.empty();
   if (speaks && talk_.Words().IsStop(typed_.key)) return Leave();
+  if (speaks && CountDigits(typed_.key) >= kCodeDigits && SaysDuress())
+    if (const Typed bare = WithoutDuressWord(); HoldsCode(bare, CodeShape::kAny)) {
+      typed_ = bare;
+      session.duress = true;
+      talk_.File("raw");
+    }
+  if (!bare_.empty()) talk_.SetFound(kBareNumber, bare_);
   const Keyword* keyword = speaks ? TakeKeyword() : nullptr;
   if (keyword != nullptr) return BeginAt(*keyword);
   if (speaks && !IsReservedKey()) TakeOpeningWords();
@@ -67,7 +87,7 @@ const Keyword* TurnRunner::TakeKeyword() {
     for (size_t language = 0; language < keyword.keys.size(); ++language)
       for (const std::string& key : keyword.keys[language]) {
         auto rest = After(typed_, key, keyword.takes_words);
-        if (!rest && code) rest = CodeAfter(data_, typed_.key, key);
+        if (!rest && code) rest = CodeAfter(data_, typed_.key, key, CodeShape::kAny);
         if (rest) {
           talk_.session.said.push_back({input_.now, "", Secret<std::string>(key), keyword.name});
           if (talk_.session.language.empty()) talk_.ChooseLanguage(language);
@@ -113,26 +133,66 @@ bool TurnRunner::LeadsToCode(const Keyword& keyword) const {
   return flow.start >= 0 && !flow.steps[static_cast<size_t>(flow.start)].secret.empty();
 }
 
+// Of a code that gives a role ten digits are enough; of a case they may be a phone.
+bool TurnRunner::HoldsCode(const Typed& typed, CodeShape least) const {
+  if (CountDigits(typed.key) < kCodeDigits) return false;
+  return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
+    if (keyword.takes_code && IsCaseCode(data_, typed.key, least)) return true;
+    if (!LeadsToCode(keyword)) return false;
+    const CodeShape after = keyword.takes_code ? least : CodeShape::kAny;
+    for (const auto& keys : keyword.keys)
+      for (const std::string& key : keys)
+        if (CodeAfter(data_, typed.key, key, after)) return true;
+    return false;
+  });
+}
+
+// A code before the secret word opens what it would open, and the word is heard.
+Typed TurnRunner::WithoutDuressWord() const {
+  const size_t at = data_.duress_index.EndAt(typed_.key);
+  if (at == std::string_view::npos) return typed_;
+  std::string_view words = typed_.words;
+  for (size_t drop = WordCount(std::string_view(typed_.key).substr(at)); drop > 0; --drop) {
+    const size_t last = words.find_last_not_of(' ');
+    const size_t blank = words.substr(0, last == std::string_view::npos ? 0 : last).rfind(' ');
+    words = words.substr(0, blank == std::string_view::npos ? 0 : blank);
+  }
+  return ReadTyped(std::string(words), kMaxInputBytes);
+}
+
 // "JOIN 1234567890", or a case code with its PIN, in the middle of anything: as an answer, staff
 // would read those digits. Where a number to call is asked, "0711000009 1800" may be one.
 bool TurnRunner::BringsCode() {
   if (CountDigits(typed_.key) < kCodeDigits || AsksSecret()) return false;
   const CodeShape least =
       Detoured(SystemText::kCallbackUnseen) ? CodeShape::kSaysPin : CodeShape::kApart;
-  return std::any_of(data_.keywords.begin(), data_.keywords.end(), [&](const Keyword& keyword) {
-    if (keyword.takes_code && IsCaseCode(data_, typed_.key, least)) return true;
-    if (!LeadsToCode(keyword)) return false;
-    for (const auto& keys : keyword.keys)
-      for (const std::string& key : keys)
-        if (CodeAfter(data_, typed_.key, key)) return true;
-    return false;
-  });
+  const Typed bare = WithoutDuressWord();
+  if (!HoldsCode(bare, least)) return false;
+  const Step* here = talk_.session.detour.empty() ? Here() : nullptr;
+  if (here != nullptr && here->free && !HoldsCode(bare, CodeShape::kSaysPin))
+    bare_ = WithoutCode(typed_.words, true);
+  return true;
+}
+
+// It was no case's: then somebody told us a number, and maybe an hour.
+void TurnRunner::KeepBareNumber() {
+  Session& session = talk_.session;
+  const auto known = session.found.find(kBareNumber);
+  if (known == session.found.end() || !session.inquiry.empty()) return;
+  const std::string words = known->second;
+  session.found.erase(known);
+  if (session.found.count(var::kTicket) == 0 && talk_.KeepLooseWords(words)) talk_.File("raw");
 }
 
 // Among other words, which are kept.
 void TurnRunner::HidePin() {
-  if (!MayHoldPin(typed_.words) || AsksSecret()) return;
-  const std::string words = WithoutPin(data_, typed_.words);
+  const bool digits = CountDigits(typed_.key) >= kCodeDigits;
+  if (!(digits || MayHoldPin(typed_.words)) || AsksSecret()) return;
+  std::string words = WithoutPin(data_, typed_.words);
+  if (digits)
+    for (const Keyword& keyword : data_.keywords)
+      if (LeadsToCode(keyword) && BeginsWith(keyword, typed_.key))
+        words = WithoutCode(words, keyword.takes_code);
   if (words != typed_.words) typed_ = ReadTyped(words, kMaxInputBytes);
 }
 
@@ -144,9 +204,29 @@ bool TurnRunner::EndsPractice() {
   if (!talk_.ussd() && IsIdle() && !Detoured(SystemText::kCallbackOffer)) return true;
   if (!IsContent()) return false;
   const Step* here = talk_.session.detour.empty() ? Here() : nullptr;
+  if (here != nullptr && !here->options.empty() && ReadChoice(talk_, *here, typed_)) return false;
   const bool asked = here != nullptr && here->free.has_value();
-  return !asked || WordCount(typed_.folded) > kPractised ||
-         data_.option_texts.MayHold(typed_.key);  // "Urgent"
+  return !asked || WordCount(typed_.folded) > kPractised || AsksForHelp();
+}
+
+// The text of an option that tells people something at once, in any menu: "Urgent", "Call me".
+bool TurnRunner::AsksForHelp() const {
+  if (!data_.option_texts.MayHold(typed_.key)) return false;
+  const auto tells = [&](const Flow& flow, const Target& target) {
+    const Step* step = target.index < 0 ? nullptr : &flow.steps[static_cast<size_t>(target.index)];
+    if (step != nullptr && step->subflow_index >= 0) {
+      const Flow& called = data_.flows[static_cast<size_t>(step->subflow_index)];
+      step = called.start < 0 ? nullptr : &called.steps[static_cast<size_t>(called.start)];
+    }
+    const std::string_view kind = step == nullptr ? "" : step->kind->name();
+    return kind == "file_tip" || kind == "request_callback";
+  };
+  for (const Flow& flow : data_.flows)
+    for (const Step& step : flow.steps)
+      for (const Choice& choice : step.options)
+        if (choice.IsText(typed_.key) && tells(flow, choice.next.given() ? choice.next : step.next))
+          return true;
+  return false;
 }
 
 void TurnRunner::BeginAnew(bool heard) {

@@ -94,6 +94,10 @@ void TurnRunner::AnswerResume() {
     if (const Step* step = Here()) talk_.Event(step->name, "shown");
     return;
   }
+  if (OverSecret()) {
+    session.resuming = false;
+    return AnswerStep();
+  }
   FileLooseWords();
   if (++session.misses < kMissesToOffer) return;
   session.resuming = false;
@@ -103,6 +107,11 @@ void TurnRunner::AnswerResume() {
 void TurnRunner::AnswerLanguage() {
   Session& session = talk_.session;
   const auto language = ReadLanguage(data_, talk_.Words(), typed_);
+  if (!language && OverSecret()) {
+    session.detour.clear();
+    session.page = 0;
+    return AnswerStep();
+  }
   Remember(language ? data_.languages[*language] : "");
   session.detour.clear();
   session.page = 0;
@@ -131,6 +140,11 @@ void TurnRunner::AnswerCallback() {
   if (typed_.key == kFirst || typed_.key == "9" || number == 1 || talk_.Words().IsYes(typed_.key)) {
     Remember("call");
     return CallBack();
+  }
+  if (!go_on && OverSecret()) {
+    session.detour.clear();
+    session.page = 0;
+    return AnswerStep();
   }
   Remember(go_on ? "go_on" : "");
   if (go_on) {

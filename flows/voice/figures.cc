@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "flows/voice/surveys.h"
+
 namespace tipline::flows::voice {
 namespace {
 
@@ -35,10 +37,10 @@ std::vector<std::string> MonthsIn(const Span& span) {
   return months;
 }
 
-// As counted, nothing suppressed.
+// As counted, or as shown but for what is too few.
 struct Raw {
   int64_t workers = 0;
-  std::map<std::string, Answers> questions;
+  std::map<std::string, std::map<std::string, int64_t>> questions;
   void Add(const Count& one) {
     if (one.question.empty())
       workers += one.workers;
@@ -53,70 +55,105 @@ struct Raw {
   }
 };
 
-Figures Suppress(const Raw& raw, const Limits& limits) {
-  Figures figures;
-  if (raw.workers < limits.workers) return figures;
-  figures.workers = raw.workers;
-  for (const auto& [question, answers] : raw.questions) {
-    const bool small = std::any_of(answers.begin(), answers.end(), [&](const auto& one) {
-      return one.second > 0 && one.second < limits.cell;
-    });
-    figures.questions[question] = small ? std::nullopt : std::optional(answers);
+const Survey* SurveyOf(std::string_view name) {
+  for (const Survey& one : Surveys())
+    if (one.name == name) return &one;
+  return nullptr;
+}
+
+// `whose`: of one workplace, or of the small ones of a region, in one month of one survey. Nothing:
+// too few workers.
+std::optional<Raw> Blur(const Raw& raw, const std::string& whose, std::string_view survey,
+                        const Limits& limits, const Chance& chance) {
+  const Survey* asked = SurveyOf(survey);
+  if (raw.workers < limits.workers || asked == nullptr) return {};
+  // The count itself is part of what chance depends on: if it ever changed, the same noise on both
+  // would show by how much.
+  const auto blurred = [&](const std::string& cell, int64_t count) {
+    const std::string counted = whose + "|" + cell + "|" + std::to_string(count);
+    return count + NoiseFrom(chance(counted));
+  };
+  Raw shown;
+  shown.workers = blurred("", raw.workers);
+  for (const Question& question : asked->questions) {
+    const std::string name(question.name);
+    const auto known = raw.questions.find(name);
+    for (const std::string_view one : question.answers) {
+      const std::string answer(one);
+      int64_t count = 0;
+      if (known != raw.questions.end())
+        if (const auto given = known->second.find(answer); given != known->second.end())
+          count = given->second;
+      shown.questions[name][answer] = blurred(name + "|" + answer, count);
+    }
   }
+  return shown;
+}
+
+// As whoever is outside sees it: after all sums.
+Figures Show(const std::optional<Raw>& blurred, const Limits& limits) {
+  Figures figures;
+  if (!blurred) return figures;
+  figures.workers = std::max(blurred->workers, limits.workers);  // fewer are never shown
+  for (const auto& [question, answers] : blurred->questions)
+    for (const auto& [answer, number] : answers)
+      figures.questions[question][answer] =
+          number < limits.cell ? std::nullopt : std::optional(number);
   return figures;
 }
 
-void AddTo(Figures& sum, const Figures& more) {
-  for (const auto& [question, answers] : more.questions) {
-    auto& known = sum.questions[question];  // nothing, until something of it may be shown
-    if (!answers) continue;
-    if (!known) known.emplace();
-    for (const auto& [answer, number] : *answers)
-      (*known)[answer] += number;
-  }
+void AddTo(std::optional<Raw>& sum, const std::optional<Raw>& more) {
+  if (!more) return;
+  if (!sum) sum.emplace();
+  sum->Add(*more);
 }
 
 // One month of a region: each workplace by itself, the small ones together.
-Figures OfRegion(const std::map<std::string, Raw>& sites, const Limits& limits) {
-  Figures sum;
+std::optional<Raw> OfRegion(const std::map<std::string, Raw>& sites, const std::string& region,
+                            const std::string& month, const std::string& survey,
+                            const Limits& limits, const Chance& chance) {
+  const std::string when = "|" + month + "|" + survey;
+  std::optional<Raw> sum;
   Raw small;
   size_t few = 0;
   for (const auto& [site, raw] : sites) {
-    const Figures own = Suppress(raw, limits);
-    if (own.workers == 0) {
-      small.Add(raw);
-      ++few;
-      continue;
-    }
-    sum.workers += own.workers;
+    const auto own = Blur(raw, site + when, survey, limits, chance);
     AddTo(sum, own);
+    if (own) continue;
+    small.Add(raw);
+    ++few;
   }
-  if (few < limits.sites) return sum;
-  const Figures together = Suppress(small, limits);
-  sum.workers += together.workers;
-  AddTo(sum, together);
+  if (few >= limits.sites)
+    AddTo(sum, Blur(small, "others of " + region + when, survey, limits, chance));
   return sum;
 }
 
 }  // namespace
 
 std::vector<MonthFigures> OfSite(const std::vector<Count>& counts, const Span& span,
-                                 const Limits& limits) {
+                                 const Limits& limits, const Chance& chance) {
   std::map<std::pair<std::string, std::string>, Raw> months;
+  std::string site;
   for (const std::string& month : MonthsIn(span))
-    for (const char* survey : kSurveys)
-      months[{month, survey}] = {};
+    for (const Survey& survey : Surveys())
+      months[{month, std::string(survey.name)}] = {};
   for (const Count& one : counts)
-    if (const auto known = months.find({one.month, one.survey}); known != months.end())
+    if (const auto known = months.find({one.month, one.survey}); known != months.end()) {
       known->second.Add(one);
+      site = one.site;
+    }
   std::vector<MonthFigures> out;
-  for (const auto& [key, raw] : months)
-    out.push_back({key.first, key.second, Suppress(raw, limits)});
+  for (const auto& [key, raw] : months) {
+    const auto& [month, survey] = key;
+    const std::string whose = site + "|" + month + "|" + survey;
+    out.push_back({month, survey, Show(Blur(raw, whose, survey, limits, chance), limits)});
+  }
   return out;
 }
 
 std::vector<SeasonFigures> Trend(const std::vector<Count>& counts, const Span& span,
-                                 const std::map<std::string, Place>& places, const Limits& limits) {
+                                 const std::map<std::string, Place>& places, const Limits& limits,
+                                 const Chance& chance) {
   // Workplaces of another season are another group, always: two groups have no workplace in common.
   using Key = std::tuple<std::string, std::string, std::string>;  // region, season, survey
   std::map<Key, std::map<std::string, std::map<std::string, Raw>>> groups;
@@ -125,23 +162,25 @@ std::vector<SeasonFigures> Trend(const std::vector<Count>& counts, const Span& s
     if (place == places.end() || one.month < span.from || one.month > span.to) continue;
     groups[{place->second.region, place->second.season, one.survey}][one.month][one.site].Add(one);
   }
-  std::map<Key, Figures> seasons;
+  std::map<Key, std::optional<Raw>> seasons;
   for (const auto& [code, place] : places)
     for (const std::string& month : MonthsIn(span))
-      for (const char* survey : kSurveys)
-        seasons[{place.region, SeasonOf(month, place.season), survey}] = {};
+      for (const Survey& survey : Surveys())
+        seasons[{place.region, SeasonOf(month, place.season), std::string(survey.name)}] = {};
   for (const auto& [key, months] : groups) {
     const auto& [region, season, survey] = key;
     for (const auto& [month, sites] : months) {
-      const Figures one = OfRegion(sites, limits);
-      Figures& sum = seasons[{region, SeasonOf(month, season), survey}];
-      sum.workers = std::max(sum.workers, one.workers);
+      auto one = OfRegion(sites, region + " " + season, month, survey, limits, chance);
+      if (!one) continue;
+      std::optional<Raw>& sum = seasons[{region, SeasonOf(month, season), survey}];
+      const int64_t most = std::max(sum ? sum->workers : 0, one->workers);
       AddTo(sum, one);
+      sum->workers = most;
     }
   }
   std::vector<SeasonFigures> out;
-  for (auto& [key, figures] : seasons)
-    out.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), std::move(figures)});
+  for (const auto& [key, sum] : seasons)
+    out.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), Show(sum, limits)});
   return out;
 }
 

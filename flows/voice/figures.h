@@ -3,18 +3,19 @@
 //
 // - A month of a workplace is shown if so many workers answered (Limits::workers), else nothing of
 //   it is, not even how many they were.
-// - A question is shown whole or not at all: if some answer was given by fewer than Limits::cell
-//   workers, none of its answers is, so that a total minus the others tells nothing.
+// - Every count that is shown is a few more or fewer than the truth (noise.h), also of answers that
+//   nobody gave: who sends sham answers and subtracts them learns nothing of the one worker left.
+//   What they do learn is that somebody else answered at all. What shows as fewer than Limits::cell
+//   is told as that.
 // - A region is the sum of what is shown of its workplaces, and of the others together, once these
-//   are enough workers of enough workplaces (Limits::sites) in that month and pass the same test.
-//   So the region minus the workplaces shown is nothing, or many workers of several workplaces.
+//   are enough workers of enough workplaces (Limits::sites) in that month. So the region minus the
+//   workplaces shown is nothing, or many workers of several workplaces.
 // - The limits are the installation's, not the report's: two of them could be subtracted too.
 // - Only months that are over are shown (IsOver): two reports never differ by one worker's answer.
 // - Nothing is added up over months as workers: the same ones answer each month.
 // Pure; thread-safe. Tests: tests/flows/voice/figures_test.cc with tests/data/voice.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -24,6 +25,7 @@
 
 #include "flows/base/result.h"
 #include "flows/base/time.h"
+#include "flows/voice/noise.h"
 
 namespace tipline::flows::voice {
 
@@ -41,10 +43,10 @@ struct Limits {
 };
 constexpr int64_t kFewestWorkers = 5;  // no installation may show less
 
-using Answers = std::map<std::string, int64_t>;
+using Answers = std::map<std::string, std::optional<int64_t>>;  // nothing: fewer than Limits::cell
 struct Figures {
-  int64_t workers = 0;                                      // 0: suppressed
-  std::map<std::string, std::optional<Answers>> questions;  // nothing: suppressed
+  int64_t workers = 0;  // 0: suppressed
+  std::map<std::string, Answers> questions;
 };
 
 struct MonthFigures {
@@ -55,11 +57,9 @@ struct MonthFigures {
 struct Span {
   std::string from, to;
 };
-constexpr std::array<const char*, 2> kSurveys = {"checkin", "recruitment"};
-
 // Of one workplace, for each month and survey: one of nobody looks like one of few.
 std::vector<MonthFigures> OfSite(const std::vector<Count>& counts, const Span& span,
-                                 const Limits& limits);
+                                 const Limits& limits, const Chance& chance);
 
 struct Place {
   std::string region;  // ISO 3166-2, or the country
@@ -71,7 +71,8 @@ struct SeasonFigures {
 };
 // `places`: by code of the workplace; a workplace without one is left out.
 std::vector<SeasonFigures> Trend(const std::vector<Count>& counts, const Span& span,
-                                 const std::map<std::string, Place>& places, const Limits& limits);
+                                 const std::map<std::string, Place>& places, const Limits& limits,
+                                 const Chance& chance);
 
 // The season, or the time between two, that the month lies in.
 std::string SeasonOf(std::string_view month, std::string_view season);

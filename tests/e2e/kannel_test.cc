@@ -133,7 +133,7 @@ TEST_F(KannelEndToEnd, FiveThousandMessagesEndInAStepOrACaseAndAResponderAnswers
       if (referral.value("status", "") == "accepted") return true;
     return false;
   };
-  EXPECT_TRUE(Eventually(accepted, minutes(2)))
+  EXPECT_TRUE(Eventually(accepted, minutes(5)))
       << system_->Tipline({"--json", "case", "show", reference}).out;
 
   std::printf(

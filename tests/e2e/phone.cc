@@ -5,14 +5,13 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/process.h"
 #include "tests/system/wire.h"
 
 namespace tipline::testing {
 namespace {
 
 using nlohmann::json;
-
-constexpr int kMoments = 5;  // so often is "One moment" asked again
 
 // Of sessions and messages: no two of a program are alike.
 std::string NextId() {
@@ -44,8 +43,11 @@ std::vector<std::string> Phone::Screens(const std::vector<std::string>& inputs) 
   std::vector<std::string> screens = {Turn(session, "", true)};
   for (const std::string& input : inputs) {
     screens.push_back(Turn(session, input, false));
-    for (int i = 0; i < kMoments && Shows(screens.back(), "One moment"); ++i)
+    EXPECT_TRUE(Eventually([&] {
+      if (!Shows(screens.back(), "One moment")) return true;
       screens.back() = Turn(session, "1", false);
+      return false;
+    })) << "the worker never answered";
   }
   return screens;
 }

@@ -23,7 +23,8 @@ class Phone {
 
   // One turn of a session; what the phone shows.
   std::string Turn(const std::string& session, const std::string& input, bool first) const;
-  // A session of its own: every screen. One that says "One moment" is asked again.
+  // A session of its own: every screen. One that says "One moment" is asked again
+  // until the worker has answered.
   std::vector<std::string> Screens(const std::vector<std::string>& inputs) const;
   std::string Dial(const std::vector<std::string>& inputs) const { return Screens(inputs).back(); }
   // What comes back in the answer: the reply, or all of it if it holds none.

@@ -57,7 +57,7 @@ Finished RunProgram(const std::vector<std::string>& argv, const std::string& inp
 
 // Waits until `ready` holds, looking every few milliseconds; false after `limit`.
 bool Eventually(const std::function<bool()>& ready,
-                std::chrono::milliseconds limit = std::chrono::seconds(20));
+                std::chrono::milliseconds limit = std::chrono::seconds(60));
 
 // A TCP port on 127.0.0.1 that was free a moment ago.
 int FreePort();

@@ -29,13 +29,37 @@ struct Arguments {
   std::string site, region, from, to;
 };
 
-// "Suppressed" looks the same whether one worker answered or ten.
+// "Suppressed" looks the same whether one worker answered or ten; null is "few".
 Json FiguresJson(const voice::Figures& figures) {
   if (figures.workers == 0) return {{"suppressed", true}};
   Json questions = Json::object();
   for (const auto& [question, answers] : figures.questions)
-    questions[question] = answers ? Json(*answers) : Json{{"suppressed", true}};
+    for (const auto& [answer, number] : answers)
+      questions[question][answer] = number ? Json(*number) : Json();
   return {{"workers", figures.workers}, {"questions", questions}};
+}
+
+// For whoever reads the figures: how far off they are, and what is not told as a number.
+Json AccuracyJson(const voice::Limits& limits) {
+  return {{"min", limits.workers}, {"few_below", limits.cell}, {"within", voice::kNoiseWithin}};
+}
+
+void PrintAccuracy(const voice::Limits& limits) {
+  std::printf(
+      "Each number is a few more or fewer than counted, on purpose (19 of 20 by %lld at most): so "
+      "it\n"
+      "never tells how one worker answered. few: fewer than %lld. Under %lld workers nothing is "
+      "told.\n",
+      static_cast<long long>(voice::kNoiseWithin), static_cast<long long>(limits.cell),
+      static_cast<long long>(limits.workers));
+}
+
+// The same for the same count, for ever: reports cannot be averaged. Under another key the figures
+// of months that were shown would be shown again with other noise: it goes with the records.
+voice::Chance ChanceOf(const CaseStore& opened) {
+  return [&opened](const std::string& counted) {
+    return KeyedBytes(*opened.keys.store, "voice_noise", counted);
+  };
 }
 
 void PrintFigures(const std::string& what, const voice::Figures& figures) {
@@ -46,10 +70,8 @@ void PrintFigures(const std::string& what, const voice::Figures& figures) {
   std::printf("%s  %lld workers\n", what.c_str(), static_cast<long long>(figures.workers));
   for (const auto& [question, answers] : figures.questions) {
     std::printf("    %-10s", question.c_str());
-    if (!answers) std::printf("  suppressed");
-    if (answers)
-      for (const auto& [answer, number] : *answers)
-        std::printf("  %s %lld", answer.c_str(), static_cast<long long>(number));
+    for (const auto& [answer, number] : answers)
+      std::printf("  %s %s", answer.c_str(), number ? std::to_string(*number).c_str() : "few");
     std::printf("\n");
   }
 }
@@ -92,23 +114,25 @@ Status Report(const Context& context, const Arguments& arguments) {
   TRY_ASSIGN(const auto counts, store::VoiceRecords(*opened->database).Counts(site.code, span));
   TRY_ASSIGN(const Responses responses, ResponsesOf(*opened, site.code, span));
   Json periods = Json::array();
-  for (const voice::MonthFigures& one : voice::OfSite(counts, span, limits)) {
+  for (const voice::MonthFigures& one : voice::OfSite(counts, span, limits, ChanceOf(*opened))) {
     Json period = FiguresJson(one.figures);
     period["month"] = one.month;
     period["survey"] = one.survey;
     periods.push_back(std::move(period));
     if (!context.json) PrintFigures(one.month + " " + one.survey, one.figures);
   }
-  if (context.json)
-    std::cout << DumpJson({{"site", site.code},
-                           {"name", site.name},
-                           {"brand", site.brand},
-                           {"min", limits.workers},
-                           {"periods", periods},
-                           {"responses", ResponsesJson(responses)}})
-              << "\n";
-  else
+  if (context.json) {
+    Json told = AccuracyJson(limits);
+    told.update({{"site", site.code},
+                 {"name", site.name},
+                 {"brand", site.brand},
+                 {"periods", periods},
+                 {"responses", ResponsesJson(responses)}});
+    std::cout << DumpJson(told) << "\n";
+  } else {
     PrintResponses(responses);
+    PrintAccuracy(limits);
+  }
   return Unit{};
 }
 
@@ -123,7 +147,8 @@ Status Trend(const Context& context, const Arguments& arguments) {
     places[one.code] = {one.region.empty() ? one.country : one.region, one.season};
   TRY_ASSIGN(const auto counts, store::VoiceRecords(*opened->database).Counts("", span));
   Json out = Json::array();
-  for (const voice::SeasonFigures& one : voice::Trend(counts, span, places, limits)) {
+  for (const voice::SeasonFigures& one :
+       voice::Trend(counts, span, places, limits, ChanceOf(*opened))) {
     if (!arguments.region.empty() && one.region != arguments.region) continue;
     Json season = FiguresJson(one.figures);
     season["region"] = one.region;
@@ -132,7 +157,13 @@ Status Trend(const Context& context, const Arguments& arguments) {
     out.push_back(std::move(season));
     if (!context.json) PrintFigures(one.region + " " + one.season + " " + one.survey, one.figures);
   }
-  if (context.json) std::cout << DumpJson(out) << "\n";
+  if (context.json) {
+    Json told = AccuracyJson(limits);
+    told["seasons"] = out;
+    std::cout << DumpJson(told) << "\n";
+  } else {
+    PrintAccuracy(limits);
+  }
   return Unit{};
 }
 

@@ -6,37 +6,31 @@
 // tests/workers/inquiries/voice_test.cc
 #include "gateway/store/records/voice.h"
 
-#include <array>
-#include <string_view>
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "flows/knowledge/site_code.h"
+#include "flows/voice/surveys.h"
 #include "workers/inquiries/inquiry_kind.h"
 #include "workers/loop/lane.h"
 
 namespace tipline::workers {
 namespace {
 
-constexpr std::array<std::string_view, 8> kAnswers = {"yes",     "no",     "skip",  "agency",
-                                                      "company", "friend", "other", "boss"};
-
-bool IsAnswer(const std::string& said) {
-  for (const std::string_view one : kAnswers)
-    if (one == said) return true;
-  return false;
-}
-
-Result<Values> CountAs(const char* survey, const std::vector<std::string>& questions, Lane& lane,
-                       const Inquiry& inquiry) {
+Result<Values> CountAs(const flows::voice::Survey& survey, Lane& lane, const Inquiry& inquiry) {
   Services& services = lane.services();
   store::Voice voice;
   voice.site = FieldOf(inquiry, "site").Reveal();
   // Under duress whoever looks on may have chosen.
   if (inquiry.duress || !flows::IsSiteCode(voice.site)) return Values();
-  voice.survey = survey;
+  voice.survey = survey.name;
   voice.at = inquiry.asked_at;
-  for (const std::string& question : questions)
-    if (const std::string said = FieldOf(inquiry, question).Reveal(); IsAnswer(said))
-      voice.answers.emplace(question, said);
+  for (const flows::voice::Question& question : survey.questions) {
+    const std::string name(question.name), said = FieldOf(inquiry, name).Reveal();
+    if (std::find(question.answers.begin(), question.answers.end(), said) != question.answers.end())
+      voice.answers.emplace(name, said);
+  }
   voice.heard = KeyedHash(*services.keys.store, "voice",
                           flows::voice::MonthOf(voice.at) + "|" + voice.site + "|" + voice.survey +
                               "|" + inquiry.pseudonym);
@@ -44,24 +38,22 @@ Result<Values> CountAs(const char* survey, const std::vector<std::string>& quest
   return Values();
 }
 
-InquiryKind Kind(const char* name, const char* survey, const std::vector<std::string>& questions) {
-  return {name,
-          {},
-          [&] {
-            std::vector<std::string> may = questions;
-            may.emplace_back("site");
-            return may;
-          }(),
-          {},
-          [survey, questions](Lane& lane, const Inquiry& inquiry) {
-            return CountAs(survey, questions, lane, inquiry);
-          }};
+// Each survey is an inquiry of its own.
+bool RegisterAll() {
+  for (const flows::voice::Survey& survey : flows::voice::Surveys()) {
+    std::vector<std::string> may = {"site"};
+    for (const flows::voice::Question& question : survey.questions)
+      may.emplace_back(question.name);
+    const RegisterInquiry registered(
+        {"voice_" + std::string(survey.name),
+         {},
+         std::move(may),
+         {},
+         [&survey](Lane& lane, const Inquiry& inquiry) { return CountAs(survey, lane, inquiry); }});
+  }
+  return true;
 }
-
-const RegisterInquiry kCheckin(Kind("voice_checkin", "checkin",
-                                    {"pay", "papers", "hours", "leave", "safe"}));
-const RegisterInquiry kRecruitment(Kind("voice_recruitment", "recruitment",
-                                        {"fee", "recruiter", "contract"}));
+const bool kRegistered = RegisterAll();
 
 }  // namespace
 }  // namespace tipline::workers

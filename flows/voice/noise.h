@@ -1,0 +1,29 @@
+// What is added to a count before anybody outside sees it, so that no figure tells how one worker
+// answered, not even to whoever gave all the other answers themselves: the two-sided geometric
+// mechanism of differential privacy (Ghosh, Roughgarden and Sundararajan, "Universally
+// Utility-Maximizing Privacy Mechanisms", 2009). P(noise = k) falls by kNoiseRatio with each step
+// away from 0: one worker more or less makes no published count more than 1/kNoiseRatio times as
+// likely, and another answer of theirs, which moves two counts, its square.
+//
+// The chance comes from whoever calls and must be the same for the same count each time (a keyed
+// hash of what is counted): else the mean of many reports would tell the truth. Pure; thread-safe.
+// Tests: tests/flows/voice/noise_test.cc
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace tipline::flows::voice {
+
+constexpr double kNoiseRatio = 2.0 / 3.0;
+constexpr int64_t kNoiseWithin = 7;  // 19 of 20 counts are no further off
+
+// 16 bytes of chance; fewer are an error of the caller (assert).
+int64_t NoiseFrom(std::string_view chance);
+
+// 16 bytes for what is counted, like "482135|2026-10|checkin|pay|yes|14".
+using Chance = std::function<std::string(const std::string& counted)>;
+
+}  // namespace tipline::flows::voice
