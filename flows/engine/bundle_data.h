@@ -44,9 +44,10 @@ struct Choice {
   Wording text;
   Target next;  // not given: the step's next
   Values set;
-  bool bland = false;                  // what the duress word stands for; no option: the first one
-  std::vector<std::string> keys;       // by language: folded text without punctuation at the ends
-  std::vector<std::string> gsm7_keys;  // the same of the fallback spelling; may be empty
+  bool cry = false;               // who says it means it, wherever they are: "Urgent", "Call me"
+  bool bland = false;             // what the duress word stands for; no option: the first one
+  std::vector<std::string> keys;  // by language: folded text without punctuation at the ends
+  std::vector<std::string> gsm7_keys;          // the same of the fallback spelling; may be empty
   bool IsText(const std::string& key) const {  // in any language
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   }

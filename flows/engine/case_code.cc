@@ -52,6 +52,11 @@ struct Parts {
   bool other = false;  // words anywhere else
 };
 
+// As MakeCaseCode makes them; "00" begins a phone number of another country.
+bool IsCodeShaped(std::string_view digits) {
+  return digits.size() >= kCodeDigits && digits[0] == '0' && digits[1] != '0';
+}
+
 bool MayBeCode(size_t digits) {
   return digits == kCodeDigits || digits == kCodeDigits + kPinDigits;
 }
@@ -170,8 +175,7 @@ bool MayHoldPin(std::string_view words) {
 bool IsCaseCode(const BundleData& data, std::string_view key, CodeShape least) {
   const Parts parts = Read(data, key);
   const std::string& digits = parts.digits;
-  if (digits.size() != kCodeDigits + kPinDigits || digits[0] != '0' || digits[1] == '0' ||
-      parts.other)
+  if (digits.size() != kCodeDigits + kPinDigits || !IsCodeShaped(digits) || parts.other)
     return false;
   if (parts.says_pin) return parts.lead <= kLeadWords;
   if (parts.lead > 0 || least == CodeShape::kSaysPin) return false;
@@ -185,8 +189,8 @@ std::optional<std::string> CodeAfter(const BundleData& data, std::string_view ke
   if (rest.empty() || IsLetter(rest.front())) return std::nullopt;
   Parts parts = Read(data, rest);
   if (!MayBeCode(parts.digits.size()) || parts.strange || parts.other) return std::nullopt;
-  if (least != CodeShape::kAny && parts.digits.size() != kCodeDigits + kPinDigits)
-    return std::nullopt;
+  const bool with_pin = parts.digits.size() == kCodeDigits + kPinDigits;
+  if (with_pin ? !IsCodeShaped(parts.digits) : least != CodeShape::kAny) return std::nullopt;
   if (least == CodeShape::kSaysPin && !parts.says_pin) return std::nullopt;
   return std::move(parts.digits);
 }
@@ -212,19 +216,34 @@ std::string WithoutPin(const BundleData& data, std::string_view words) {
   });
 }
 
-std::string WithoutCode(std::string_view words, bool with_pin) {
-  const size_t size = kCodeDigits + (with_pin ? kPinDigits : 0);
-  bool first = true;
-  std::string out;
-  size_t at = 0;
-  for (const Number& number : FindNumbers(words)) {
-    if (!std::exchange(first, false) || number.digits.size() != size) continue;
-    out += words.substr(at, number.from - at);
-    if (with_pin) out += number.digits.substr(0, kCodeDigits) + " ";
-    out += kBlank;
-    at = number.to;
+bool LeadsDigits(const BundleData& data, std::string_view rest) {
+  const std::vector<std::string_view> words = Words(rest);
+  for (size_t i = 0; i < words.size() && i <= kLeadWords; ++i) {
+    if (CountDigits(words[i]) > 0) return true;
+    const std::string_view word = TrimPunctuation(words[i]);
+    if (!word.empty() && !IsPinWord(data, word)) return false;
   }
-  return out += words.substr(at);
+  return false;
+}
+
+std::string WithoutCode(std::string_view words, bool with_pin) {
+  const std::vector<Number> numbers = FindNumbers(words);
+  if (numbers.empty()) return std::string(words);
+  const Number& first = numbers[0];
+  const auto cut = [words](const Number& number, const std::string& shown) {
+    std::string out(words.substr(0, number.from));
+    return out.append(shown).append(kBlank).append(words.substr(number.to));
+  };
+  if (!with_pin) return first.digits.size() == kCodeDigits ? cut(first, "") : std::string(words);
+  if (!IsCodeShaped(first.digits)) return std::string(words);
+  if (first.digits.size() == kCodeDigits + kPinDigits)
+    return cut(first, first.digits.substr(0, kCodeDigits) + " ");
+  if (numbers.size() < 2 || first.digits.size() != kCodeDigits ||
+      numbers[1].digits.size() != kPinDigits)
+    return std::string(words);
+  const std::string between = FoldBare(words.substr(first.to, numbers[1].from - first.to));
+  return std::any_of(between.begin(), between.end(), IsLetter) ? std::string(words)
+                                                               : cut(numbers[1], "");
 }
 
 }  // namespace tipline::flows

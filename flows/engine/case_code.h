@@ -36,8 +36,10 @@ std::optional<std::string> CodeAfter(const BundleData& data, std::string_view ke
 std::string WithoutNumbers(std::string_view words);
 // Without the PIN of a case code among them, where a word for it stands between the two.
 std::string WithoutPin(const BundleData& data, std::string_view words);
-// Without the first number, if it is as long as a code: of a case code with its PIN the code is
-// left, of one that gives a role nothing.
+// After a keyword: digits come next, or a word for them and then digits.
+bool LeadsDigits(const BundleData& data, std::string_view rest);
+// Without the first number, if it is a code: of a case code with its PIN the code is left, of one
+// that gives a role nothing.
 std::string WithoutCode(std::string_view words, bool with_pin);
 
 }  // namespace tipline::flows

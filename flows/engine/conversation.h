@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "flows/base/time.h"
 #include "flows/engine/bundle_data.h"
 #include "flows/engine/engine.h"
 #include "flows/engine/ids.h"
@@ -24,6 +25,8 @@ constexpr const char* kConsent = "consent";
 constexpr const char* kDangerNow = "danger_now";
 constexpr const char* kMayText = "may_text";
 constexpr const char* kWantsCallback = "wants_callback";
+constexpr const char* kCallAskedAt =
+    "call_asked_at";  // with it, the moment: what is said later in the same talk asks for no call
 constexpr const char* kTicket =
     "ticket";  // found, never asked: leave to act on a case, given by the worker for its PIN
 constexpr const char* kSpelling =
@@ -72,6 +75,10 @@ class Conversation {
     }
   }
   void Forget(const std::string& name) { session.answers.erase(name); }
+  void WantCall() {
+    Set(var::kWantsCallback, "yes");
+    Set(var::kCallAskedAt, FormatTime(input.now));
+  }
   bool Is(const char* name, std::string_view value) const;
   void ChooseLanguage(size_t index);  // remembered for the phone
 

@@ -139,6 +139,7 @@ std::vector<Choice> StepReader::Options() {
     if (choice.text.empty()) reader.Wrong("text", "missing or empty");
     choice.next = reader.Next();
     choice.set = reader.TextMap("set");
+    choice.cry = reader.Flag("cry");
     choice.bland = reader.Flag("bland");
     if (choice.bland && std::any_of(options.begin(), options.end(),
                                     [](const Choice& other) { return other.bland; }))

@@ -36,7 +36,7 @@ Turn TurnRunner::Run() && {
   } else {
     Answer();
   }
-  KeepBareNumber();
+  KeepBareNumber(Closing());
   if (talk_.asks_number) AskNumber();
   const bool chose =
       unspoken && !session.language.empty() && (talk_.ussd() || talk_.language() != before);

@@ -37,10 +37,12 @@ class TurnRunner {
   bool HoldsCode(const Typed& typed, CodeShape least) const;
   Typed WithoutDuressWord() const;
   bool BringsCode();
-  void KeepBareNumber();
+  std::string BareNumber(const Typed& typed) const;
+  void KeepBareNumber(bool over);
+  void HearBehindCode();
   void HidePin();
   bool EndsPractice();
-  bool AsksForHelp() const;
+  bool Cries() const;
   void BeginAt(const Keyword& keyword);
   void BeginAnew(bool heard = false);  // what was said before is kept
   void TakeOpeningWords();
@@ -55,6 +57,7 @@ class TurnRunner {
   bool ServeReservedKey();  // 0, 9, *, 8: the same everywhere
   bool ServePage();         // 7, and anything on a page before the question
   void AnswerResume();
+  void AnswerOver();
   void AnswerLanguage();
   void AnswerCallback();
   void AnswerNumber();

@@ -218,10 +218,13 @@ bool TurnRunner::AsksSecret() {
 }
 
 // What stands before the step's question is a text of the engine, and what was typed is no key of
-// it: then it answers the step, whose code, PIN or number nobody needs to read.
+// it: digits answer the step then, whose code, PIN or number nobody needs to read. Not a menu's,
+// nor a secret word: digits are neither, but may be whom to call.
 bool TurnRunner::OverSecret() {
+  static const StepKind* const kSecret = FindStepKind("ask_secret");
   const Step* step = Here();
-  return step != nullptr && !step->secret.empty() && step->kind->Asks();
+  return step != nullptr && !step->secret.empty() && step->options.empty() &&
+         step->kind != kSecret && CountDigits(typed_.folded) > 0 && !HasLetter(typed_.folded);
 }
 
 void TurnRunner::Remember(std::string meaning) {

@@ -9,6 +9,7 @@
 namespace tipline::flows {
 namespace {
 
+constexpr std::string_view kWhite = " \t\r\n";
 constexpr std::string_view kCodeCharacters = "0123456789 -/.*#";
 constexpr size_t kNameWords =
     5;  // more than that after a keyword is no name: somebody tells something
@@ -32,14 +33,13 @@ std::optional<std::string> After(const Typed& typed, const std::string& keyword,
   return std::string(typed_words);
 }
 
-// "CASE 0412345678 …": digits right behind it.
-bool BeginsWith(const Keyword& keyword, std::string_view key) {
+// "CASE 0412345678 …", "JOIN code 2718281828 …": digits behind it, or behind a word for them.
+bool BeginsWith(const BundleData& data, const Keyword& keyword, std::string_view key) {
   for (const auto& keys : keyword.keys)
-    for (const std::string& word : keys) {
-      if (word.empty() || key.compare(0, word.size(), word) != 0) continue;
-      const size_t next = key.find_first_not_of(" :-", word.size());
-      if (next != std::string_view::npos && key[next] >= '0' && key[next] <= '9') return true;
-    }
+    for (const std::string& word : keys)
+      if (!word.empty() && key.compare(0, word.size(), word) == 0 &&
+          LeadsDigits(data, key.substr(word.size())))
+        return true;
   return false;
 }
 
@@ -48,7 +48,8 @@ bool BeginsWith(const Keyword& keyword, std::string_view key) {
 void TurnRunner::Begin(bool heard) {
   Session& session = talk_.session;
   begins_ = true;
-  const bool forced = heard && session.duress;  // the same talk: whoever looks on is still there
+  // Whoever looks on is still there, also when the line broke.
+  const bool forced = session.duress && !session.ended && !IsIdle();
   session = Session{};
   session.duress = forced;
   session.id = talk_.ids.Ulid();
@@ -59,12 +60,7 @@ void TurnRunner::Begin(bool heard) {
     session.language = input_.remembered_language;
   const bool speaks = (heard || !talk_.ussd()) && !typed_.words.empty();
   if (speaks && talk_.Words().IsStop(typed_.key)) return Leave();
-  if (speaks && CountDigits(typed_.key) >= kCodeDigits && SaysDuress())
-    if (const Typed bare = WithoutDuressWord(); HoldsCode(bare, CodeShape::kAny)) {
-      typed_ = bare;
-      session.duress = true;
-      talk_.File("raw");
-    }
+  if (speaks && CountDigits(typed_.key) >= kCodeDigits && SaysDuress()) HearBehindCode();
   if (!bare_.empty()) talk_.SetFound(kBareNumber, bare_);
   const Keyword* keyword = speaks ? TakeKeyword() : nullptr;
   if (keyword != nullptr) return BeginAt(*keyword);
@@ -75,6 +71,16 @@ void TurnRunner::Begin(bool heard) {
   RunFrom(flow, first.start);
   // "Send 9 for a call" was said at the end of the last thread: the keys begin one too.
   if (speaks && !at_end_ && session.detour.empty()) ServeReservedKey();
+}
+
+// "0412345678 2749 blue umbrella"
+void TurnRunner::HearBehindCode() {
+  const Typed code = WithoutDuressWord();
+  if (!HoldsCode(code, CodeShape::kApart)) return;
+  if (bare_.empty()) bare_ = BareNumber(code);
+  typed_ = code;
+  talk_.session.duress = true;
+  talk_.File("raw");
 }
 
 // "case", "CHECK Blue Sky", "0412345678 2749": what leads straight to a step, in the language that
@@ -153,8 +159,9 @@ Typed TurnRunner::WithoutDuressWord() const {
   if (at == std::string_view::npos) return typed_;
   std::string_view words = typed_.words;
   for (size_t drop = WordCount(std::string_view(typed_.key).substr(at)); drop > 0; --drop) {
-    const size_t last = words.find_last_not_of(' ');
-    const size_t blank = words.substr(0, last == std::string_view::npos ? 0 : last).rfind(' ');
+    const size_t last = words.find_last_not_of(kWhite);
+    const size_t blank =
+        words.substr(0, last == std::string_view::npos ? 0 : last).find_last_of(kWhite);
     words = words.substr(0, blank == std::string_view::npos ? 0 : blank);
   }
   return ReadTyped(std::string(words), kMaxInputBytes);
@@ -166,19 +173,25 @@ bool TurnRunner::BringsCode() {
   if (CountDigits(typed_.key) < kCodeDigits || AsksSecret()) return false;
   const CodeShape least =
       Detoured(SystemText::kCallbackUnseen) ? CodeShape::kSaysPin : CodeShape::kApart;
-  const Typed bare = WithoutDuressWord();
-  if (!HoldsCode(bare, least)) return false;
-  const Step* here = talk_.session.detour.empty() ? Here() : nullptr;
-  if (here != nullptr && here->free && !HoldsCode(bare, CodeShape::kSaysPin))
-    bare_ = WithoutCode(typed_.words, true);
+  const Typed code = WithoutDuressWord();
+  if (!HoldsCode(code, least)) return false;
+  bare_ = BareNumber(code);
   return true;
 }
 
-// It was no case's: then somebody told us a number, and maybe an hour.
-void TurnRunner::KeepBareNumber() {
+// Nothing says that it is a code with its PIN: it may be a number and an hour. What of it may be
+// read, then.
+std::string TurnRunner::BareNumber(const Typed& typed) const {
+  const bool bare = IsCaseCode(data_, typed.key, CodeShape::kApart) &&
+                    !IsCaseCode(data_, typed.key, CodeShape::kSaysPin);
+  return bare ? WithoutCode(typed.words, true) : std::string();
+}
+
+// It was no case's: then somebody told us something. `over`: nobody waits for the answer any more.
+void TurnRunner::KeepBareNumber(bool over) {
   Session& session = talk_.session;
   const auto known = session.found.find(kBareNumber);
-  if (known == session.found.end() || !session.inquiry.empty()) return;
+  if (known == session.found.end() || (!over && !session.inquiry.empty())) return;
   const std::string words = known->second;
   session.found.erase(known);
   if (session.found.count(var::kTicket) == 0 && talk_.KeepLooseWords(words)) talk_.File("raw");
@@ -189,9 +202,10 @@ void TurnRunner::HidePin() {
   const bool digits = CountDigits(typed_.key) >= kCodeDigits;
   if (!(digits || MayHoldPin(typed_.words)) || AsksSecret()) return;
   std::string words = WithoutPin(data_, typed_.words);
-  if (digits)
+  // Where a number to call is asked, it is one.
+  if (digits && !Detoured(SystemText::kCallbackUnseen))
     for (const Keyword& keyword : data_.keywords)
-      if (LeadsToCode(keyword) && BeginsWith(keyword, typed_.key))
+      if (LeadsToCode(keyword) && BeginsWith(data_, keyword, typed_.key))
         words = WithoutCode(words, keyword.takes_code);
   if (words != typed_.words) typed_ = ReadTyped(words, kMaxInputBytes);
 }
@@ -206,30 +220,21 @@ bool TurnRunner::EndsPractice() {
   const Step* here = talk_.session.detour.empty() ? Here() : nullptr;
   if (here != nullptr && !here->options.empty() && ReadChoice(talk_, *here, typed_)) return false;
   const bool asked = here != nullptr && here->free.has_value();
-  return !asked || WordCount(typed_.folded) > kPractised || AsksForHelp();
+  return !asked || WordCount(typed_.folded) > kPractised || Cries();
 }
 
-// The text of an option that tells people something at once, in any menu: "Urgent", "Call me".
-bool TurnRunner::AsksForHelp() const {
+// The text of an option of any menu that calls for a person: "Urgent", "Call me".
+bool TurnRunner::Cries() const {
   if (!data_.option_texts.MayHold(typed_.key)) return false;
-  const auto tells = [&](const Flow& flow, const Target& target) {
-    const Step* step = target.index < 0 ? nullptr : &flow.steps[static_cast<size_t>(target.index)];
-    if (step != nullptr && step->subflow_index >= 0) {
-      const Flow& called = data_.flows[static_cast<size_t>(step->subflow_index)];
-      step = called.start < 0 ? nullptr : &called.steps[static_cast<size_t>(called.start)];
-    }
-    const std::string_view kind = step == nullptr ? "" : step->kind->name();
-    return kind == "file_tip" || kind == "request_callback";
-  };
   for (const Flow& flow : data_.flows)
     for (const Step& step : flow.steps)
       for (const Choice& choice : step.options)
-        if (choice.IsText(typed_.key) && tells(flow, choice.next.given() ? choice.next : step.next))
-          return true;
+        if (choice.cry && choice.IsText(typed_.key)) return true;
   return false;
 }
 
 void TurnRunner::BeginAnew(bool heard) {
+  KeepBareNumber(true);
   if (talk_.HasUnfiledWords()) talk_.File("raw");
   Begin(heard);
 }

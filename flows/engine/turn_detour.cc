@@ -66,7 +66,7 @@ void TurnRunner::Leave() {
 }
 
 void TurnRunner::CallBack() {
-  talk_.Set(var::kWantsCallback, "yes");
+  talk_.WantCall();
   talk_.File("callback");
   talk_.Event("callback", "answered");
   talk_.session.notes.clear();
@@ -82,6 +82,14 @@ void TurnRunner::AskNumber() {
   Detour(SystemText::kCallbackUnseen);
 }
 
+// The question below.
+void TurnRunner::AnswerOver() {
+  talk_.session.detour.clear();
+  talk_.session.resuming = false;
+  talk_.session.page = 0;
+  AnswerStep();
+}
+
 void TurnRunner::AnswerResume() {
   Session& session = talk_.session;
   if (typed_.key == kSecond || talk_.Words().IsNo(typed_.key)) {
@@ -94,10 +102,7 @@ void TurnRunner::AnswerResume() {
     if (const Step* step = Here()) talk_.Event(step->name, "shown");
     return;
   }
-  if (OverSecret()) {
-    session.resuming = false;
-    return AnswerStep();
-  }
+  if (OverSecret()) return AnswerOver();
   FileLooseWords();
   if (++session.misses < kMissesToOffer) return;
   session.resuming = false;
@@ -107,11 +112,7 @@ void TurnRunner::AnswerResume() {
 void TurnRunner::AnswerLanguage() {
   Session& session = talk_.session;
   const auto language = ReadLanguage(data_, talk_.Words(), typed_);
-  if (!language && OverSecret()) {
-    session.detour.clear();
-    session.page = 0;
-    return AnswerStep();
-  }
+  if (!language && OverSecret()) return AnswerOver();
   Remember(language ? data_.languages[*language] : "");
   session.detour.clear();
   session.page = 0;
@@ -141,11 +142,7 @@ void TurnRunner::AnswerCallback() {
     Remember("call");
     return CallBack();
   }
-  if (!go_on && OverSecret()) {
-    session.detour.clear();
-    session.page = 0;
-    return AnswerStep();
-  }
+  if (!go_on && OverSecret()) return AnswerOver();
   Remember(go_on ? "go_on" : "");
   if (go_on) {
     session.detour.clear();

@@ -22,7 +22,7 @@ struct DraftOption {
   LocalText text;
   std::string next;
   Values set;
-  bool bland = false;
+  bool bland = false, cry = false;
   int number = 0;         // what is typed there to choose it; 0: unknown
   bool own_text = false;  // given by its key: a line of the question does not replace it
 };

@@ -76,6 +76,7 @@ class Writer {
     if (!option.next.empty()) json["next"] = option.next;
     if (!option.set.empty()) json["set"] = ValuesJson(option.set);
     if (option.bland) json["bland"] = true;
+    if (option.cry) json["cry"] = true;
     return json;
   }
 

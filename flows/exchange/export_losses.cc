@@ -77,6 +77,9 @@ class StepLosses {
     if (std::any_of(step_.options.begin(), step_.options.end(),
                     [](const Choice& c) { return c.bland; }))
       Lose("bland", "there is no duress word there");
+    if (std::any_of(step_.options.begin(), step_.options.end(),
+                    [](const Choice& c) { return c.cry; }))
+      Lose("cry", "its words do not end practice there");
     if (form == Form::kSelectMany)
       for (const Choice& choice : step_.options)
         if (!choice.set.empty())

@@ -89,8 +89,10 @@ class FlowWriter {
     AddInnerTexts(step, metadata);
     if (form.form == Form::kPass) AddHiddenTexts(step, metadata);
     if (form.form == Form::kOpen) AddOpen(step, metadata);
-    for (const Choice& choice : step.options)
+    for (const Choice& choice : step.options) {
       if (choice.bland) metadata["bland"] = choice.value;
+      if (choice.cry) metadata["cry"].push_back(choice.value);
+    }
     block["vendor_metadata"] = {{"tipline", std::move(metadata)}};
     if (form.form == Form::kSelectOne) AddFloipChoiceSets(step, blocks_);
     if (form.form == Form::kNumeric && step.can_skip)

@@ -24,6 +24,9 @@ void ReadOwnQuestion(const FloipFlow& in, const Node& own, const std::string& ki
   const std::string bland = own["bland"].Text();
   for (DraftOption& option : step.options)
     option.bland = option.value == bland;
+  for (const Node& cry : own["cry"].List(step.options.size()))
+    for (DraftOption& option : step.options)
+      option.cry = option.cry || option.value == cry.Text();
 }
 
 void ReadOwnStep(const FloipFlow& in, const Node& own, const std::string& kind, DraftStep& step) {

@@ -4,6 +4,7 @@
 // One numbered option is chosen; the variable takes its value, `set` sets further ones.
 // "bland":true marks the option that the duress word stands for: what shows next must look like an
 // ordinary, calm conversation to whoever looks on. Without a mark it is the first option.
+// "cry":true marks one that calls for a person at once: its words end practice.
 #include "flows/steps/choice.h"
 
 namespace tipline::flows {

@@ -15,7 +15,7 @@ class RequestCallback final : public StepKind {
   }
   Move Run(Conversation& conversation, const Step& step) const override {
     conversation.Set(step.values);
-    conversation.Set(var::kWantsCallback, "yes");
+    conversation.WantCall();
     conversation.File("callback");
     if (conversation.SeesNumber()) conversation.AddNote(step);
     conversation.asks_number = !conversation.SeesNumber() && !conversation.HasCallNumber();

@@ -40,6 +40,7 @@ std::vector<std::string> MonthsIn(const Span& span) {
 // As counted, or as shown but for what is too few.
 struct Raw {
   int64_t workers = 0;
+  int64_t parts = 0;  // with noise of their own
   std::map<std::string, std::map<std::string, int64_t>> questions;
   void Add(const Count& one) {
     if (one.question.empty())
@@ -49,6 +50,7 @@ struct Raw {
   }
   void Add(const Raw& other) {
     workers += other.workers;
+    parts += other.parts;
     for (const auto& [question, answers] : other.questions)
       for (const auto& [answer, number] : answers)
         questions[question][answer] += number;
@@ -74,6 +76,7 @@ std::optional<Raw> Blur(const Raw& raw, const std::string& whose, std::string_vi
     return count + NoiseFrom(chance(counted));
   };
   Raw shown;
+  shown.parts = 1;
   shown.workers = blurred("", raw.workers);
   for (const Question& question : asked->questions) {
     const std::string name(question.name);
@@ -95,10 +98,12 @@ Figures Show(const std::optional<Raw>& blurred, const Limits& limits) {
   Figures figures;
   if (!blurred) return figures;
   figures.workers = std::max(blurred->workers, limits.workers);  // fewer are never shown
+  figures.within = NoiseWithin(blurred->parts);
+  figures.few = blurred->parts > 1 ? std::max(limits.cell, figures.within) : limits.cell;
   for (const auto& [question, answers] : blurred->questions)
     for (const auto& [answer, number] : answers)
       figures.questions[question][answer] =
-          number < limits.cell ? std::nullopt : std::optional(number);
+          number < figures.few ? std::nullopt : std::optional(number);
   return figures;
 }
 

@@ -43,9 +43,11 @@ struct Limits {
 };
 constexpr int64_t kFewestWorkers = 5;  // no installation may show less
 
-using Answers = std::map<std::string, std::optional<int64_t>>;  // nothing: fewer than Limits::cell
+using Answers = std::map<std::string, std::optional<int64_t>>;  // nothing: few
 struct Figures {
   int64_t workers = 0;  // 0: suppressed
+  int64_t within = 0;   // 19 of 20 answers are no further off: the more parts a sum has, the more
+  int64_t few = 0;      // what is below is told as few
   std::map<std::string, Answers> questions;
 };
 
@@ -67,7 +69,7 @@ struct Place {
 };
 struct SeasonFigures {
   std::string region, season, survey;  // season: "2026-10/2027-03"
-  Figures figures;  // workers: of the month with most; answers: of all months together
+  Figures figures;  // workers: of the month that shows most; answers: of all months together
 };
 // `places`: by code of the workplace; a workplace without one is left out.
 std::vector<SeasonFigures> Trend(const std::vector<Count>& counts, const Span& span,

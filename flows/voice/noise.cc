@@ -21,6 +21,12 @@ int64_t Geometric(std::string_view bytes) {
 
 }  // namespace
 
+int64_t NoiseWithin(int64_t counts) {
+  constexpr double kVariance = 2 * kNoiseRatio / ((1 - kNoiseRatio) * (1 - kNoiseRatio));
+  constexpr double kOf20 = 1.96;  // standard deviations, as of a normal distribution
+  return std::llround(kOf20 * std::sqrt(kVariance * static_cast<double>(counts)));
+}
+
 int64_t NoiseFrom(std::string_view chance) {
   assert(chance.size() >= 16);
   return Geometric(chance.substr(0, 8)) - Geometric(chance.substr(8, 8));

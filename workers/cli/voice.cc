@@ -36,21 +36,20 @@ Json FiguresJson(const voice::Figures& figures) {
   for (const auto& [question, answers] : figures.questions)
     for (const auto& [answer, number] : answers)
       questions[question][answer] = number ? Json(*number) : Json();
-  return {{"workers", figures.workers}, {"questions", questions}};
+  return {{"workers", figures.workers},
+          {"within", figures.within},
+          {"few_below", figures.few},
+          {"questions", questions}};
 }
 
-// For whoever reads the figures: how far off they are, and what is not told as a number.
-Json AccuracyJson(const voice::Limits& limits) {
-  return {{"min", limits.workers}, {"few_below", limits.cell}, {"within", voice::kNoiseWithin}};
-}
-
+// For whoever reads the figures: how far off they are is said with each.
 void PrintAccuracy(const voice::Limits& limits) {
   std::printf(
-      "Each number is a few more or fewer than counted, on purpose (19 of 20 by %lld at most): so "
+      "Each number is a few more or fewer than counted, on purpose, so that it hardly tells how "
+      "one\n"
+      "worker answered: 19 of 20 are no further off than the +- of their line. few: so few that "
       "it\n"
-      "never tells how one worker answered. few: fewer than %lld. Under %lld workers nothing is "
-      "told.\n",
-      static_cast<long long>(voice::kNoiseWithin), static_cast<long long>(limits.cell),
+      "may be nobody. Under %lld workers nothing is told.\n",
       static_cast<long long>(limits.workers));
 }
 
@@ -67,7 +66,8 @@ void PrintFigures(const std::string& what, const voice::Figures& figures) {
     std::printf("%s  suppressed: too few workers\n", what.c_str());
     return;
   }
-  std::printf("%s  %lld workers\n", what.c_str(), static_cast<long long>(figures.workers));
+  std::printf("%s  %lld workers, +-%lld\n", what.c_str(), static_cast<long long>(figures.workers),
+              static_cast<long long>(figures.within));
   for (const auto& [question, answers] : figures.questions) {
     std::printf("    %-10s", question.c_str());
     for (const auto& [answer, number] : answers)
@@ -122,7 +122,7 @@ Status Report(const Context& context, const Arguments& arguments) {
     if (!context.json) PrintFigures(one.month + " " + one.survey, one.figures);
   }
   if (context.json) {
-    Json told = AccuracyJson(limits);
+    Json told = {{"min", limits.workers}};
     told.update({{"site", site.code},
                  {"name", site.name},
                  {"brand", site.brand},
@@ -158,7 +158,7 @@ Status Trend(const Context& context, const Arguments& arguments) {
     if (!context.json) PrintFigures(one.region + " " + one.season + " " + one.survey, one.figures);
   }
   if (context.json) {
-    Json told = AccuracyJson(limits);
+    Json told = {{"min", limits.workers}};
     told["seasons"] = out;
     std::cout << DumpJson(told) << "\n";
   } else {

@@ -8,6 +8,7 @@
 
 #include "flows/cases/call_wish.h"
 #include "gateway/base/log.h"
+#include "gateway/store/records/calling.h"
 #include "gateway/store/records/missed_calls.h"
 #include "workers/jobs/checkin.h"
 #include "workers/loop/job.h"
@@ -21,6 +22,7 @@ struct Rule {
   bool may_call = false, may_text = false;
   bool refused = false;  // whatever else was said
   std::string earlier;   // reference of their open case
+  std::string writable;  // of the one in which they said that writing is safe
   bool urgent = false;   // which is P0 or P1
   flows::CallWish wish;  // what was said there of a call
 };
@@ -29,42 +31,55 @@ bool IsOver(const flows::SafeContact& one, TimePoint now) {
   return one.withdrawn_at || !one.may_write || (one.valid_until && *one.valid_until <= now);
 }
 
-// Who asked for a call in an open case may be called, unless they took contact back since.
-Status ReadOpenCase(Lane& lane, const std::string& pseudonym, Rule& rule) {
+// Who asked for a call there may be called, unless that was taken back since.
+Status AddCall(Lane& lane, const Case& item, Rule& rule) {
   Services& services = lane.services();
+  if (!item.wants_callback) return Unit{};
+  TRY_ASSIGN(const auto tips, services.cases.TipsOf(item.id));
+  TRY_ASSIGN(const auto leave, store::MayCall(services.database, item, tips));
+  if (!leave.why_not.empty()) return Unit{};
+  rule.may_call = true;
+  for (const store::CaseTip& one : tips)
+    if (one.tip) flows::AddCallWish(*one.tip, rule.wish);
+  return Unit{};
+}
+
+Status AddOpenCase(Lane& lane, const Case& item, Rule& rule) {
+  if (rule.earlier.empty()) rule.earlier = item.reference;
+  rule.urgent = rule.urgent || item.priority <= Priority::kP1;
+  TRY_ASSIGN(const auto contacts, lane.services().safe_contacts.Find("", item.id));
+  for (const flows::SafeContact& one : contacts) {
+    rule.refused = rule.refused || one.withdrawn_at;
+    const bool safe = !IsOver(one, lane.Now()) && item.consent != Consent::kAnonymous;
+    if (safe && rule.writable.empty()) rule.writable = item.reference;
+  }
+  return AddCall(lane, item, rule);
+}
+
+// Its hours, channel and cover are that case's: staff write there, not from the missed call.
+Status ReadOpenCases(Lane& lane, const std::string& pseudonym, Rule& rule) {
   store::CaseFilter filter;
   filter.open_only = true;
   filter.pseudonym = pseudonym;
-  TRY_ASSIGN(const auto rows, services.cases.List(filter));
-  for (const store::CaseRow& row : rows) {
-    const Case& item = row.item;
-    if (item.about == "missed_call") continue;
-    if (rule.earlier.empty()) rule.earlier = item.reference;
-    rule.urgent = rule.urgent || item.priority <= Priority::kP1;
-    TRY_ASSIGN(const auto contacts, services.safe_contacts.Find("", item.id));
-    const bool taken_back = std::any_of(contacts.begin(), contacts.end(),
-                                        [](const auto& one) { return one.withdrawn_at; });
-    rule.refused = rule.refused || taken_back || item.status == "unsafe_to_contact";
-    rule.may_call = rule.may_call || item.wants_callback;
-    if (!item.wants_callback) continue;
-    TRY_ASSIGN(const auto tips, services.cases.TipsOf(item.id));
-    for (const store::CaseTip& one : tips)
-      if (one.tip) flows::AddCallWish(*one.tip, rule.wish);
-  }
+  TRY_ASSIGN(const auto rows, lane.services().cases.List(filter));
+  for (const store::CaseRow& row : rows)
+    if (row.item.about != "missed_call") TRY(AddOpenCase(lane, row.item, rule));
   return Unit{};
 }
 
 Result<Rule> RuleOf(Lane& lane, const std::string& pseudonym) {
   Services& services = lane.services();
   Rule rule;
-  TRY(ReadOpenCase(lane, pseudonym, rule));
+  TRY(ReadOpenCases(lane, pseudonym, rule));
+  TRY_ASSIGN(const bool unsafe, store::IsUnsafePhone(services.database, pseudonym));
   TRY_ASSIGN(const auto contacts, services.safe_contacts.Find(pseudonym, ""));
   TRY_ASSIGN(const auto opted_out, services.opt_outs.Of(pseudonym));
-  rule.refused = rule.refused || !opted_out.empty() ||
+  rule.refused = rule.refused || unsafe || !opted_out.empty() ||
                  std::any_of(contacts.begin(), contacts.end(),
                              [&](const auto& one) { return IsOver(one, lane.Now()); });
   rule.may_text = !contacts.empty() && !rule.refused;
   rule.may_call = rule.may_call && !rule.refused;
+  if (rule.refused) rule.writable.clear();
   return rule;
 }
 
@@ -100,13 +115,15 @@ Tip TipOf(const Caller& caller, const Rule& rule, const store::MissedCallKept& k
   tip.received_at = caller.at;
   tip.about = "missed_call";
   tip.pseudonym = caller.pseudonym;
+  const bool text = !rule.may_call && (rule.may_text || !rule.writable.empty());
   tip.answers = {{"missed_calls", std::to_string(kept.calls)},
                  {"first_call", FormatTime(kept.first_at)},
-                 {"call_back", rule.may_call   ? "call"
-                               : rule.may_text ? "text"
-                                               : "no"}};
+                 {"call_back", rule.may_call ? "call"
+                               : text        ? "text"
+                                             : "no"}};
   if (caller.hidden) tip.answers["number"] = "hidden";
-  if (!rule.earlier.empty()) tip.answers["open_case"] = rule.earlier;
+  const std::string& there = text && !rule.writable.empty() ? rule.writable : rule.earlier;
+  if (!there.empty()) tip.answers["open_case"] = there;
   if (rule.urgent) tip.answers["open_case_urgent"] = "yes";
   if (rule.may_call && !rule.wish.time.empty()) tip.answers["call_time"] = rule.wish.time;
   if (rule.may_call && !rule.wish.other.empty()) tip.answers["call_other"] = rule.wish.other;

@@ -67,7 +67,7 @@ Result<bool> RetentionChores::Look() {
   TRY_ASSIGN(const int numbers, records.ForgetNumbers(now - rules.numbers, kNumbersAtOnce, now));
   store::FacilitatorReports facilitators(services.database, services.keys);
   TRY_ASSIGN(const int reports, facilitators.Forget(now - rules.words, kNumbersAtOnce, now));
-  TRY_ASSIGN(const int ahead, records.CountClosedAfter(now));
+  TRY_ASSIGN(const int ahead, records.CountAhead(now));
   if (ahead > 0) LogWarning("closed_ahead", {{"cases", ahead}});
   if (cases + numbers + reports > 0)
     LogInfo("forgotten", {{"cases", cases}, {"numbers", numbers}, {"reports", reports}});

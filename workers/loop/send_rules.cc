@@ -64,6 +64,9 @@ Result<flows::Letter> LetterOf(Services& services, const store::OutboundRow& row
     const auto found = services.cases.Find(row.case_id);
     if (!found && found.error().code != Code::kNotFound) return found.error();
     if (found) letter.of_case = *found;
+    // Closing the case as that did not make it safe.
+    if (found && found->closure_code == "unsafe_to_contact")
+      letter.of_case->status = found->closure_code;
     letter.moved = found && found->pseudonym != pseudonym;
     TRY_ASSIGN(letter.heard_at, services.safe_contacts.HeardAt(pseudonym, row.case_id));
     TRY_ASSIGN(letter.seen_at, services.safe_contacts.OpenedAt(row.case_id));

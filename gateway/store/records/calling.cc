@@ -3,34 +3,50 @@
 #include <algorithm>
 #include <vector>
 
+#include "gateway/store/records/calling_rows.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/forget_number.h"
-#include "gateway/store/records/own_case_rows.h"
 #include "gateway/store/records/query.h"
 
 namespace tipline::store {
 namespace {
 
-bool IsUnsafe(soci::session& sql, const Case& item) {
+// Closing the case as that does not make it safe.
+bool HasUnsafe(soci::session& sql, const std::string& pseudonym) {
   long long found = 0;
-  return item.status == "unsafe_to_contact" ||
-         One(sql,
-             "SELECT 1 FROM cases WHERE pseudonym = :phone AND pseudonym <> ''"
-             " AND status = 'unsafe_to_contact' LIMIT 1",
-             std::tie(found), item.pseudonym);
+  return One(sql,
+             "SELECT 1 FROM cases WHERE pseudonym = :phone AND pseudonym <> '' AND"
+             " (status = 'unsafe_to_contact' OR closure_code = 'unsafe_to_contact') LIMIT 1",
+             std::tie(found), pseudonym);
 }
 
 bool IsUrgent(const Case& item) {
   return item.priority <= Priority::kP1;
 }
 
-// A missed call asks for nothing itself: it lives on what was said elsewhere.
+// When its conversation last asked for a call, where the flow kept that.
+std::optional<TimePoint> SaidAt(const Tip& tip) {
+  const auto said = tip.answers.find("call_asked_at");
+  if (said == tip.answers.end()) return std::nullopt;
+  const auto at = ParseTime(said->second);
+  return at ? std::optional(std::min(*at, tip.received_at)) : std::nullopt;
+}
+
+// The wish stands in every tip after the one that asked. A missed call asks for nothing itself: it
+// lives on what was said elsewhere.
+std::optional<TimePoint> AskedIn(const std::vector<CaseTip>& tips) {
+  std::optional<TimePoint> first, said;
+  for (const CaseTip& one : tips) {
+    if (!one.tip || !one.tip->wants_callback || one.tip->about == "missed_call") continue;
+    const auto at = SaidAt(*one.tip);
+    said = std::max(said, at);
+    if (!at && !first) first = one.received_at;
+  }
+  return std::max(first, said);
+}
+
 TimePoint AskedAt(const Case& item, const std::vector<CaseTip>& tips) {
-  TimePoint asked = item.created_at;
-  for (const CaseTip& one : tips)
-    if (one.tip && one.tip->wants_callback && one.tip->about != "missed_call")
-      asked = std::max(asked, one.received_at);
-  return asked;
+  return std::max(item.created_at, AskedIn(tips).value_or(item.created_at));
 }
 
 // In this case at any time: a yes that is said anew clears it.
@@ -54,6 +70,19 @@ bool SaidStop(soci::session& sql, const Case& item, TimePoint asked) {
              std::tie(found), item.pseudonym, asked);
 }
 
+// They hold the number of that phone, and let it be rung up, only by what was said elsewhere.
+std::vector<std::string> MissedCallsOf(soci::session& sql, const Case& item) {
+  std::vector<std::string> ids;
+  std::string id, phone = item.pseudonym, but = item.id;
+  Query query(sql,
+              "SELECT id FROM cases WHERE pseudonym = :phone AND id <> :id AND closed_at = 0"
+              " AND about = 'missed_call' AND (wants_callback <> 0 OR may_text <> 0) ORDER BY id");
+  query.Into(id).Use(phone).Use(but);
+  while (query.Next())
+    ids.push_back(id);
+  return ids;
+}
+
 }  // namespace
 
 Result<CallLeave> MayCall(Database& database, const Case& item, const std::vector<CaseTip>& tips) {
@@ -63,7 +92,7 @@ Result<CallLeave> MayCall(Database& database, const Case& item, const std::vecto
   return database.Read([&](soci::session& sql) -> Result<CallLeave> {
     CallLeave leave;
     leave.said_stop = SaidStop(sql, item, asked);
-    if (IsUnsafe(sql, item))
+    if (item.status == "unsafe_to_contact" || HasUnsafe(sql, item.pseudonym))
       leave.why_not = "unsafe_to_contact";
     else if (TookBack(sql, item, asked))
       leave.why_not = "withdrawn";
@@ -71,6 +100,11 @@ Result<CallLeave> MayCall(Database& database, const Case& item, const std::vecto
       leave.why_not = "opted_out";
     return leave;
   });
+}
+
+Result<bool> IsUnsafePhone(Database& database, const std::string& pseudonym) {
+  return database.Read(
+      [&](soci::session& sql) -> Result<bool> { return HasUnsafe(sql, pseudonym); });
 }
 
 flows::CallWish CallWishOf(const std::vector<CaseTip>& tips) {
@@ -85,23 +119,27 @@ bool MayCallNow(const Case& item, const flows::CallWish& wish, const std::string
   return IsUrgent(item) || flows::IsGoodTime(wish, zone, now);
 }
 
-void EndCallsBack(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now) {
+bool AsksForCall(soci::session& sql, const KeyRing& keys, const Tip& tip, const Case& item) {
+  if (!tip.wants_callback || item.wants_callback || tip.about == "missed_call")
+    return tip.wants_callback;
+  long long withdrawn = 0;
+  One(sql, "SELECT withdrawn_at FROM case_wishes WHERE case_id = :id", std::tie(withdrawn),
+      item.id);
+  const auto before = std::max(AskedIn(ReadTips(sql, keys, item.id)), TimeCell(withdrawn));
+  return !before || SaidAt(tip) > before;
+}
+
+void EndCalls(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now) {
   if (item.pseudonym.empty()) return;
-  std::vector<std::string> ids;
-  std::string id, phone = item.pseudonym, but = item.id;
-  Query query(sql,
-              "SELECT id FROM cases WHERE pseudonym = :phone AND id <> :id AND closed_at = 0"
-              " AND about = 'missed_call' AND (wants_callback <> 0 OR may_text <> 0) ORDER BY id");
-  query.Into(id).Use(phone).Use(but);
-  while (query.Next())
-    ids.push_back(id);
-  for (const std::string& one : ids) {
-    Execute(sql,
-            "UPDATE cases SET wants_callback = 0, may_text = 0, revision = revision + 1"
-            " WHERE id = :id",
-            one);
+  const auto rang = MissedCallsOf(sql, item);
+  Execute(sql,
+          "UPDATE cases SET wants_callback = 0, revision = revision + 1, may_text ="
+          " CASE WHEN about = 'missed_call' THEN 0 ELSE may_text END"
+          " WHERE pseudonym = :phone AND id <> :id"
+          " AND (wants_callback <> 0 OR (about = 'missed_call' AND may_text <> 0))",
+          item.pseudonym, item.id);
+  for (const std::string& one : rang)
     if (const auto live = LoadCase(sql, one)) ForgetNumber(sql, keys, live->item, now);
-  }
 }
 
 }  // namespace tipline::store

@@ -22,9 +22,11 @@ struct CallLeave {
 };
 
 // A phone is rung up, not a case: what was said from it in another case counts, if it was said
-// after a call was last asked for in this one. Who asks later than that asks anew. `tips`: all of
-// the case.
+// after a call was last asked for in this one. Who asks later than that asks anew; words alone ask
+// for nothing. `tips`: all of the case, the oldest first.
 Result<CallLeave> MayCall(Database& database, const Case& item, const std::vector<CaseTip>& tips);
+// A case of that phone is marked as not safe to contact, or was closed as that.
+Result<bool> IsUnsafePhone(Database& database, const std::string& pseudonym);
 
 // When a call is good, as the case's tips say together: the newest one that says so counts.
 flows::CallWish CallWishOf(const std::vector<CaseTip>& tips);

@@ -6,6 +6,7 @@
 #include "flows/cases/disposition.h"
 #include "gateway/base/ids.h"
 #include "gateway/store/records/assessment_json.h"
+#include "gateway/store/records/calling_rows.h"
 #include "gateway/store/records/case_access_rows.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/cases.h"
@@ -109,14 +110,15 @@ bool RangAgain(const Case& item, const Tip& tip) {
 
 // A later tip of the same conversation: it can raise and add, never lower (domain.md §5.2). What
 // the person said last about safe contact counts.
-void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
+void Merge(soci::session& sql, const KeyRing& keys, const Intake& intake, LiveCase& live) {
   const Tip& tip = intake.tip;
   Case& item = live.item;
   item.priority = MoreUrgent(item.priority, intake.assessment.priority);
   item.child = item.child || tip.child || intake.assessment.child;
   item.may_text = tip.may_text;
   // A phone that rings again asks for nothing: what was said elsewhere meanwhile counts.
-  item.wants_callback = tip.wants_callback || (item.wants_callback && !RangAgain(item, tip));
+  item.wants_callback =
+      AsksForCall(sql, keys, tip, item) || (item.wants_callback && !RangAgain(item, tip));
   if (tip.consent != Consent::kUnknown) item.consent = tip.consent;
   if (item.about.empty() || item.about == "raw") item.about = tip.about;
   if (item.disposition == "unsorted") item.disposition = flows::DispositionOf(tip);
@@ -128,7 +130,8 @@ void Merge(soci::session& sql, const Intake& intake, LiveCase& live) {
   item.indicators = std::move(all);
   if (intake.due_at && (!item.due_at || *intake.due_at < *item.due_at)) item.due_at = intake.due_at;
   if (IsClosed(item.status)) {
-    item.status = "open";
+    // Writing does not make it safe to be written to.
+    item.status = item.closure_code == "unsafe_to_contact" ? "unsafe_to_contact" : "open";
     item.closure_code.clear();
     item.reference = FreeReference(sql);
     item.due_at = intake.due_at;
@@ -227,7 +230,7 @@ Result<TakenIn> TakeOne(soci::session& sql, const KeyRing& keys, const Intake& i
     auto live = LoadCase(sql, case_id);
     if (!live) return Internal("a case vanished within a transaction");
     out.later = true;
-    Merge(sql, intake, *live);
+    Merge(sql, keys, intake, *live);
     const bool served = HasLiveReferral(sql, case_id);
     const bool offer = !served && intake.offer && !WasAsked(sql, case_id, *intake.offer);
     live->needs_person = live->needs_person || (!served && !offer);

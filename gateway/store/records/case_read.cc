@@ -37,6 +37,8 @@ std::vector<CaseRow> ReadRows(soci::session& sql, const std::string& rest,
   return rows;
 }
 
+}  // namespace
+
 std::vector<CaseTip> ReadTips(soci::session& sql, const KeyRing& keys, const std::string& case_id) {
   std::string id, kind, channel, box, assessment;
   long long received = 0;
@@ -73,6 +75,8 @@ std::vector<CaseTip> ReadTips(soci::session& sql, const KeyRing& keys, const std
   }
   return out;
 }
+
+namespace {
 
 std::vector<CaseMessage> ReadMessages(soci::session& sql, const KeyRing& keys,
                                       const std::string& case_id) {

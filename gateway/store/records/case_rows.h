@@ -43,6 +43,8 @@ std::optional<LiveCase> LoadCaseBy(soci::session& sql, std::string_view id_or_re
 // Writes every column that can change if the row is still at item.revision, which it raises.
 // kConflict if not.
 Status SaveCase(soci::session& sql, LiveCase& live, TimePoint now);
+// The oldest first, opened as far as `keys` go.
+std::vector<CaseTip> ReadTips(soci::session& sql, const KeyRing& keys, const std::string& case_id);
 // A reference no open case has: four digits, more once those are mostly taken.
 std::string FreeReference(soci::session& sql);
 

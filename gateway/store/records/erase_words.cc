@@ -55,6 +55,11 @@ void EraseWords(soci::session& sql, const KeyRing& keys, const Case& item) {
           "UPDATE facilitator_reports SET fields_sealed = '' WHERE id ="
           " (SELECT conversation FROM cases WHERE id = :id)",
           item.id);
+  // The name of an agent in the person's words, and their phone; what it was about is counted on.
+  Execute(sql,
+          "UPDATE complaints SET details_sealed = '', pseudonym = '' WHERE conversation ="
+          " (SELECT conversation FROM cases WHERE id = :id)",
+          item.id);
   // Nobody is written to; the withdrawal stays without what was said before it.
   Execute(sql, "UPDATE safe_contacts SET details_sealed = '' WHERE case_id = :id", item.id);
 }

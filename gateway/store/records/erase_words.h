@@ -8,10 +8,11 @@
 
 namespace tipline::store {
 
-// Boxes of tips, assessments and messages are emptied, what went out loses its words, so does the
-// facilitator's report that made the case, and the case's code opens nothing any more. Rows of
-// `tips` stay: the books count them (gateway/store/reconcile.h), and the coded facts hold nobody's
-// words. REQUIRES: the public case key.
+// Boxes of tips, assessments and messages are emptied, what went out loses its words, so do the
+// facilitator's report that made the case and the complaint of its conversation, and the case's
+// code opens nothing any more. Rows of `tips` stay: the books count them
+// (gateway/store/reconcile.h), and the coded facts hold nobody's words. REQUIRES: the public case
+// key.
 void EraseWords(soci::session& sql, const KeyRing& keys, const Case& item);
 
 }  // namespace tipline::store

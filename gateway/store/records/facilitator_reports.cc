@@ -1,5 +1,6 @@
 #include "gateway/store/records/facilitator_reports.h"
 
+#include "gateway/base/log.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/query.h"
 
@@ -81,8 +82,14 @@ Result<std::vector<FacilitatorReport>> FacilitatorReports::Where(const char* whe
   }));
   std::vector<FacilitatorReport> out;
   for (Row& row : rows) {
-    TRY_ASSIGN(row.report.report,
-               OpenColumn(keys_, "facilitator_reports", row.report.id, "fields", row.sealed));
+    auto fields = OpenColumn(keys_, "facilitator_reports", row.report.id, "fields", row.sealed);
+    if (!fields && fields.error().code == Code::kDenied) return fields.error();
+    if (!fields) {
+      // The others, and what comes next, must not wait for it.
+      LogError("report_unreadable", fields.error(), {{"report", row.report.id}});
+      continue;
+    }
+    row.report.report = *std::move(fields);
     row.report.seen = row.sealed;
     out.push_back(std::move(row.report));
   }

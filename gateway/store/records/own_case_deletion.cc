@@ -1,4 +1,5 @@
 // Deletion that a person asked for.
+#include "gateway/store/records/calling_rows.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
@@ -44,7 +45,8 @@ Result<bool> OwnCases::AskDeletion(const Wish& wish, bool hold, const std::strin
     WithdrawContact(sql, "", wish.case_id, wish.actor, wish.now);
     SetWish(sql, wish, "withdrawn_at");
     SetWish(sql, wish, "deletion_asked_at");
-    EndCallsBack(sql, keys_, live->item, wish.now);
+    live->item.wants_callback = false;
+    EndCalls(sql, keys_, live->item, wish.now);
     WriteAudit(sql, wish.now, wish.actor, "deletion_asked", wish.case_id, hold ? "held" : "");
     if (!hold) ForgetContact(sql, live->item);
     const bool now = !hold && IsFree(sql, live->item);

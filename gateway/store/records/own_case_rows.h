@@ -27,8 +27,4 @@ inline bool InsertNote(soci::session& sql, const Wish& wish, const std::string& 
                  wish.id, wish.case_id, wish.actor, wish.now, sealed) > 0;
 }
 
-// Missed calls of that phone held its number, and let it be rung up, only by what the person said
-// in cases of theirs. Once that is taken back in one of them, both are over. In calling.cc.
-void EndCallsBack(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now);
-
 }  // namespace tipline::store

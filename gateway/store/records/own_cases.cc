@@ -3,6 +3,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "gateway/store/records/calling_rows.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
@@ -100,8 +101,14 @@ Status OwnCases::Choose(const flows::SafeContact& contact, const std::optional<P
                SealColumn(keys_, "contacts", phone->pseudonym, "number", phone->number.Reveal()));
   }
   return db_.Write([&](soci::session& sql) -> Status {
+    // What it says is words of the case: forgotten with them, and not at this moment.
+    Execute(sql,
+            "UPDATE cases SET words_kept = 1, updated_at = :now, revision = revision + 1"
+            " WHERE id = :id",
+            contact.updated_at, contact.case_id);
     KeepContactChoice(sql, contact, details);
-    // A yes, said anew, ends a withdrawal before it. A no does not.
+    // A yes, said anew, ends a withdrawal before it. A no does not. It is a yes to texts: who took
+    // back a call asks for it anew.
     if (contact.may_write)
       Execute(sql, "UPDATE case_wishes SET withdrawn_at = 0 WHERE case_id = :id", contact.case_id);
     if (!phone) return Unit{};
@@ -135,7 +142,8 @@ Result<std::vector<Referral>> OwnCases::Withdraw(const Wish& wish, bool offers,
     if (InsertNote(sql, wish, sealed)) {
       WithdrawContact(sql, "", wish.case_id, wish.actor, wish.now);
       SetWish(sql, wish, "withdrawn_at");
-      EndCallsBack(sql, keys_, live->item, wish.now);
+      live->item.wants_callback = false;
+      EndCalls(sql, keys_, live->item, wish.now);
       if (offers) TRY(WithdrawOffers(sql, wish.case_id, "", wish.actor, wish.now));
       if (offers && !IsClosed(live->item.status)) live->needs_person = true;
       TRY(SaveCase(sql, *live, wish.now));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/store/records/calling_rows.h"
 #include "gateway/store/records/case_rows.h"
 #include "gateway/store/records/columns.h"
 #include "gateway/store/records/contact_rows.h"
@@ -37,12 +38,10 @@ void EndHeld(soci::session& sql, const std::string& case_id, TimePoint now) {
 }
 
 // Beside the words: whom they came from, and what was said of reaching them.
-void ErasePerson(soci::session& sql, const Case& item, const std::string& conversation) {
+void ErasePerson(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now) {
   Execute(sql, "UPDATE safe_contacts SET may_write = 0 WHERE case_id = :id", item.id);
-  Execute(sql,
-          "UPDATE complaints SET details_sealed = '', pseudonym = ''"
-          " WHERE conversation = :conversation",
-          conversation);
+  // Nobody will know any more that their other cases are not safe to call.
+  if (item.closure_code == "unsafe_to_contact") EndCalls(sql, keys, item, now);
   Execute(sql, "UPDATE cases SET pseudonym = '', words_kept = 0 WHERE id = :id", item.id);
   if (item.pseudonym.empty()) return;
   LockContact(sql, item.pseudonym);
@@ -92,23 +91,23 @@ Result<bool> RetentionRecords::Forget(const ClosedCase& seen, TimePoint now) {
     if (!live || !IsStill(sql, seen)) return false;
     // First, so that a tip that is being taken in for it waits, and opens it again with its words.
     TRY(SaveCase(sql, *live, now));
-    std::string conversation;
-    One(sql, "SELECT conversation FROM cases WHERE id = :id", std::tie(conversation), seen.id);
     EndHeld(sql, seen.id, now);
     EraseWords(sql, keys_, live->item);
-    ErasePerson(sql, live->item, conversation);
+    ErasePerson(sql, keys_, live->item, now);
     SetWish(sql, {seen.id, "", kActor, now}, "erased_at");
     WriteAudit(sql, now, kActor, "forgotten", seen.id, "");
     return true;
   });
 }
 
-Result<int> RetentionRecords::CountClosedAfter(TimePoint now) {
+Result<int> RetentionRecords::CountAhead(TimePoint now) {
   return db_.Read([&](soci::session& sql) -> Result<int> {
     long long count = 0;
     One(sql,
-        "SELECT COUNT(*) FROM cases WHERE closed_at <> 0 AND words_kept = 1 AND closed_at > :now",
-        std::tie(count), now);
+        "SELECT COUNT(*) FROM cases WHERE closed_at <> 0 AND words_kept = 1 AND"
+        " (closed_at > :closed OR created_at > :created OR EXISTS (SELECT 1 FROM tips WHERE"
+        " tips.case_id = cases.id AND tips.received_at > :heard))",
+        std::tie(count), now, now, now);
     return static_cast<int>(count);
   });
 }

@@ -30,8 +30,9 @@ class RetentionRecords {
   // first.
   Result<std::vector<ClosedCase>> Closed(const ClosedCase& after, TimePoint closed_before,
                                          int limit);
-  // How many were closed later than that: by a clock that was ahead, so they stay too long.
-  Result<int> CountClosedAfter(TimePoint now);
+  // How many were closed, begun or heard of later than that: by a clock that was ahead, so they
+  // stay too long.
+  Result<int> CountAhead(TimePoint now);
   // How many contacts of the vault nobody needed since then.
   Result<int> CountNumbers(TimePoint needed_before);
 

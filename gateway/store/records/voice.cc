@@ -28,7 +28,8 @@ Status MayBeTold(soci::session& sql, const std::string& case_id) {
   if (Execute(sql, "UPDATE cases SET revision = revision WHERE id = :id", case_id) != 1)
     return NotFound("no such case");
   if (One(sql,
-          "SELECT 1 FROM cases WHERE id = :id AND (status = 'unsafe_to_contact' OR EXISTS"
+          "SELECT 1 FROM cases WHERE id = :id AND (status = 'unsafe_to_contact' OR"
+          " closure_code = 'unsafe_to_contact' OR EXISTS"
           " (SELECT 1 FROM case_wishes WHERE case_wishes.case_id = cases.id AND withdrawn_at <> 0)"
           " OR EXISTS (SELECT 1 FROM safe_contacts WHERE safe_contacts.case_id = cases.id AND"
           " safe_contacts.withdrawn_at <> 0))",

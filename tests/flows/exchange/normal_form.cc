@@ -150,8 +150,10 @@ class FlowForm {
                                 {"values", point.values},
                                 {"weight", static_cast<int>(point.weight)},
                                 {"text", TextForm(point.text)}});
-    for (const Choice& choice : step.options)
+    for (const Choice& choice : step.options) {
       if (choice.bland) form["bland"] = choice.value;
+      if (choice.cry) form["cry"].push_back(choice.value);
+    }
     if (!step.options.empty() || std::string_view(step.kind->name()) == "branch") return;
     for (const auto& exit : step.kind->Exits(step))
       form["exits"][exit.label] = Way(exit.target);

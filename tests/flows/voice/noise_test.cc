@@ -39,12 +39,26 @@ TEST(VoiceNoise, FallsByItsRatioBothWays) {
     ++seen[NoiseFrom(KeyOf(static_cast<uint64_t>(key))("a"))];
   int within = 0;
   for (const auto& [noise, times] : seen)
-    if (std::abs(noise) <= kNoiseWithin) within += times;
+    if (std::abs(noise) <= NoiseWithin(1)) within += times;
   EXPECT_GT(within, kAll * 94 / 100);
   EXPECT_LT(within, kAll * 97 / 100);
   for (int64_t k = 0; k < 6; ++k) {
     EXPECT_NEAR(double(seen[k + 1]) / seen[k], kNoiseRatio, 0.04) << k;
     EXPECT_NEAR(double(seen[-k - 1]) / seen[-k], kNoiseRatio, 0.04) << -k;
+  }
+}
+
+TEST(VoiceNoise, OfASumItIsWiderAsIsTold) {
+  constexpr int kSums = 20'000;
+  for (const int64_t counts : {12, 60}) {
+    int within = 0;
+    for (int sum = 0; sum < kSums; ++sum) {
+      int64_t noise = 0;
+      for (int64_t one = 0; one < counts; ++one)
+        noise += NoiseFrom(KeyOf(static_cast<uint64_t>(sum))(std::to_string(one)));
+      within += std::abs(noise) <= NoiseWithin(counts) ? 1 : 0;
+    }
+    EXPECT_NEAR(within, kSums * 19 / 20, kSums / 100) << counts;
   }
 }
 

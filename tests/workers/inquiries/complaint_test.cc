@@ -94,6 +94,26 @@ TEST_P(ComplaintTest, ItIsNotCountedAgainstTheOneThatThePersonSaidItIsNot) {
   EXPECT_FALSE(counts[1].known);
 }
 
+TEST_P(ComplaintTest, WhatItSaidGoesWithTheCaseWhenItsPersonDeletesIt) {
+  const Case item = CaseWith("0412345678", "2749");
+  Complain("Zentara Manpower", Own().View(item.id)->conversation);
+  Complain("Zentara Manpower", "c42");
+  const auto readable = [&] {
+    long long count = -1;
+    const auto read = database_->Read([&](soci::session& sql) -> Status {
+      sql << "SELECT COUNT(*) FROM complaints WHERE details_sealed <> '' AND pseudonym <> ''",
+          soci::into(count);
+      return Unit{};
+    });
+    return read ? count : -1;
+  };
+  ASSERT_EQ(readable(), 2);
+  ASSERT_TRUE(*Own().AskDeletion({item.id, "wish", "person", clock_.Now()}, false, "note"));
+  EXPECT_EQ(readable(), 1);
+  EXPECT_EQ(Counts()[0].complaints, 2) << "counted as before";
+  EXPECT_EQ(Counts()[0].name.Reveal(), "Zentara Manpower") << "the other one says it";
+}
+
 TEST_P(ComplaintTest, ACommaMayBePartOfTheName) {
   ImportRegister();
   Complain("lakrisu & sons, co", "c42");

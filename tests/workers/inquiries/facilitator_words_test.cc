@@ -1,4 +1,5 @@
 // All that facilitators send is kept as typed, once, and goes to nobody whom it is about.
+#include "gateway/store/live/streams.h"
 #include "tests/workers/inquiries/facilitator_world.h"
 
 namespace tipline::workers {
@@ -114,6 +115,22 @@ TEST_P(FacilitatorWordsTest, NamedOnlyLaterTheOfferIsTakenBack) {
       EXPECT_EQ(one.status, "withdrawn");
     }
   EXPECT_TRUE(Kept()[0].rerouted);
+}
+
+// Empty: the flow files the words as they came, as those of anybody.
+TEST_P(FacilitatorWordsTest, WithoutARoleThatOpensTheMessageIsAnsweredForTheFlowToFileIt) {
+  Say("UPDATE roles SET details_sealed = 'no box'");
+  EXPECT_TRUE(Report("CL; A=9; P=Kaya; W=mine").empty());
+  EXPECT_EQ(*store::Streams(*redis_, settings_.partitions, "test").DeadCount(), 0);
+}
+
+TEST_P(FacilitatorWordsTest, OneReportThatDoesNotOpenIsInNobodysWay) {
+  Report("CL; A=9; P=Kaya; W=mine");
+  Say("UPDATE facilitator_reports SET fields_sealed = 'no box'");
+  EXPECT_EQ(Report("CL; A=8; P=Kaya; W=farm").at("field_kept"), "CL; A=8; P=Kaya; W=farm");
+  EXPECT_EQ(Kept().size(), 1U);
+  EXPECT_EQ(Cases().size(), 2U);
+  EXPECT_EQ(*store::Streams(*redis_, settings_.partitions, "test").DeadCount(), 0);
 }
 
 TEST_P(FacilitatorWordsTest, NobodySeesOrChangesWhatAnotherSent) {

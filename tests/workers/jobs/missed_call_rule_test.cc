@@ -1,6 +1,7 @@
 // Who rang may be called or written to only as they said elsewhere.
 #include <gmock/gmock.h>
 
+#include "gateway/store/records/own_cases.h"
 #include "tests/workers/jobs/missed_call_world.h"
 
 namespace tipline::workers {
@@ -9,7 +10,33 @@ namespace {
 using std::chrono::hours;
 using ::testing::SizeIs;
 
-class MissedCallRuleTest : public MissedCallWorld {};
+class MissedCallRuleTest : public MissedCallWorld {
+ protected:
+  // Another case of that phone, in which no call is asked for.
+  Case AnotherCase() {
+    Send(MakeTip("another", "they keep my passport"));
+    RunUntilIdle();
+    for (const store::CaseRow& row : Cases())
+      if (row.item.about == "me") return row.item;
+    ADD_FAILURE() << "no case";
+    return {};
+  }
+  void Close(const Case& item, const char* code) {
+    ASSERT_TRUE(
+        services_->cases.Close({item.id, 0, "amina", clock_.Now()}, code, Secret<std::string>())
+            .has_value());
+  }
+  // In that case: in the evening, as an order.
+  void AllowTexts(const Case& item) {
+    flows::SafeContact contact;
+    contact.case_id = item.id;
+    contact.may_write = true;
+    contact.cover = "order";
+    contact.updated_by = "person";
+    contact.updated_at = clock_.Now();
+    ASSERT_TRUE(services_->safe_contacts.Keep(contact).has_value());
+  }
+};
 TIPLINE_ON_BOTH_ENGINES(MissedCallRuleTest);
 
 TEST_P(MissedCallRuleTest, WhoAskedForACallMayBeCalled) {
@@ -95,6 +122,61 @@ TEST_P(MissedCallRuleTest, TakenBackInOneCaseHoldsWhateverWasSaidElse) {
   ASSERT_NO_FATAL_FAILURE(Ring());
   EXPECT_EQ(OnlyTip().answers.at("call_back"), "no");
   EXPECT_TRUE(OnlyTip().number.empty());
+}
+
+TEST_P(MissedCallRuleTest, TakenBackInACaseThatIsClosedByNowHoldsToo) {
+  AskedForACall();
+  const Case other = AnotherCase();
+  ASSERT_TRUE(store::OwnCases(*database_, keys_)
+                  .Withdraw({other.id, "wish", "person", clock_.Now()}, true, "note")
+                  .has_value());
+  ASSERT_NO_FATAL_FAILURE(Close(other, "declined_help"));
+  clock_.Forward(hours(24));
+  ASSERT_NO_FATAL_FAILURE(Ring());
+  EXPECT_EQ(OnlyTip().answers.at("call_back"), "no");
+  EXPECT_TRUE(OnlyTip().number.empty());
+  EXPECT_FALSE(CallCases().front().wants_callback);
+}
+
+TEST_P(MissedCallRuleTest, WhoIsNotSafeToContactIsNotCalledNorWrittenToAfterThatCaseWasClosed) {
+  const Case asked = AskedForACall();
+  ASSERT_NO_FATAL_FAILURE(AllowTexts(asked));
+  ASSERT_NO_FATAL_FAILURE(Close(AnotherCase(), "unsafe_to_contact"));
+  ASSERT_NO_FATAL_FAILURE(Ring());
+  EXPECT_EQ(OnlyTip().answers.at("call_back"), "no");
+  EXPECT_TRUE(OnlyTip().number.empty());
+}
+
+TEST_P(MissedCallRuleTest, WhoMayBeWrittenToInTheirCaseIsWrittenToThere) {
+  const Case other = AnotherCase();
+  clock_.Forward(hours(1));
+  Tip tip = MakeTip("newer", "we sleep at the mill");
+  tip.about = "saw";
+  Send(tip);
+  RunUntilIdle();
+  Case writable;
+  for (const store::CaseRow& row : Cases())
+    if (row.item.about == "saw") writable = row.item;
+  ASSERT_NO_FATAL_FAILURE(AllowTexts(writable));
+  ASSERT_NO_FATAL_FAILURE(Ring());
+  EXPECT_EQ(OnlyTip().answers.at("call_back"), "text");
+  EXPECT_EQ(OnlyTip().answers.at("open_case"), writable.reference);
+  EXPECT_FALSE(CallCases().front().may_text) << "nothing goes out from the missed call";
+  EXPECT_TRUE(OnlyTip().number.empty());
+}
+
+TEST_P(MissedCallRuleTest, TakenBackInAnotherCaseNobodyIsWrittenToEither) {
+  const Case asked = AnotherCase();
+  ASSERT_NO_FATAL_FAILURE(AllowTexts(asked));
+  Send(MakeTip("shared", "they beat me"));
+  RunUntilIdle();
+  for (const store::CaseRow& row : Cases())
+    if (row.item.id != asked.id) {
+      ASSERT_TRUE(
+          services_->safe_contacts.Withdraw("", row.item.id, "person", clock_.Now()).has_value());
+    }
+  ASSERT_NO_FATAL_FAILURE(Ring());
+  EXPECT_EQ(OnlyTip().answers.at("call_back"), "no");
 }
 
 TEST_P(MissedCallRuleTest, OfSomebodyWithAnUrgentCaseItIsUrgent) {

@@ -2,6 +2,7 @@
 #include "gateway/store/records/retention.h"
 
 #include "gateway/store/live/streams.h"
+#include "gateway/store/records/own_cases.h"
 #include "tests/workers/jobs/retention_world.h"
 
 namespace tipline::workers {
@@ -128,6 +129,37 @@ TEST_P(Retention, ANoteInACaseThatWasForgottenIsKeptAsLong) {
   Pass(days(2));
   Look();
   EXPECT_EQ(Rows("messages WHERE text_sealed <> ''"), 0);
+}
+
+TEST_P(Retention, HowToReachSomebodyIsKeptAsLongEvenOfACaseThatWasForgotten) {
+  const Case item = TakeIn("tip1");
+  Close(item);
+  Pass(days(91));
+  store::RetentionRecords records(*database_, keys_);
+  const auto seen = records.Closed({}, clock_.Now(), 10);
+  ASSERT_TRUE(seen && seen->size() == 1);
+  const auto choose = [&] {
+    flows::SafeContact contact;
+    contact.case_id = item.id;
+    contact.may_write = true;
+    contact.note = Secret<std::string>("her brother picks up");
+    contact.updated_by = "amina";
+    contact.updated_at = clock_.Now();
+    ASSERT_TRUE(store::OwnCases(*database_, keys_).Choose(contact, std::nullopt).has_value());
+  };
+  const std::string kept = "safe_contacts WHERE details_sealed <> '' AND may_write = 1";
+  ASSERT_NO_FATAL_FAILURE(choose());
+  EXPECT_FALSE(*records.Forget(seen->front(), clock_.Now())) << "it was changed since";
+  Look();
+  ASSERT_EQ(Rows(kept), 0);
+  ASSERT_NO_FATAL_FAILURE(choose());
+  Pass(days(89));
+  Look();
+  EXPECT_EQ(Rows(kept), 1);
+  Pass(days(2));
+  Look();
+  EXPECT_EQ(Rows(kept), 0);
+  EXPECT_EQ(Rows("safe_contacts WHERE details_sealed <> '' OR may_write = 1"), 0);
 }
 
 TEST_P(Retention, ANoteThatIsWrittenAtThatMomentStays) {

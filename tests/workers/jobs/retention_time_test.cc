@@ -96,11 +96,28 @@ TEST_P(RetentionTime, ACaseThatWasClosedByAWrongClockIsKeptFromItsLastWordsOn) {
   const auto seen = records.Closed({}, clock_.Now(), 10);
   ASSERT_TRUE(seen && seen->size() == 1);
   EXPECT_GE(seen->front().since, heard - hours(26));
-  EXPECT_EQ(*records.CountClosedAfter(clock_.Now()), 1);
+  EXPECT_EQ(*records.CountAhead(clock_.Now()), 1);
   Pass(days(31));
   Look();
   EXPECT_FALSE(HasWords(behind));
   EXPECT_TRUE(HasWords(ahead));
+}
+
+// The gateway's clock was; the console's, which closed it, was not.
+TEST_P(RetentionTime, WhatWasTakenInByAClockThatWasAheadIsCounted) {
+  const Case item = TakeIn("tip1"), begun = TakeIn("tip2"), open = TakeIn("tip3");
+  Close(item);
+  Close(begun);
+  store::RetentionRecords records(*database_, keys_);
+  EXPECT_EQ(*records.CountAhead(clock_.Now()), 0);
+  const std::string ahead = std::to_string(ToMillis(clock_.Now() + days(700)));
+  for (const Case& one : {item, open})
+    Say("UPDATE tips SET received_at = " + ahead + " WHERE case_id = '" + one.id + "'");
+  EXPECT_EQ(*records.CountAhead(clock_.Now()), 1);
+  Say("UPDATE cases SET created_at = " + ahead + " WHERE id = '" + begun.id + "'");
+  EXPECT_EQ(*records.CountAhead(clock_.Now()), 2);
+  Pass(days(701));
+  EXPECT_EQ(*records.CountAhead(clock_.Now()), 0);
 }
 
 TEST_P(RetentionTime, WithoutRulesNothingGoes) {

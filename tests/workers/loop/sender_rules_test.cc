@@ -51,6 +51,22 @@ TEST_P(SenderRulesTest, NothingGoesToWhoTookItBack) {
   ExpectEnd("answer", "sent", "");
 }
 
+TEST_P(SenderRulesTest, NothingGoesToWhomItIsNotSafeToWriteToNorAfterTheCaseWasClosedAsThat) {
+  const Case item = CaseHeard(hours(2));
+  flows::SafeContact contact = Safe();
+  contact.pseudonym.clear();
+  contact.case_id = item.id;
+  Keep(contact);
+  Post("before", {.case_id = item.id});
+  ExpectEnd("before", "sent", "");
+  ASSERT_TRUE(
+      services_->cases
+          .Close({item.id, 0, "amina", clock_.Now()}, "unsafe_to_contact", Secret<std::string>())
+          .has_value());
+  Post("told", {.kind = OutboundClass::kNotice, .case_id = item.id});
+  ExpectEnd("told", "rejected", "unsafe_to_contact");
+}
+
 TEST_P(SenderRulesTest, ASafeHourIsWaitedForButNotTooLong) {
   const Case item = CaseHeard(hours(24));
   flows::SafeContact contact = Safe();

@@ -6,6 +6,7 @@
 #include "gateway/store/records/opt_outs.h"
 #include "gateway/store/records/own_cases.h"
 #include "gateway/store/records/query.h"
+#include "gateway/store/records/retention.h"
 #include "gateway/store/records/safe_contacts.h"
 #include "tests/gateway/store/records/engines.h"
 
@@ -58,6 +59,31 @@ class CallingTest : public EnginesTest {
     const OptOut said{"sms", "22395", at, "person"};
     ASSERT_TRUE(OptOuts(db()).Tell(item.pseudonym, OptChange::kOptOut, said).has_value());
   }
+  void AllowTexts(const Case& item, TimePoint at) {
+    flows::SafeContact contact;
+    contact.case_id = item.id;
+    contact.may_write = true;
+    contact.updated_by = "person";
+    contact.updated_at = at;
+    ASSERT_TRUE(OwnCases(db(), keys()).Choose(contact, std::nullopt).has_value());
+  }
+  void Close(const Case& item, const std::string& code) {
+    ASSERT_TRUE(
+        cases().Close({item.id, 0, "amina", now_}, code, Secret<std::string>()).has_value());
+  }
+  // The cases that are closed.
+  void Forget() {
+    RetentionRecords records(db(), keys());
+    const TimePoint later = now_ + hours(24 * 91);
+    const auto closed = records.Closed({}, later, 10);
+    ASSERT_TRUE(closed && !closed->empty());
+    for (const ClosedCase& one : *closed)
+      ASSERT_TRUE(*records.Forget(one, later));
+  }
+  // Asked at that time, as the flow keeps it; the tip may be of later words.
+  static std::function<void(Tip&)> AskedAt(TimePoint at) {
+    return [at](Tip& tip) { tip.answers["call_asked_at"] = FormatTime(at); };
+  }
   bool HasNumber(const Case& item) { return *ContactVault(db(), keys()).Has(item.pseudonym); }
 
   Priority priority_ = Priority::kP3;
@@ -70,7 +96,7 @@ TEST_P(CallingTest, WhatWasSaidInAnotherCaseOfThatPhoneCountsUnlessItIsOlder) {
   EXPECT_EQ(Why(older), "");
   EXPECT_EQ(Why(rang), "");
   Withdraw(older, now_ + hours(2));
-  EXPECT_EQ(Why(older), "withdrawn");
+  EXPECT_EQ(Why(older), "not_asked");
   EXPECT_EQ(Why(rang), "not_asked") << "the call lived on what was said there";
   EXPECT_EQ(Why(other_phone), "");
   EXPECT_EQ(Why(TakeIn("tip4", now_ + hours(3))), "") << "asked anew";
@@ -87,16 +113,69 @@ TEST_P(CallingTest, StopEndsCallsToo) {
 TEST_P(CallingTest, WhoAsksAgainInTheSameTalkAsksAnew) {
   const Case item = TakeIn("tip1", now_, {}, "talk");
   SayStop(item, now_ + hours(1));
-  TakeIn(
-      "tip2", now_ + hours(2), [](Tip& tip) { tip.wants_callback = false; }, "talk");
+  TakeIn("tip2", now_ + hours(2), AskedAt(now_), "talk");
   EXPECT_EQ(Why(item), "opted_out") << "words alone ask for nothing";
-  TakeIn("tip3", now_ + hours(2), {}, "talk");
+  TakeIn("tip3", now_ + hours(2), AskedAt(now_ + hours(2)), "talk");
   EXPECT_EQ(Why(item), "");
   EXPECT_FALSE(Leave(item)->said_stop);
   Withdraw(TakeIn("tip4", now_), now_ + hours(3));
-  EXPECT_EQ(Why(item), "withdrawn");
-  TakeIn("tip5", now_ + hours(4), {}, "talk");
+  EXPECT_EQ(Why(item), "not_asked");
+  TakeIn("tip5", now_ + hours(4), AskedAt(now_ + hours(2)), "talk");
+  EXPECT_EQ(Why(item), "not_asked");
+  TakeIn("tip6", now_ + hours(5), AskedAt(now_ + hours(5)), "talk");
   EXPECT_EQ(Why(item), "");
+}
+
+// A flow says "wants a call" with all that comes after it in the conversation.
+TEST_P(CallingTest, WordsAfterTheWishAreNoneHoweverOftenTheyCome) {
+  const Case item = TakeIn("tip1", now_, {}, "talk");
+  const Case same_phone = TakeIn("tip2", now_);
+  SayStop(item, now_ + hours(1));
+  TakeIn("tip3", now_ + hours(2), {}, "talk");
+  EXPECT_EQ(Why(item), "opted_out");
+  Withdraw(same_phone, now_ + hours(3));
+  TakeIn("tip4", now_ + hours(4), {}, "talk");
+  EXPECT_EQ(Why(item), "not_asked");
+  AllowTexts(item, now_ + hours(5));
+  EXPECT_EQ(Why(item), "not_asked");
+}
+
+TEST_P(CallingTest, AYesToTextsIsNoYesToCalls) {
+  const Case item = TakeIn("tip1", now_, {}, "talk");
+  const Case same_phone = TakeIn("tip2", now_);
+  Withdraw(item, now_ + hours(1));
+  AllowTexts(item, now_ + hours(2));
+  EXPECT_EQ(Why(item), "not_asked");
+  EXPECT_EQ(Why(same_phone), "not_asked");
+  TakeIn("tip3", now_ + hours(3), AskedAt(now_), "talk");
+  EXPECT_EQ(Why(item), "not_asked") << "words of the same conversation";
+  TakeIn("tip4", now_ + hours(4), AskedAt(now_ + hours(4)), "talk");
+  EXPECT_EQ(Why(item), "");
+}
+
+// Its words are gone, so is the moment of the wish in them; what comes later asks for nothing.
+TEST_P(CallingTest, WhatWasErasedIsNotAskedByTheNextWords) {
+  const Case item = TakeIn("tip1", now_, {}, "talk");
+  ASSERT_TRUE(
+      *OwnCases(db(), keys()).AskDeletion({item.id, NewUlid(now_), "person", now_}, false, "note"));
+  TakeIn("tip2", now_ + hours(1), {}, "talk");
+  AllowTexts(item, now_ + hours(2));
+  EXPECT_EQ(Why(item), "not_asked");
+}
+
+TEST_P(CallingTest, AWithdrawalOutlivesTheCaseInWhichItWasSaid) {
+  const Case item = TakeIn("tip1", now_);
+  const Case closed = TakeIn("tip2", now_, {}, "talk");
+  const Case withdrawn = TakeIn("tip3", now_);
+  Close(closed, "no_action");
+  Withdraw(withdrawn, now_ + hours(1));
+  TakeIn(
+      "tip4", now_ + hours(2), [](Tip& tip) { tip.wants_callback = false; }, "talk");
+  EXPECT_EQ(Why(closed), "not_asked") << "opened by words alone";
+  Close(withdrawn, "no_action");
+  EXPECT_EQ(Why(item), "not_asked");
+  Forget();
+  EXPECT_EQ(Why(item), "not_asked");
 }
 
 TEST_P(CallingTest, AnUrgentCaseIsCalledAfterStopByWhoIsToldOfItButNotAfterAWithdrawal) {
@@ -119,7 +198,23 @@ TEST_P(CallingTest, AnUrgentCaseIsCalledAfterStopByWhoIsToldOfItButNotAfterAWith
   item = TakeIn("tip1", now_);
   SayStop(item, now_ + hours(1));
   Withdraw(item, now_ + hours(1));
-  EXPECT_EQ(Why(item), "withdrawn");
+  EXPECT_EQ(Why(item), "not_asked");
+}
+
+TEST_P(CallingTest, ClosedAsUnsafeIsStillUnsafe) {
+  const Case item = TakeIn("tip1", now_, {}, "talk");
+  const Case same_phone = TakeIn("tip2", now_);
+  Close(item, "unsafe_to_contact");
+  EXPECT_EQ(Why(same_phone), "unsafe_to_contact");
+  EXPECT_TRUE(*IsUnsafePhone(db(), item.pseudonym));
+  EXPECT_FALSE(*IsUnsafePhone(db(), ""));
+  TakeIn("tip3", now_ + hours(1), {}, "talk");
+  EXPECT_EQ(cases().Find(item.id)->status, "unsafe_to_contact");
+  EXPECT_EQ(Why(item), "unsafe_to_contact");
+  Close(item, "unsafe_to_contact");
+  Forget();
+  EXPECT_EQ(Why(same_phone), "not_asked") << "whom that was said of is forgotten";
+  EXPECT_EQ(Why(TakeIn("tip4", now_ + hours(24 * 92))), "");
 }
 
 TEST_P(CallingTest, AClosedOrUnsafeCaseIsNotCalled) {

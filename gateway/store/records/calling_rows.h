@@ -1,0 +1,19 @@
+// Wishes for a call within somebody else's transaction. In calling.cc; inside this folder.
+#pragma once
+
+#include "flows/model/case.h"
+#include "gateway/base/crypto.h"
+#include "gateway/store/records/query.h"
+
+namespace tipline::store {
+
+// Whether a later tip of that case asks for a call. A conversation that asked says so with all that
+// comes after it: words alone do not bring back what was taken back.
+bool AsksForCall(soci::session& sql, const KeyRing& keys, const Tip& tip, const Case& item);
+
+// Contact was taken back, or is not safe: no other case of that phone asks for a call any more,
+// closed ones included, and what was only a missed call holds its number no longer. Who asks again
+// asks anew.
+void EndCalls(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now);
+
+}  // namespace tipline::store
