@@ -19,16 +19,34 @@ const Bundle& Published(const std::string& name) {
   return found->second;
 }
 
+const Bundle& BundleOf(const Json& story) {
+  const std::string flow = story.value("flow", "main");
+  const bool within = Published("main").data().FindFlow(flow) >= 0;
+  return Published(within ? "main" : flow);
+}
+
 class Stories : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Stories, EndsAsWritten) {
   const Json file = Json::parse(ReadFile(GetParam()));
   for (const Json& story : file.is_array() ? file : Json::array({file})) {
     SCOPED_TRACE(GetParam() + " " + story.value("name", ""));
-    const std::string flow = story.value("flow", "main");
-    const bool within = Published("main").data().FindFlow(flow) >= 0;
-    PlayStory(Published(within ? "main" : flow), story);
+    PlayStory(BundleOf(story), story);
   }
+}
+
+// What the person gets and what is filed is the same wherever the line breaks.
+TEST_P(Stories, EndsAlikeWhereverTheLineBreaks) {
+  const Json file = Json::parse(ReadFile(GetParam()));
+  int breaks = 0;
+  for (const Json& story : file.is_array() ? file : Json::array({file})) {
+    SCOPED_TRACE(GetParam() + " " + story.value("name", ""));
+    for (size_t turn = 1; turn <= story.at("turns").size() && !HasFailure(); ++turn) {
+      SCOPED_TRACE("the line breaks before turn " + std::to_string(turn));
+      if (PlayStory(BundleOf(story), story, turn)) ++breaks;
+    }
+  }
+  RecordProperty("breaks", breaks);
 }
 
 std::string NameOf(const ::testing::TestParamInfo<std::string>& info) {

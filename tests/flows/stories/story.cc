@@ -16,6 +16,8 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
+constexpr const char* kMore = "7";  // the next page
+
 fs::path Absolute(const std::string& path) {
   const fs::path given(path);
   return given.is_absolute() ? given : fs::path(TIPLINE_SOURCE_DIR) / given;
@@ -48,7 +50,9 @@ class Player {
       input_.limits = {story["limits"].value("gsm7", 160), story["limits"].value("ucs2", 70)};
   }
 
-  void Play() {
+  // `break_at`: before that turn the line breaks, and the person dials again and goes on. False: it
+  // cannot break there, and the rest was not played.
+  bool Play(size_t break_at) {
     const Json& turns = story_.at("turns");
     if (input_.medium == Medium::kUssd && !turns.front().value("dial", false)) Dial();
     size_t number = 0;
@@ -56,6 +60,9 @@ class Player {
       SCOPED_TRACE("turn " + std::to_string(++number) + ": " + turn.dump() +
                    "\nscreen before: " + screen_);
       if (turn.value("drop", false)) continue;  // nothing reaches us
+      const std::string says = turn.value("say", "");
+      if (number == break_at && (says.empty() || says == kMore || !GoesOnAfterABreak()))
+        return false;
       input_.now += std::chrono::minutes(turn.value("minutes_later", 0));
       if (turn.contains("findings")) input_.findings = FindingsOf(turn["findings"]);
       if (turn.value("dial", false))
@@ -66,12 +73,31 @@ class Player {
         Continue();
       input_.findings.reset();
       Check(turn);
-      if (::testing::Test::HasFailure()) return;
+      if (::testing::Test::HasFailure()) return true;
     }
     CheckEffects();
+    return true;
   }
 
  private:
+  // Not where dialling begins anew (nothing was said yet, a case is open, it is practice), nor
+  // where what counts is what just happened: a page (what stands before a question is gone, for
+  // another may hold the phone), a miss, a text of the engine, an answer of the records that is
+  // awaited.
+  bool GoesOnAfterABreak() {
+    if (input_.medium != Medium::kUssd || session_.page > 0 || session_.misses > 0 ||
+        !session_.detour.empty() || !session_.inquiry.empty() || session_.resuming)
+      return false;
+    const uint64_t seed = seed_;
+    const TimePoint now = input_.now;
+    Dial();
+    if (!session_.resuming) return false;
+    Say("1");
+    seed_ = seed;  // codes, ids and times as if nothing had happened
+    input_.now = now;
+    return true;
+  }
+
   void Dial() {
     input_.opens = true;
     input_.text.clear();
@@ -278,8 +304,8 @@ Bundle PublishedBundle(const std::string& name) {
   return bundle->WithVersion(1);
 }
 
-void PlayStory(const Bundle& bundle, const Json& story) {
-  Player(bundle, story).Play();
+bool PlayStory(const Bundle& bundle, const Json& story, size_t break_at) {
+  return Player(bundle, story).Play(break_at);
 }
 
 std::array<uint8_t, 32> EntropyOf(uint64_t seed) {

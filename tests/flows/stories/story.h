@@ -36,7 +36,9 @@ Bundle BundleFrom(const nlohmann::json& data);
 // The bundle of a flow in config/flows with its subflows and catalogs.
 Bundle PublishedBundle(const std::string& name);
 
-void PlayStory(const Bundle& bundle, const nlohmann::json& story);
+// `break_at`: before that turn (1: the first; 0: none) the line breaks, and the person dials again
+// and goes on. False: it cannot break there, or would begin anew.
+bool PlayStory(const Bundle& bundle, const nlohmann::json& story, size_t break_at = 0);
 
 std::array<uint8_t, 32> EntropyOf(uint64_t seed);
 
