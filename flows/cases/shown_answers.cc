@@ -8,12 +8,12 @@ namespace tipline::flows {
 namespace {
 
 constexpr std::array kShown = {
-    "missed_calls",     "first_call",     "number",      "call_back",     "open_case",
-    "open_case_urgent", "call_time",      "call_other",  "referred_by",   "referral_country",
-    "screened_as",      "screen_country", "signs_hired", "signs_pressed", "signs_before",
-    "signs_work",       "signs_school",   "signs_kept",  "signs_clinic",  "signs_need",
-    "role_unverified",  "kept_from",      "site",        "tell_company",  "port_when",
-    "help_by",          "pro_agree",
+    "missed_calls",     "first_call",      "number",         "call_back",   "open_case",
+    "open_case_urgent", "text_in",         "call_time",      "call_other",  "referred_by",
+    "referral_country", "screened_as",     "screen_country", "signs_hired", "signs_pressed",
+    "signs_before",     "signs_work",      "signs_school",   "signs_kept",  "signs_clinic",
+    "signs_need",       "role_unverified", "kept_from",      "site",        "tell_company",
+    "port_when",        "help_by",         "pro_agree",
 };
 constexpr size_t kLongestCode = 120;
 

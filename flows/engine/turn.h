@@ -48,6 +48,7 @@ class TurnRunner {
   void TakeOpeningWords();
   void Resume();
   bool IsOpen();
+  TimePoint HeardAt() const;
   bool IsIdle() const;
   void Continue();
 

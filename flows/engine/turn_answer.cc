@@ -222,9 +222,13 @@ bool TurnRunner::AsksSecret() {
 // nor a secret word: digits are neither, but may be whom to call.
 bool TurnRunner::OverSecret() {
   static const StepKind* const kSecret = FindStepKind("ask_secret");
+  static const StepKind* const kPhone = FindStepKind("ask_phone");
   const Step* step = Here();
-  return step != nullptr && !step->secret.empty() && step->options.empty() &&
-         step->kind != kSecret && CountDigits(typed_.folded) > 0 && !HasLetter(typed_.folded);
+  if (step == nullptr || step->secret.empty() || !step->options.empty() || step->kind == kSecret ||
+      CountDigits(typed_.folded) == 0)
+    return false;
+  return !HasLetter(typed_.folded) ||
+         (step->kind != kPhone && LeadsDigits(data_, typed_.key));  // "PIN 2749"
 }
 
 void TurnRunner::Remember(std::string meaning) {

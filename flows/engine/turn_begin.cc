@@ -15,8 +15,9 @@ constexpr size_t kNameWords =
     5;  // more than that after a keyword is no name: somebody tells something
 constexpr size_t kShortName = 2;  // so few words that nobody knows are a name all the same
 constexpr size_t kPractised = 2;  // words; more of them were not asked for
-constexpr const char* kToldClosed = "~closed";  // Session::found: what was told of it
-constexpr Millis kIdle{15 * 60'000};            // after it somebody else may hold the phone
+constexpr const char* kForcedAt = "~forced_at";  // Session::found: when the talk before last spoke
+constexpr const char* kToldClosed = "~closed";   // Session::found: what was told of it
+constexpr Millis kIdle{15 * 60'000};             // after it somebody else may hold the phone
 
 // What follows the keyword, as it was typed, if the message is one: nothing, digits, or words where
 // it takes them.
@@ -49,9 +50,11 @@ void TurnRunner::Begin(bool heard) {
   Session& session = talk_.session;
   begins_ = true;
   // Whoever looks on is still there, also when the line broke.
-  const bool forced = session.duress && !session.ended && !IsIdle();
+  const bool forced = session.duress && !session.ended && (heard || !IsIdle());
+  const TimePoint heard_at = HeardAt();
   session = Session{};
   session.duress = forced;
+  if (forced) talk_.SetFound(kForcedAt, FormatTime(heard_at));
   session.id = talk_.ids.Ulid();
   session.flow = data_.name;
   session.version = data_.version;
@@ -202,8 +205,7 @@ void TurnRunner::HidePin() {
   const bool digits = CountDigits(typed_.key) >= kCodeDigits;
   if (!(digits || MayHoldPin(typed_.words)) || AsksSecret()) return;
   std::string words = WithoutPin(data_, typed_.words);
-  // Where a number to call is asked, it is one.
-  if (digits && !Detoured(SystemText::kCallbackUnseen))
+  if (digits)
     for (const Keyword& keyword : data_.keywords)
       if (LeadsToCode(keyword) && BeginsWith(data_, keyword, typed_.key))
         words = WithoutCode(words, keyword.takes_code);
@@ -289,9 +291,19 @@ bool TurnRunner::IsOpen() {
          std::find(step->gives.begin(), step->gives.end(), var::kTicket) != step->gives.end();
 }
 
+// When somebody last typed something: here, or in the talk that this one goes on from under duress.
+TimePoint TurnRunner::HeardAt() const {
+  const Session& session = talk_.session;
+  if (!session.said.empty()) return session.said.back().at;
+  const auto known = session.found.find(kForcedAt);
+  if (known == session.found.end()) return {};
+  const auto at = ParseTime(known->second);
+  return at ? *at : TimePoint();
+}
+
 bool TurnRunner::IsIdle() const {
-  const auto& said = talk_.session.said;
-  return !said.empty() && input_.now - said.back().at > kIdle;
+  const TimePoint heard_at = HeardAt();
+  return heard_at != TimePoint() && input_.now - heard_at > kIdle;
 }
 
 // What the last turn asked for is there, and nobody typed anything.

@@ -36,9 +36,9 @@ Status Number(const Context& context, const std::string& id) {
   TRY_ASSIGN(const auto number, store::ContactVault(*opened->database, opened->keys)
                                     .Number(item.pseudonym, item.id, kCliActor, now));
   if (leave.said_stop && !context.json)
-    std::cerr
-        << "The person sent STOP after asking for the call: send no texts. Call because it is "
-           "urgent.\n";
+    std::cerr << "After asking for the call, STOP was sent from this phone or contact was taken "
+                 "back there: "
+                 "send no texts. Call because it is urgent.\n";
   if (context.json)
     std::cout << DumpJson(
                      {{"id", item.id}, {"number", number.Reveal()}, {"said_stop", leave.said_stop}})

@@ -20,9 +20,10 @@ namespace {
 // What the person said about being called or written to.
 struct Rule {
   bool may_call = false, may_text = false;
-  bool refused = false;  // whatever else was said
+  bool refused = false;  // texts, whatever else was said
   std::string earlier;   // reference of their open case
-  std::string writable;  // of the one in which they said that writing is safe
+  std::string writable;  // of the one in which they said last that writing is safe
+  TimePoint said_at{};   // when they said whether it is
   bool urgent = false;   // which is P0 or P1
   flows::CallWish wish;  // what was said there of a call
 };
@@ -50,8 +51,10 @@ Status AddOpenCase(Lane& lane, const Case& item, Rule& rule) {
   TRY_ASSIGN(const auto contacts, lane.services().safe_contacts.Find("", item.id));
   for (const flows::SafeContact& one : contacts) {
     rule.refused = rule.refused || one.withdrawn_at;
+    if (one.updated_at < rule.said_at) continue;
+    rule.said_at = one.updated_at;
     const bool safe = !IsOver(one, lane.Now()) && item.consent != Consent::kAnonymous;
-    if (safe && rule.writable.empty()) rule.writable = item.reference;
+    rule.writable = safe ? item.reference : "";
   }
   return AddCall(lane, item, rule);
 }
@@ -74,11 +77,12 @@ Result<Rule> RuleOf(Lane& lane, const std::string& pseudonym) {
   TRY_ASSIGN(const bool unsafe, store::IsUnsafePhone(services.database, pseudonym));
   TRY_ASSIGN(const auto contacts, services.safe_contacts.Find(pseudonym, ""));
   TRY_ASSIGN(const auto opted_out, services.opt_outs.Of(pseudonym));
-  rule.refused = rule.refused || unsafe || !opted_out.empty() ||
-                 std::any_of(contacts.begin(), contacts.end(),
-                             [&](const auto& one) { return IsOver(one, lane.Now()); });
+  const bool over =
+      !opted_out.empty() || std::any_of(contacts.begin(), contacts.end(),
+                                        [&](const auto& one) { return IsOver(one, lane.Now()); });
+  rule.refused = rule.refused || unsafe || over;
   rule.may_text = !contacts.empty() && !rule.refused;
-  rule.may_call = rule.may_call && !rule.refused;
+  rule.may_call = rule.may_call && !over;  // the rest: store::MayCall
   if (rule.refused) rule.writable.clear();
   return rule;
 }
@@ -122,8 +126,8 @@ Tip TipOf(const Caller& caller, const Rule& rule, const store::MissedCallKept& k
                                : text        ? "text"
                                              : "no"}};
   if (caller.hidden) tip.answers["number"] = "hidden";
-  const std::string& there = text && !rule.writable.empty() ? rule.writable : rule.earlier;
-  if (!there.empty()) tip.answers["open_case"] = there;
+  if (!rule.earlier.empty()) tip.answers["open_case"] = rule.earlier;
+  if (text && !rule.writable.empty()) tip.answers["text_in"] = rule.writable;
   if (rule.urgent) tip.answers["open_case_urgent"] = "yes";
   if (rule.may_call && !rule.wish.time.empty()) tip.answers["call_time"] = rule.wish.time;
   if (rule.may_call && !rule.wish.other.empty()) tip.answers["call_other"] = rule.wish.other;

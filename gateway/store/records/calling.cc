@@ -5,19 +5,21 @@
 
 #include "gateway/store/records/calling_rows.h"
 #include "gateway/store/records/case_rows.h"
+#include "gateway/store/records/columns.h"
 #include "gateway/store/records/forget_number.h"
 #include "gateway/store/records/query.h"
 
 namespace tipline::store {
 namespace {
 
-// Closing the case as that does not make it safe.
-bool HasUnsafe(soci::session& sql, const std::string& pseudonym) {
+// Closing the case as that does not make it safe; who asks for a call after that asks anew.
+bool HasUnsafe(soci::session& sql, const std::string& pseudonym, TimePoint asked) {
   long long found = 0;
   return One(sql,
              "SELECT 1 FROM cases WHERE pseudonym = :phone AND pseudonym <> '' AND"
-             " (status = 'unsafe_to_contact' OR closure_code = 'unsafe_to_contact') LIMIT 1",
-             std::tie(found), pseudonym);
+             " (status = 'unsafe_to_contact' OR"
+             " (closure_code = 'unsafe_to_contact' AND closed_at >= :since)) LIMIT 1",
+             std::tie(found), pseudonym, asked);
 }
 
 bool IsUrgent(const Case& item) {
@@ -49,19 +51,33 @@ TimePoint AskedAt(const Case& item, const std::vector<CaseTip>& tips) {
   return std::max(item.created_at, AskedIn(tips).value_or(item.created_at));
 }
 
-// In this case at any time: a yes that is said anew clears it.
+// In that case, after a call was last asked for in it.
 bool TookBack(soci::session& sql, const Case& item, TimePoint asked) {
   long long found = 0;
   return One(sql,
-             "SELECT 1 FROM case_wishes JOIN cases ON cases.id = case_wishes.case_id"
-             " WHERE case_wishes.withdrawn_at <> 0 AND (cases.id = :id OR"
-             " (cases.pseudonym = :phone AND case_wishes.withdrawn_at >= :since)) LIMIT 1",
-             std::tie(found), item.id, item.pseudonym, asked) ||
+             "SELECT 1 FROM case_wishes WHERE case_id = :id AND withdrawn_at <> 0"
+             " AND withdrawn_at >= :since",
+             std::tie(found), item.id, asked) ||
          One(sql,
-             "SELECT 1 FROM safe_contacts WHERE withdrawn_at <> 0 AND (case_id = :id OR"
-             " (withdrawn_at >= :since AND (pseudonym = :phone OR case_id IN"
-             " (SELECT id FROM cases WHERE cases.pseudonym = :same_phone)))) LIMIT 1",
-             std::tie(found), item.id, asked, item.pseudonym, item.pseudonym);
+             "SELECT 1 FROM safe_contacts WHERE case_id = :id AND withdrawn_at <> 0"
+             " AND withdrawn_at >= :since LIMIT 1",
+             std::tie(found), item.id, asked);
+}
+
+// In whatever case of that phone, or for the phone.
+bool TookBackElsewhere(soci::session& sql, const std::string& pseudonym, TimePoint asked) {
+  long long found = 0;
+  if (pseudonym.empty()) return false;
+  return One(sql,
+             "SELECT 1 FROM case_wishes JOIN cases ON cases.id = case_wishes.case_id"
+             " WHERE case_wishes.withdrawn_at <> 0 AND cases.pseudonym = :phone"
+             " AND case_wishes.withdrawn_at >= :since LIMIT 1",
+             std::tie(found), pseudonym, asked) ||
+         One(sql,
+             "SELECT 1 FROM safe_contacts WHERE withdrawn_at <> 0 AND withdrawn_at >= :since"
+             " AND (pseudonym = :phone OR case_id IN"
+             " (SELECT id FROM cases WHERE cases.pseudonym = :same_phone)) LIMIT 1",
+             std::tie(found), asked, pseudonym, pseudonym);
 }
 
 bool SaidStop(soci::session& sql, const Case& item, TimePoint asked) {
@@ -83,6 +99,22 @@ std::vector<std::string> MissedCallsOf(soci::session& sql, const Case& item) {
   return ids;
 }
 
+// Of other cases of that phone. Who is urgent there may be somebody else, whom nobody could call
+// back then: MayCall says so to staff.
+std::vector<std::string> WishesOf(soci::session& sql, const Case& item, TimePoint asked_before) {
+  std::vector<std::string> ids;
+  std::string id, phone = item.pseudonym, but = item.id;
+  long long urgent = static_cast<int>(Priority::kP1), before = ToMillis(asked_before);
+  Query query(sql,
+              "SELECT id FROM cases WHERE pseudonym = :phone AND id <> :id AND wants_callback <> 0"
+              " AND about <> 'missed_call' AND priority > :urgent AND created_at <= :before"
+              " ORDER BY id");
+  query.Into(id).Use(phone).Use(but).Use(urgent).Use(before);
+  while (query.Next())
+    ids.push_back(id);
+  return ids;
+}
+
 }  // namespace
 
 Result<CallLeave> MayCall(Database& database, const Case& item, const std::vector<CaseTip>& tips) {
@@ -91,12 +123,14 @@ Result<CallLeave> MayCall(Database& database, const Case& item, const std::vecto
   const TimePoint asked = AskedAt(item, tips);
   return database.Read([&](soci::session& sql) -> Result<CallLeave> {
     CallLeave leave;
-    leave.said_stop = SaidStop(sql, item, asked);
-    if (item.status == "unsafe_to_contact" || HasUnsafe(sql, item.pseudonym))
+    const bool elsewhere = TookBackElsewhere(sql, item.pseudonym, asked);
+    const bool stop = SaidStop(sql, item, asked);
+    leave.said_stop = stop || elsewhere;
+    if (item.status == "unsafe_to_contact" || HasUnsafe(sql, item.pseudonym, asked))
       leave.why_not = "unsafe_to_contact";
-    else if (TookBack(sql, item, asked))
+    else if (TookBack(sql, item, asked) || (elsewhere && !IsUrgent(item)))
       leave.why_not = "withdrawn";
-    else if (leave.said_stop && !IsUrgent(item))
+    else if (stop && !IsUrgent(item))
       leave.why_not = "opted_out";
     return leave;
   });
@@ -104,7 +138,7 @@ Result<CallLeave> MayCall(Database& database, const Case& item, const std::vecto
 
 Result<bool> IsUnsafePhone(Database& database, const std::string& pseudonym) {
   return database.Read(
-      [&](soci::session& sql) -> Result<bool> { return HasUnsafe(sql, pseudonym); });
+      [&](soci::session& sql) -> Result<bool> { return HasUnsafe(sql, pseudonym, TimePoint()); });
 }
 
 flows::CallWish CallWishOf(const std::vector<CaseTip>& tips) {
@@ -119,9 +153,15 @@ bool MayCallNow(const Case& item, const flows::CallWish& wish, const std::string
   return IsUrgent(item) || flows::IsGoodTime(wish, zone, now);
 }
 
+bool AsksForCall(soci::session& sql, const Tip& tip) {
+  if (!tip.wants_callback || tip.about == "missed_call") return tip.wants_callback;
+  return !TookBackElsewhere(sql, tip.pseudonym, SaidAt(tip).value_or(tip.received_at));
+}
+
 bool AsksForCall(soci::session& sql, const KeyRing& keys, const Tip& tip, const Case& item) {
   if (!tip.wants_callback || item.wants_callback || tip.about == "missed_call")
     return tip.wants_callback;
+  if (!AsksForCall(sql, tip)) return false;
   long long withdrawn = 0;
   One(sql, "SELECT withdrawn_at FROM case_wishes WHERE case_id = :id", std::tie(withdrawn),
       item.id);
@@ -129,17 +169,24 @@ bool AsksForCall(soci::session& sql, const KeyRing& keys, const Tip& tip, const 
   return !before || SaidAt(tip) > before;
 }
 
-void EndCalls(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now) {
+void EndCalls(soci::session& sql, const KeyRing& keys, const Case& item, const std::string& actor,
+              TimePoint asked_before, TimePoint now) {
   if (item.pseudonym.empty()) return;
   const auto rang = MissedCallsOf(sql, item);
-  Execute(sql,
-          "UPDATE cases SET wants_callback = 0, revision = revision + 1, may_text ="
-          " CASE WHEN about = 'missed_call' THEN 0 ELSE may_text END"
-          " WHERE pseudonym = :phone AND id <> :id"
-          " AND (wants_callback <> 0 OR (about = 'missed_call' AND may_text <> 0))",
-          item.pseudonym, item.id);
-  for (const std::string& one : rang)
-    if (const auto live = LoadCase(sql, one)) ForgetNumber(sql, keys, live->item, now);
+  for (const std::string& id : WishesOf(sql, item, asked_before)) {
+    Execute(sql,
+            "UPDATE cases SET wants_callback = 0, revision = revision + 1, needs_person ="
+            " CASE WHEN closed_at = 0 THEN 1 ELSE needs_person END WHERE id = :id",
+            id);
+    WriteAudit(sql, now, actor, "call_wish_over", id, item.reference);
+  }
+  for (const std::string& id : rang) {
+    Execute(sql,
+            "UPDATE cases SET wants_callback = 0, may_text = 0, revision = revision + 1"
+            " WHERE id = :id",
+            id);
+    if (const auto live = LoadCase(sql, id)) ForgetNumber(sql, keys, live->item, now);
+  }
 }
 
 }  // namespace tipline::store

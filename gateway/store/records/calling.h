@@ -16,8 +16,9 @@ struct CallLeave {
   // The first reason against it: "closed", "not_asked", "unsafe_to_contact", "withdrawn",
   // "opted_out"; empty: there is none.
   std::string why_not;
-  // They said STOP since. STOP ends texts, and may only be what was typed when somebody came in:
-  // an urgent case (P0, P1) may still be called, by whoever knows of it.
+  // Since then STOP was said, or contact taken back in another case of that phone. STOP ends texts,
+  // and may only be what was typed when somebody came in; the other may be another person: an
+  // urgent case (P0, P1) may still be called, by whoever knows of it.
   bool said_stop = false;
 };
 

@@ -41,7 +41,11 @@ void EndHeld(soci::session& sql, const std::string& case_id, TimePoint now) {
 void ErasePerson(soci::session& sql, const KeyRing& keys, const Case& item, TimePoint now) {
   Execute(sql, "UPDATE safe_contacts SET may_write = 0 WHERE case_id = :id", item.id);
   // Nobody will know any more that their other cases are not safe to call.
-  if (item.closure_code == "unsafe_to_contact") EndCalls(sql, keys, item, now);
+  if (item.closure_code == "unsafe_to_contact") {
+    long long closed_at = 0;
+    One(sql, "SELECT closed_at FROM cases WHERE id = :id", std::tie(closed_at), item.id);
+    EndCalls(sql, keys, item, "retention", FromMillis(closed_at), now);
+  }
   Execute(sql, "UPDATE cases SET pseudonym = '', words_kept = 0 WHERE id = :id", item.id);
   if (item.pseudonym.empty()) return;
   LockContact(sql, item.pseudonym);

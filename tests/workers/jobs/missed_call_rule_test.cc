@@ -27,10 +27,10 @@ class MissedCallRuleTest : public MissedCallWorld {
             .has_value());
   }
   // In that case: in the evening, as an order.
-  void AllowTexts(const Case& item) {
+  void AllowTexts(const Case& item, bool may_write = true) {
     flows::SafeContact contact;
     contact.case_id = item.id;
-    contact.may_write = true;
+    contact.may_write = may_write;
     contact.cover = "order";
     contact.updated_by = "person";
     contact.updated_at = clock_.Now();
@@ -160,9 +160,25 @@ TEST_P(MissedCallRuleTest, WhoMayBeWrittenToInTheirCaseIsWrittenToThere) {
   ASSERT_NO_FATAL_FAILURE(AllowTexts(writable));
   ASSERT_NO_FATAL_FAILURE(Ring());
   EXPECT_EQ(OnlyTip().answers.at("call_back"), "text");
-  EXPECT_EQ(OnlyTip().answers.at("open_case"), writable.reference);
+  EXPECT_EQ(OnlyTip().answers.at("text_in"), writable.reference);
+  EXPECT_EQ(OnlyTip().answers.count("open_case"), 1U);
   EXPECT_FALSE(CallCases().front().may_text) << "nothing goes out from the missed call";
   EXPECT_TRUE(OnlyTip().number.empty());
+}
+
+// What was said last counts, in whatever case.
+TEST_P(MissedCallRuleTest, ANewerNoInAnotherCaseIsTheLastWord) {
+  const Case before = AnotherCase();
+  ASSERT_NO_FATAL_FAILURE(AllowTexts(before));
+  clock_.Forward(hours(24));
+  Send(MakeTip("newer", "he has the phone"));
+  RunUntilIdle();
+  for (const store::CaseRow& row : Cases())
+    if (row.item.id != before.id) {
+      ASSERT_NO_FATAL_FAILURE(AllowTexts(row.item, false));
+    }
+  ASSERT_NO_FATAL_FAILURE(Ring());
+  EXPECT_EQ(OnlyTip().answers.at("call_back"), "no");
 }
 
 TEST_P(MissedCallRuleTest, TakenBackInAnotherCaseNobodyIsWrittenToEither) {

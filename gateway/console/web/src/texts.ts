@@ -155,6 +155,7 @@ export const texts = {
       number: "Number",
       call_back: "May be called",
       open_case: "Has the case",
+      text_in: "Text them in the case",
       open_case_urgent: "That case is urgent",
       call_time: "Call is good",
       call_other: "If another answers",
@@ -206,7 +207,7 @@ export const texts = {
     hours: (hours: string, zone: string) => `A call is good ${hours}, local time (${zone}).`,
     notNow: "Not now: the person said when a call is safe. The number shows at that time.",
     urgentAnyway: "This is not a time that the person called good. Call only because it is urgent.",
-    saidStop: "The person sent STOP after asking for the call: send no texts. Call because it is urgent.",
+    saidStop: "After asking for the call, STOP was sent from this phone or contact was taken back there: send no texts. Call because it is urgent.",
     other: {
       hang_up: "If another person answers: say nothing, hang up.",
       wrong_number: "If another person answers: say that it is a wrong number.",

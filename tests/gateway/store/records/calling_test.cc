@@ -100,7 +100,44 @@ TEST_P(CallingTest, WhatWasSaidInAnotherCaseOfThatPhoneCountsUnlessItIsOlder) {
   EXPECT_EQ(Why(rang), "not_asked") << "the call lived on what was said there";
   EXPECT_EQ(Why(other_phone), "");
   EXPECT_EQ(Why(TakeIn("tip4", now_ + hours(3))), "") << "asked anew";
-  EXPECT_EQ(Why(TakeIn("tip5", now_ + hours(1))), "withdrawn") << "taken in late";
+  const Case late = TakeIn("tip5", now_ + hours(1));
+  EXPECT_EQ(Why(late), "not_asked") << "taken in late";
+  AllowTexts(older, now_ + hours(4));
+  EXPECT_EQ(Why(late), "not_asked") << "a yes to texts does not bring it back";
+}
+
+TEST_P(CallingTest, WhoTakesBackAndAsksAgainInTheSameCaseIsCalled) {
+  const Case item = TakeIn("tip1", now_, {}, "talk");
+  Withdraw(item, now_ + hours(1));
+  EXPECT_EQ(Why(item), "not_asked");
+  TakeIn("tip2", now_ + hours(2), AskedAt(now_ + hours(2)), "talk");
+  EXPECT_EQ(Why(item), "");
+}
+
+// A phone is not a person: somebody in danger there may be another than who took contact back.
+TEST_P(CallingTest, WhoIsUrgentIsNotLeftAloneByWhatWasSaidInAnotherCase) {
+  priority_ = Priority::kP0;
+  const Case urgent = TakeIn("tip1", now_);
+  priority_ = Priority::kP3;
+  const Case other = TakeIn("tip2", now_), third = TakeIn("tip3", now_);
+  Rings("tip4", now_, true);
+  Withdraw(other, now_ + hours(1));
+  EXPECT_EQ(Why(third), "not_asked");
+  EXPECT_EQ(Why(urgent), "");
+  EXPECT_TRUE(Leave(urgent)->said_stop) << "staff are told";
+  EXPECT_TRUE(HasNumber(urgent));
+  Withdraw(urgent, now_ + hours(2));
+  EXPECT_EQ(Why(urgent), "not_asked");
+}
+
+TEST_P(CallingTest, UnderDuressAWithdrawalIsOfThatCaseOnly) {
+  const Case item = TakeIn("tip1", now_), other = TakeIn("tip2", now_);
+  ASSERT_TRUE(OwnCases(db(), keys())
+                  .Withdraw({item.id, NewUlid(now_), "person", now_ + hours(1)}, false, "note")
+                  .has_value());
+  EXPECT_EQ(Why(item), "not_asked");
+  EXPECT_EQ(Why(other), "withdrawn") << "while somebody looks on";
+  EXPECT_TRUE(cases().Find(other.id)->wants_callback) << "staff decide";
 }
 
 TEST_P(CallingTest, StopEndsCallsToo) {
@@ -212,7 +249,10 @@ TEST_P(CallingTest, ClosedAsUnsafeIsStillUnsafe) {
   EXPECT_EQ(cases().Find(item.id)->status, "unsafe_to_contact");
   EXPECT_EQ(Why(item), "unsafe_to_contact");
   Close(item, "unsafe_to_contact");
+  const Case later = TakeIn("tip5", now_ + hours(24));
+  EXPECT_EQ(Why(later), "") << "asked after it was closed: it may be another, or safe by now";
   Forget();
+  EXPECT_EQ(Why(later), "") << "what was asked later stays";
   EXPECT_EQ(Why(same_phone), "not_asked") << "whom that was said of is forgotten";
   EXPECT_EQ(Why(TakeIn("tip4", now_ + hours(24 * 92))), "");
 }
