@@ -49,8 +49,8 @@ bool BeginsWith(const BundleData& data, const Keyword& keyword, std::string_view
 void TurnRunner::Begin(bool heard) {
   Session& session = talk_.session;
   begins_ = true;
-  // Whoever looks on is still there, also when the line broke.
-  const bool forced = session.duress && !session.ended && (heard || !IsIdle());
+  // Whoever looks on is still there, also when the line broke; in a thread they read all of it.
+  const bool forced = session.duress && !session.ended && (heard || !talk_.ussd() || !IsIdle());
   const TimePoint heard_at = HeardAt();
   session = Session{};
   session.duress = forced;

@@ -26,6 +26,11 @@ bool IsUrgent(const Case& item) {
   return item.priority <= Priority::kP1;
 }
 
+// A missed call lives on what was said in other cases.
+bool Asks(const Case& item) {
+  return item.about != "missed_call";
+}
+
 // When its conversation last asked for a call, where the flow kept that.
 std::optional<TimePoint> SaidAt(const Tip& tip) {
   const auto said = tip.answers.find("call_asked_at");
@@ -101,10 +106,11 @@ std::vector<std::string> MissedCallsOf(soci::session& sql, const Case& item) {
 
 // Of other cases of that phone. Who is urgent there may be somebody else, whom nobody could call
 // back then: MayCall says so to staff.
-std::vector<std::string> WishesOf(soci::session& sql, const Case& item, TimePoint asked_before) {
+std::vector<std::string> WishesOf(soci::session& sql, const Case& item, const CallsOver& over) {
   std::vector<std::string> ids;
   std::string id, phone = item.pseudonym, but = item.id;
-  long long urgent = static_cast<int>(Priority::kP1), before = ToMillis(asked_before);
+  long long urgent = over.urgent_too ? -1 : static_cast<int>(Priority::kP1);
+  long long before = ToMillis(over.begun_until);
   Query query(sql,
               "SELECT id FROM cases WHERE pseudonym = :phone AND id <> :id AND wants_callback <> 0"
               " AND about <> 'missed_call' AND priority > :urgent AND created_at <= :before"
@@ -128,7 +134,7 @@ Result<CallLeave> MayCall(Database& database, const Case& item, const std::vecto
     leave.said_stop = stop || elsewhere;
     if (item.status == "unsafe_to_contact" || HasUnsafe(sql, item.pseudonym, asked))
       leave.why_not = "unsafe_to_contact";
-    else if (TookBack(sql, item, asked) || (elsewhere && !IsUrgent(item)))
+    else if (TookBack(sql, item, asked) || (elsewhere && !(IsUrgent(item) && Asks(item))))
       leave.why_not = "withdrawn";
     else if (stop && !IsUrgent(item))
       leave.why_not = "opted_out";
@@ -153,39 +159,41 @@ bool MayCallNow(const Case& item, const flows::CallWish& wish, const std::string
   return IsUrgent(item) || flows::IsGoodTime(wish, zone, now);
 }
 
-bool AsksForCall(soci::session& sql, const Tip& tip) {
-  if (!tip.wants_callback || tip.about == "missed_call") return tip.wants_callback;
+bool AsksForCall(soci::session& sql, const Tip& tip, Priority priority) {
+  if (!tip.wants_callback || tip.about == "missed_call" || priority <= Priority::kP1)
+    return tip.wants_callback;
   return !TookBackElsewhere(sql, tip.pseudonym, SaidAt(tip).value_or(tip.received_at));
 }
 
 bool AsksForCall(soci::session& sql, const KeyRing& keys, const Tip& tip, const Case& item) {
   if (!tip.wants_callback || item.wants_callback || tip.about == "missed_call")
     return tip.wants_callback;
-  if (!AsksForCall(sql, tip)) return false;
+  if (!AsksForCall(sql, tip, item.priority)) return false;
   long long withdrawn = 0;
   One(sql, "SELECT withdrawn_at FROM case_wishes WHERE case_id = :id", std::tie(withdrawn),
       item.id);
-  const auto before = std::max(AskedIn(ReadTips(sql, keys, item.id)), TimeCell(withdrawn));
+  // What was said in another case took the wish of this one while it was not urgent.
+  const auto own = TimeCell(withdrawn);
+  const auto before = IsUrgent(item) ? own : std::max(AskedIn(ReadTips(sql, keys, item.id)), own);
   return !before || SaidAt(tip) > before;
 }
 
-void EndCalls(soci::session& sql, const KeyRing& keys, const Case& item, const std::string& actor,
-              TimePoint asked_before, TimePoint now) {
+void EndCalls(soci::session& sql, const KeyRing& keys, const Case& item, const CallsOver& over) {
   if (item.pseudonym.empty()) return;
   const auto rang = MissedCallsOf(sql, item);
-  for (const std::string& id : WishesOf(sql, item, asked_before)) {
+  for (const std::string& id : WishesOf(sql, item, over)) {
     Execute(sql,
             "UPDATE cases SET wants_callback = 0, revision = revision + 1, needs_person ="
             " CASE WHEN closed_at = 0 THEN 1 ELSE needs_person END WHERE id = :id",
             id);
-    WriteAudit(sql, now, actor, "call_wish_over", id, item.reference);
+    WriteAudit(sql, over.now, over.actor, "call_wish_over", id, item.reference);
   }
   for (const std::string& id : rang) {
     Execute(sql,
             "UPDATE cases SET wants_callback = 0, may_text = 0, revision = revision + 1"
             " WHERE id = :id",
             id);
-    if (const auto live = LoadCase(sql, id)) ForgetNumber(sql, keys, live->item, now);
+    if (const auto live = LoadCase(sql, id)) ForgetNumber(sql, keys, live->item, over.now);
   }
 }
 

@@ -90,7 +90,7 @@ LiveCase NewCase(soci::session& sql, const Intake& intake, TimePoint now) {
   item.consent = tip.consent;
   item.child = tip.child || intake.assessment.child;
   item.may_text = tip.may_text;
-  item.wants_callback = AsksForCall(sql, tip);
+  item.wants_callback = AsksForCall(sql, tip, item.priority);
   item.pseudonym = WithoutNul(tip.pseudonym);
   item.indicators = intake.assessment.indicators;
   item.disposition = flows::DispositionOf(tip);

@@ -46,7 +46,7 @@ Result<bool> OwnCases::AskDeletion(const Wish& wish, bool hold, const std::strin
     SetWish(sql, wish, "withdrawn_at");
     SetWish(sql, wish, "deletion_asked_at");
     live->item.wants_callback = false;
-    if (!hold) EndCalls(sql, keys_, live->item, wish.actor, wish.now, wish.now);
+    if (!hold) EndCalls(sql, keys_, live->item, {wish.actor, wish.now, wish.now});
     WriteAudit(sql, wish.now, wish.actor, "deletion_asked", wish.case_id, hold ? "held" : "");
     if (!hold) ForgetContact(sql, live->item);
     const bool now = !hold && IsFree(sql, live->item);

@@ -144,7 +144,7 @@ Result<std::vector<Referral>> OwnCases::Withdraw(const Wish& wish, bool offers,
       SetWish(sql, wish, "withdrawn_at");
       live->item.wants_callback = false;
       // Under duress it may be somebody else's wish: only this case, where the help goes on.
-      if (offers) EndCalls(sql, keys_, live->item, wish.actor, wish.now, wish.now);
+      if (offers) EndCalls(sql, keys_, live->item, {wish.actor, wish.now, wish.now});
       if (offers) TRY(WithdrawOffers(sql, wish.case_id, "", wish.actor, wish.now));
       if (offers && !IsClosed(live->item.status)) live->needs_person = true;
       TRY(SaveCase(sql, *live, wish.now));

@@ -44,7 +44,7 @@ void ErasePerson(soci::session& sql, const KeyRing& keys, const Case& item, Time
   if (item.closure_code == "unsafe_to_contact") {
     long long closed_at = 0;
     One(sql, "SELECT closed_at FROM cases WHERE id = :id", std::tie(closed_at), item.id);
-    EndCalls(sql, keys, item, "retention", FromMillis(closed_at), now);
+    EndCalls(sql, keys, item, {"retention", now, FromMillis(closed_at), true});
   }
   Execute(sql, "UPDATE cases SET pseudonym = '', words_kept = 0 WHERE id = :id", item.id);
   if (item.pseudonym.empty()) return;

@@ -130,6 +130,42 @@ TEST_P(CallingTest, WhoIsUrgentIsNotLeftAloneByWhatWasSaidInAnotherCase) {
   EXPECT_EQ(Why(urgent), "not_asked");
 }
 
+TEST_P(CallingTest, WhoIsUrgentOnlyNowOrTakenInLateIsNeither) {
+  const Case item = TakeIn("tip1", now_, {}, "talk");
+  Withdraw(TakeIn("tip2", now_), now_ + hours(1));
+  EXPECT_EQ(Why(item), "not_asked");
+  priority_ = Priority::kP0;
+  EXPECT_EQ(Why(TakeIn("tip3", now_)), "") << "it waited";
+  TakeIn("tip4", now_ + hours(2), AskedAt(now_), "talk");
+  EXPECT_EQ(Why(item), "") << "raised by later words of the same talk";
+  EXPECT_TRUE(Leave(item)->said_stop);
+  Withdraw(item, now_ + hours(3));
+  TakeIn("tip5", now_ + hours(4), AskedAt(now_), "talk");
+  EXPECT_EQ(Why(item), "not_asked") << "taken back in this case";
+}
+
+// It is urgent because the case is on which it lives.
+TEST_P(CallingTest, AMissedCallIsNotCalledAfterThatCaseTookItBack) {
+  priority_ = Priority::kP1;
+  const Case asked = TakeIn("tip1", now_);
+  const Case rang = Rings("tip2", now_ + hours(1), true);
+  EXPECT_EQ(Why(rang), "");
+  ASSERT_TRUE(OwnCases(db(), keys())
+                  .Withdraw({asked.id, NewUlid(now_), "person", now_ + hours(2)}, false, "note")
+                  .has_value());
+  EXPECT_EQ(Why(rang), "withdrawn");
+}
+
+TEST_P(CallingTest, WhatIsUrgentIsNotCalledWhenWhyItWasNotSafeIsForgotten) {
+  const Case item = TakeIn("tip1", now_);
+  priority_ = Priority::kP0;
+  const Case urgent = TakeIn("tip2", now_);
+  Close(item, "unsafe_to_contact");
+  EXPECT_EQ(Why(urgent), "unsafe_to_contact");
+  Forget();
+  EXPECT_EQ(Why(urgent), "not_asked");
+}
+
 TEST_P(CallingTest, UnderDuressAWithdrawalIsOfThatCaseOnly) {
   const Case item = TakeIn("tip1", now_), other = TakeIn("tip2", now_);
   ASSERT_TRUE(OwnCases(db(), keys())
