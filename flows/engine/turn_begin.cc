@@ -15,7 +15,7 @@ constexpr size_t kNameWords =
     5;  // more than that after a keyword is no name: somebody tells something
 constexpr size_t kShortName = 2;  // so few words that nobody knows are a name all the same
 constexpr size_t kPractised = 2;  // words; more of them were not asked for
-constexpr const char* kForcedAt = "~forced_at";  // Session::found: when the talk before last spoke
+constexpr const char* kForcedAt = "~forced_at";  // Session::found: when somebody last spoke before
 constexpr const char* kToldClosed = "~closed";   // Session::found: what was told of it
 constexpr Millis kIdle{15 * 60'000};             // after it somebody else may hold the phone
 

@@ -4,9 +4,9 @@
 // - A month of a workplace is shown if so many workers answered (Limits::workers), else nothing of
 //   it is, not even how many they were.
 // - Every count that is shown is a few more or fewer than the truth (noise.h), also of answers that
-//   nobody gave: who sends sham answers and subtracts them learns nothing of the one worker left.
-//   What they do learn is that somebody else answered at all. What shows as fewer than Limits::cell
-//   is told as that.
+//   nobody gave: who sends sham answers and subtracts them hardly learns what the one worker left
+//   said in that month. What they do learn is that somebody else answered at all. What shows as
+//   fewer than Limits::cell, or of a sum fewer than it may be off, is told as few.
 // - A region is the sum of what is shown of its workplaces, and of the others together, once these
 //   are enough workers of enough workplaces (Limits::sites) in that month. So the region minus the
 //   workplaces shown is nothing, or many workers of several workplaces.

@@ -1,5 +1,5 @@
-// What is added to a count before anybody outside sees it, so that no figure tells how one worker
-// answered, not even to whoever gave all the other answers themselves: the two-sided geometric
+// What is added to a count before anybody outside sees it, so that a figure hardly tells how one
+// worker answered, even to whoever gave all the other answers themselves: the two-sided geometric
 // mechanism of differential privacy (Ghosh, Roughgarden and Sundararajan, "Universally
 // Utility-Maximizing Privacy Mechanisms", 2009). P(noise = k) falls by kNoiseRatio with each step
 // away from 0: one worker more or less makes no published count more than 1/kNoiseRatio times as

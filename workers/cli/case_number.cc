@@ -37,8 +37,7 @@ Status Number(const Context& context, const std::string& id) {
                                     .Number(item.pseudonym, item.id, kCliActor, now));
   if (leave.said_stop && !context.json)
     std::cerr << "After asking for the call, STOP was sent from this phone or contact was taken "
-                 "back there: "
-                 "send no texts. Call because it is urgent.\n";
+                 "back there: send no texts. Call because it is urgent.\n";
   if (context.json)
     std::cout << DumpJson(
                      {{"id", item.id}, {"number", number.Reveal()}, {"said_stop", leave.said_stop}})
